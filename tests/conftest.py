@@ -1,0 +1,83 @@
+"""What every test has: a database from a template, no way out to the network, and its tier's rules."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.template_database import test_database
+
+TESTS = Path(__file__).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure() -> None:
+    """Settings that only tests need: fast password hashes, and static files from where they lie."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives `db` and `journeys` the database, and holds `unit` to having none."""
+    for item in items:
+        tier = _tier(item)
+        asks = item.get_closest_marker("django_db") is not None
+        if tier == "unit" and asks:
+            raise pytest.UsageError(f"{item.nodeid} asks for the database: move it to tests/db")
+        if tier == "db" and not asks:
+            item.add_marker(pytest.mark.django_db)
+        if tier == "journeys" and not asks:
+            item.add_marker(pytest.mark.django_db(transaction=True))
+    _check_for_a_browser([item for item in items if _tier(item) == "journeys"])
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+
+
+def _check_for_a_browser(journeys: list[pytest.Item]) -> None:
+    """Journeys are left out only on request: a test run that skips them unasked would look like a pass."""
+    if os.environ.get("CIVICHUB_SKIP_JOURNEYS") == "1":
+        for item in journeys:
+            item.add_marker(pytest.mark.skip(reason="CIVICHUB_SKIP_JOURNEYS is set"))
+    elif journeys and not (os.environ.get("CIVICHUB_CHROMIUM") or any(map(shutil.which, BROWSERS))):
+        raise pytest.UsageError(
+            "The journeys need Chromium: run `make browser` as root, name one in CIVICHUB_CHROMIUM, "
+            "or leave the journeys out with CIVICHUB_SKIP_JOURNEYS=1."
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of this run, copied from the migrated template; see `tests.template_database`."""
+    with django_db_blocker.unblock(), test_database():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_way_out() -> Iterator[None]:
+    """Connections leave this machine for nothing: a test that needs the internet fails on the train."""
+    connect = socket.socket.connect
+
+    def connect_on_this_machine(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_here(address[0]):
+            raise ConnectionRefusedError(f"a test tried to reach {address[0]}: tests use this machine only")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_on_this_machine)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
