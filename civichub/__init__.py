@@ -1,0 +1,1 @@
+"""CivicHub: the customer hub of a council partnership."""

@@ -1,0 +1,61 @@
+"""Where django-allauth meets our accounts: who may sign up, and what a provider's answer may change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+
+from civichub.accounts.models import User, UserKind
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Residents may open an account; staff are added by an administrator."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return True
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return "/desk/" if getattr(request.user, "is_staff_member", False) else "/account/"
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Sign-in by OpenID Connect. The "staff" provider only admits staff that an administrator has added."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.is_existing:
+            self._refuse_inactive(request, sociallogin.user)
+            return
+        if sociallogin.account.provider != "staff":
+            return
+        user = User.objects.filter(email__iexact=self._verified_email(sociallogin), kind=UserKind.STAFF).first()
+        if user is None:
+            self._refuse(request, "Your sign-in worked, but nobody has given you a role here yet.")
+        self._refuse_inactive(request, user)
+        sociallogin.connect(request, user)
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return sociallogin.account.provider != "staff"
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        user = super().save_user(request, sociallogin, form)
+        user.name = str(sociallogin.account.extra_data.get("name") or user.name)[:120]
+        user.save(update_fields=["name"])
+        return user
+
+    @staticmethod
+    def _verified_email(sociallogin: Any) -> str:
+        return next((address.email for address in sociallogin.email_addresses if address.verified), "")
+
+    def _refuse_inactive(self, request: HttpRequest, user: User | None) -> None:
+        if user is not None and not user.is_active:
+            self._refuse(request, "This account is closed.")
+
+    @staticmethod
+    def _refuse(request: HttpRequest, message: str) -> None:
+        messages.error(request, message)
+        raise ImmediateHttpResponse(HttpResponseRedirect("/sign-in/"))

@@ -1,0 +1,116 @@
+"""The only writers of accounts, memberships and keys."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from civichub.accounts import policies
+from civichub.accounts.models import ApiToken, Membership, User, UserKind
+from civichub.accounts.roles import Role
+from civichub.core.audit import audit
+from civichub.core.errors import Invalid
+from civichub.core.operations import lock, operation, require, save
+from civichub.core.text import clean_text
+
+
+@operation
+def add_staff(
+    *,
+    email: str,
+    name: str,
+    organisation: Any,
+    role: str,
+    actor: Any,
+    at: datetime,
+    team: Any = None,
+    password: str = "",
+) -> User:
+    """Give a person a role in an organisation, making the account when the email is new. Raises `Invalid`."""
+    require(policies.may_manage_accounts(actor, organisation.pk))
+    if role not in Role.values:
+        raise Invalid({"role": "Choose a role from the list."})
+    if team is not None and team.organisation_id != organisation.pk:
+        raise Invalid({"team": "Choose a team of this organisation."})
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        if password:
+            _check_password(password)
+        name = clean_text(name, field="name", max_length=120, required=True)
+        user = User.objects.create_user(email, password or None, name=name, kind=UserKind.STAFF)
+        audit("account.created", user, actor=actor, at=at)
+    if user.kind != UserKind.STAFF:
+        raise Invalid({"email": "This email belongs to a resident's account. Use a work email."})
+    membership, created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, team=team, role=role, ends_at=None, defaults={"starts_at": at}
+    )
+    if created:
+        audit("membership.given", membership, actor=actor, at=at, user=user.pk, role=role)
+    return user
+
+
+def _check_password(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Invalid({"password": " ".join(error.messages)}) from error
+
+
+@operation
+def end_membership(*, membership: Membership, actor: Any, at: datetime) -> Membership:
+    """Take a role away. It stops working at the holder's next request."""
+    membership = lock(membership)
+    require(policies.may_manage_accounts(actor, membership.organisation_id))
+    membership.ends_at = at
+    save(membership, "ends_at")
+    audit("membership.ended", membership, actor=actor, at=at, user=membership.user_id, role=membership.role)
+    return membership
+
+
+@operation
+def register_resident(*, email: str, name: str, actor: Any, at: datetime) -> User:
+    """The resident's account for a proven email address; the existing one when there is one."""
+    require(policies.may_register_resident(actor))
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, None, name=clean_text(name, field="name", max_length=120))
+        audit("account.created", user, actor=actor, at=at)
+    return user
+
+
+@operation
+def issue_token(
+    *, label: str, organisation: Any, scopes: list[str], actor: Any, at: datetime, expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A new key for another system; returns the record and the key, which is never shown again."""
+    require(policies.may_manage_tokens(actor, organisation.pk))
+    label = clean_text(label, field="label", max_length=80, required=True)
+    key = "hub_" + secrets.token_urlsafe(32)
+    client = User.objects.create_user(f"{secrets.token_hex(8)}@client.invalid", None, name=label, kind=UserKind.CLIENT)
+    token = ApiToken.objects.create(
+        client=client,
+        organisation=organisation,
+        label=label,
+        digest=hashlib.sha256(key.encode()).hexdigest(),
+        scopes=sorted(scopes),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    audit("token.issued", token, actor=actor, at=at, scopes=sorted(scopes))
+    return token, key
+
+
+@operation
+def revoke_token(*, token: ApiToken, actor: Any, at: datetime) -> ApiToken:
+    """Stop a key at once."""
+    token = lock(token)
+    require(policies.may_manage_tokens(actor, token.organisation_id))
+    token.revoked_at = at
+    save(token, "revoked_at")
+    audit("token.revoked", token, actor=actor, at=at)
+    return token

@@ -1,0 +1,20 @@
+"""Who may give and take access."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_manage_accounts(user: Any, organisation_id: int) -> bool:
+    """Administrators of that organisation."""
+    return user.has_power("accounts.manage", organisation_id)
+
+
+def may_manage_tokens(user: Any, organisation_id: int) -> bool:
+    """Administrators of that organisation."""
+    return user.has_power("api.manage", organisation_id)
+
+
+def may_register_resident(user: Any) -> bool:
+    """The hub itself, when somebody proves that an email address is theirs."""
+    return user.is_system

@@ -1,0 +1,37 @@
+"""Reads about accounts that any context may make."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from civichub.accounts.models import ApiToken, User, UserKind
+
+SYSTEM_EMAIL = "hub@system.invalid"
+
+
+def system_account() -> User:
+    """The account that acts when no person does: jobs, imports, subscribers. Made by the first migration."""
+    return User.objects.get(pk=_system_account_id())
+
+
+@lru_cache(maxsize=1)
+def _system_account_id() -> int:
+    return User.objects.get(email=SYSTEM_EMAIL).pk
+
+
+def staff_of(organisation_ids: Iterable[int]) -> QuerySet[User]:
+    """Active staff with a current membership in any of these organisations, by name."""
+    current = Q(memberships__ends_at=None, memberships__organisation__in=list(organisation_ids))
+    return User.objects.filter(current, kind=UserKind.STAFF, is_active=True).distinct().order_by("name")
+
+
+def token_for(key: str, at: datetime) -> ApiToken | None:
+    """The usable token behind a key another system sent, or None."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    token = ApiToken.objects.select_related("client", "organisation").filter(digest=digest).first()
+    return token if token and token.usable(at) else None

@@ -1,0 +1,79 @@
+"""What each role may do. A power is ``noun.verb``; a role holds powers only in the organisation of its membership."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    ADVISOR = "advisor", "Advisor"
+    RECEPTIONIST = "receptionist", "Receptionist"
+    TEAM_LEADER = "team_leader", "Team leader"
+    SERVICE_OFFICER = "service_officer", "Service officer"
+    SERVICE_MANAGER = "service_manager", "Service manager"
+    ANALYST = "analyst", "Analyst"
+    COUNCILLOR = "councillor", "Councillor"
+    PARTNER_REFERRER = "partner_referrer", "Partner referrer"
+    INFORMATION_GOVERNANCE = "information_governance", "Information-governance officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+POWERS: dict[str, str] = {
+    "contact.handle": "Begin, wrap up and hand off contacts",
+    "contact.view": "See contacts",
+    "customer.view": "Find and open customers",
+    "customer.edit": "Change a customer's details",
+    "customer.merge": "Merge customers and undo a merge",
+    "customer.view_at_risk_address": "See the address of a person at risk",
+    "case.view": "See cases",
+    "case.view_sensitive": "See cases of sensitive services",
+    "case.open": "Open cases",
+    "case.act": "Move cases on, write notes, make promises",
+    "case.assign": "Assign cases and move them between teams",
+    "case.bulk": "Change many cases at once",
+    "case.export": "Export lists",
+    "catalogue.edit": "Change services and who provides them",
+    "forms.edit": "Change forms and procedures",
+    "forms.publish": "Publish forms and procedures",
+    "places.edit": "Import addresses and areas",
+    "performance.view": "See figures",
+    "performance.enter": "Enter monthly figures",
+    "delivery.view": "See what was sent",
+    "messages.edit": "Change message templates",
+    "organisation.manage": "Change the organisation, its teams and modules",
+    "accounts.manage": "Give and take roles",
+    "api.manage": "Give and take keys for other systems",
+    "sharing.manage": "Make and end sharing agreements",
+    "audit.view": "See the audit and who looked at what",
+    "clocks.manage": "Add proclaimed holidays and closures",
+    "case.view_ward": "See cases raised in one's own ward by one's own residents",
+    "referral.make": "Refer a person to another organisation",
+}
+
+_DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"}
+_OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
+
+ROLE_POWERS: dict[str, frozenset[str]] = {
+    Role.ADVISOR: frozenset(_DESK | {"customer.merge"}),
+    Role.RECEPTIONIST: frozenset(_DESK - {"case.act"}),
+    Role.TEAM_LEADER: frozenset(
+        _DESK | {"customer.merge", "case.assign", "case.bulk", "case.export", "performance.view", "delivery.view"}
+    ),
+    Role.SERVICE_OFFICER: frozenset(_OFFICER),
+    Role.SERVICE_MANAGER: frozenset(
+        _OFFICER
+        | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
+        | {"performance.view", "performance.enter", "delivery.view"}
+    ),
+    Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
+    Role.COUNCILLOR: frozenset({"case.view_ward", "performance.view"}),
+    Role.PARTNER_REFERRER: frozenset({"referral.make"}),
+    Role.INFORMATION_GOVERNANCE: frozenset(
+        {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_sensitive", "contact.view"}
+        | {"customer.merge", "case.export"}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
+        | {"forms.edit", "messages.edit", "delivery.view", "performance.view"}
+    ),
+}

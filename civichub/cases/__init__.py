@@ -1,0 +1,1 @@
+"""One thing that somebody wants done: its procedure, clocks, promises, tasks and history."""

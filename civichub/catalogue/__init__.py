@@ -1,0 +1,1 @@
+"""Services: what is offered, where, by whom, on which channel."""

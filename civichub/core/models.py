@@ -1,0 +1,81 @@
+"""The ledgers every context writes to: audit, reads of personal records, facts, and keys already used."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """Who did what to which record, when, and on whose behalf. Rows can be added, never changed or removed."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    action = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField(null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject"),
+            models.Index(fields=["actor", "at"], name="audit_by_actor"),
+        ]
+        triggers = [pgtrigger.Protect(name="audit_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type}:{self.subject_id}"
+
+
+class ReadEntry(models.Model):
+    """Who looked at which personal record, on what ground. Append-only, like the audit."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    ground = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="reads_by_subject"),
+            models.Index(fields=["actor", "at"], name="reads_by_actor"),
+        ]
+        triggers = [pgtrigger.Protect(name="reads_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type}:{self.subject_id} read"
+
+
+class StoredEvent(models.Model):
+    """A fact, kept in the transaction that made it true. `payload` holds ids and plain values, never content."""
+
+    at = models.DateTimeField()
+    name = models.CharField(max_length=80)
+    payload = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "at"], name="events_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeenKey(models.Model):
+    """An idempotency key that a way in has used, with a fingerprint of the request and the answer it got."""
+
+    scope = models.CharField(max_length=120)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="one_use_per_scope_and_key")]
+        indexes = [models.Index(fields=["created_at"], name="seen_keys_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}/{self.key}"

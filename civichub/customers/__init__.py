@@ -1,0 +1,1 @@
+"""People, organisations and households: one record over all channels and partners."""

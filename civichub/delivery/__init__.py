@@ -1,0 +1,1 @@
+"""This text to this address, and what became of it."""

@@ -1,0 +1,1 @@
+"""Which event tells whom, by which template and channel."""

@@ -1,0 +1,20 @@
+"""Who may change the partnership's own records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_manage_organisation(user: Any, organisation_id: int) -> bool:
+    """Administrators of that organisation."""
+    return user.has_power("organisation.manage", organisation_id)
+
+
+def may_found_organisation(user: Any) -> bool:
+    """Only the hub itself adds an organisation: a new partner is a decision of the partnership, not of one member."""
+    return user.is_system
+
+
+def may_manage_sharing(user: Any, from_organisation_id: int) -> bool:
+    """Information-governance officers of the organisation whose records would be seen."""
+    return user.has_power("sharing.manage", from_organisation_id)

@@ -1,0 +1,1 @@
+"""Stages, clocks, outcomes and decision limits as data."""
