@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from civichub.config import health
+
 urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("accounts/", include("allauth.urls")),
 ]

@@ -131,14 +131,12 @@ def database_address() -> str:
 
 
 def database_url() -> str:
-    """As `database_address`, and the database is there: without DATABASE_URL the embedded server is joined or
-    started, and let go of when this process ends. Raises PostgresError when it cannot be started."""
-    if named := os.environ.get("DATABASE_URL"):
-        return named
+    """As `database_address`, and the database is there: the embedded server is joined, or started, and let go of
+    when this process ends. Raises PostgresError when it cannot be started."""
     cluster = default_cluster()
-    if cluster not in _joined:
+    if database_address() == cluster.url() and cluster not in _joined:
         server = EmbeddedPostgres(cluster)
         server.start()
         atexit.register(server.stop)
         _joined[cluster] = server
-    return cluster.url()
+    return database_address()

@@ -1,0 +1,1 @@
+"""Commands that start processes; they live above the contexts because they put them together."""
