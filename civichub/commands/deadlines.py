@@ -31,6 +31,8 @@ from civichub.core.clocks import (
 )
 from civichub.core.clocks.english import number
 
+needs_database = False
+
 PASSED, FAILED, UNUSABLE = 0, 1, 2
 
 

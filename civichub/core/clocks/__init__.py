@@ -16,12 +16,14 @@ from civichub.core.clocks.errors import (
     UnknownRule,
 )
 from civichub.core.clocks.holidays import NATIONS, Holiday, HolidayTable, known_holidays
+from civichub.core.clocks.moments import LONDON, as_utc, end_of_day, london_date, noon
 from civichub.core.clocks.proof import Step
 from civichub.core.clocks.reading import elapsed_opening_time, explain, hours_on, in_words, is_open, next_opening
 from civichub.core.clocks.rules import Ground, Rule, parse_rule, shipped_rule, shipped_rules
 from civichub.core.clocks.state import ClockState, Extension, Pause, Restart
 
 __all__ = [
+    "LONDON",
     "MET",
     "MISSED",
     "NATIONS",
@@ -47,14 +49,18 @@ __all__ = [
     "Step",
     "UnknownCalendar",
     "UnknownRule",
+    "as_utc",
     "compute_deadline",
     "elapsed_opening_time",
+    "end_of_day",
     "explain",
     "hours_on",
     "in_words",
     "is_open",
     "known_holidays",
+    "london_date",
     "next_opening",
+    "noon",
     "parse_calendar",
     "parse_rule",
     "shipped_calendars",

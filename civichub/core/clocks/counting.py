@@ -48,8 +48,8 @@ def held_days(rule: Rule, pauses: Iterable[Pause]) -> tuple[Held, ...]:
     """
     found: list[Held] = []
     for pause in sorted(pauses, key=lambda one: one.at):
-        first = moments.london_day(pause.at).toordinal() + (rule.pause_from == DAY_AFTER)
-        last = FOREVER if pause.until is None else moments.london_day(pause.until).toordinal()
+        first = moments.london_date(pause.at).toordinal() + (rule.pause_from == DAY_AFTER)
+        last = FOREVER if pause.until is None else moments.london_date(pause.until).toordinal()
         ground = rule.ground("pauses", pause.ground)
         words = (pause.note or (ground.words if ground else pause.ground),)
         if last < first:
@@ -74,7 +74,7 @@ def count(rule: Rule, state: ClockState, total: int, index: DayIndex, every_day:
 
 def _start_day(rule: Rule, moment: dt.datetime, index: DayIndex) -> int:
     """The day of the start event; the next working day when the rule says so and the office was closed."""
-    day = moments.london_day(moment).toordinal()
+    day = moments.london_date(moment).toordinal()
     if not rule.defer_closed:
         return day
     if not index.is_working(day):
@@ -125,7 +125,7 @@ def _rolled(rule: Rule, end: int, index: DayIndex) -> int:
 def count_opening_time(state: ClockState, minutes: int, index: DayIndex) -> Count:
     """Count opening minutes from the state's start. Every second is a real one: UTC throughout."""
     begin = int(state.counted_from.timestamp())
-    start = moments.london_day(state.counted_from).toordinal()
+    start = moments.london_date(state.counted_from).toordinal()
     pauses = sorted(
         (int(pause.at.timestamp()), FOREVER * 100 if pause.until is None else int(pause.until.timestamp()))
         for pause in state.live_pauses
@@ -138,7 +138,7 @@ def count_opening_time(state: ClockState, minutes: int, index: DayIndex) -> Coun
             counted.append((first, last))
             needed -= last - first
             if needed == 0:
-                day = moments.london_day(dt.datetime.fromtimestamp(last, dt.UTC)).toordinal()
+                day = moments.london_date(dt.datetime.fromtimestamp(last, dt.UTC)).toordinal()
                 return Count(start, start, day, day, spans=tuple(counted), due_second=last)
         if open_from is not None and closes >= open_from:
             return Count(start, start, None, None, remaining=-(-needed // 60), spans=tuple(counted))

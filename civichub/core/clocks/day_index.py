@@ -157,7 +157,7 @@ class DayIndex:
 
     def spans_from(self, moment: int) -> Iterator[tuple[int, int]]:
         """Every opening span that ends after `moment` (Unix seconds), in order, the first one cut to begin there."""
-        ordinal = moments.london_day(dt.datetime.fromtimestamp(moment, dt.UTC)).toordinal()
+        ordinal = moments.london_date(dt.datetime.fromtimestamp(moment, dt.UTC)).toordinal()
         while True:
             for opens, closes in self.spans(ordinal):
                 if closes > moment:

@@ -116,7 +116,7 @@ def _refuse_late(rule: Rule, before: Count, decided_at: dt.datetime) -> None:
     due_at = _due_at(before, None if before.due is None else dt.date.fromordinal(before.due))
     if due_at is not None and decided_at > due_at:
         raise LedgerError(
-            f"This extension was decided after the deadline of {moments.london_day(due_at):%-d %B %Y} had passed; "
+            f"This extension was decided after the deadline of {moments.london_date(due_at):%-d %B %Y} had passed; "
             f"time that has run out cannot be extended ({rule.source}).",
             field="extensions",
         )

@@ -41,14 +41,14 @@ def clock(moment: dt.datetime) -> str:
 
 def span(opens: dt.datetime, closes: dt.datetime) -> str:
     """``Mon 2 March 2026, 09:00 to 12:30``, within one London day."""
-    date = moments.london_day(opens)
-    until = "midnight" if moments.london_day(closes) != date else clock(closes)
+    date = moments.london_date(opens)
+    until = "midnight" if moments.london_date(closes) != date else clock(closes)
     return f"{day(date)}, {clock(opens)} to {until}"
 
 
 def moment(at: dt.datetime) -> str:
     """``Fri 27 March 2026 at 16:30``."""
-    return f"{day(moments.london_day(at))} at {clock(at)}"
+    return f"{day(moments.london_date(at))} at {clock(at)}"
 
 
 def number(amount: int, unit: str, *, always_open: bool = False) -> str:

@@ -19,7 +19,7 @@ def as_utc(moment: dt.datetime, *, what: str = "the moment") -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def london_day(moment: dt.datetime) -> dt.date:
+def london_date(moment: dt.datetime) -> dt.date:
     """The day it is in London at that instant."""
     return moment.astimezone(LONDON).date()
 

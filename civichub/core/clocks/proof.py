@@ -55,14 +55,14 @@ def _opening(rule: Rule, state: ClockState, total: int, summed: Count, index: Da
     yield Step("rule", f"{rule.name}: {amount} from {english.event(rule.start_event)}. Source: {rule.source}.{url}")
     yield Step("rule", f"Calendar: {index.calendar.name}.")
     exact = rule.unit == OPENING_MINUTES or rule.defer_closed
-    say = english.moment if exact else lambda at: english.day(moments.london_day(at))
+    say = english.moment if exact else lambda at: english.day(moments.london_date(at))
     yield Step("started", f"Started {say(state.started_at)} ({english.event(rule.start_event)}).")
     for restart in sorted(state.restarts, key=lambda one: one.at):
         ground = rule.ground("restarts", restart.ground)
         why = restart.note or (ground.words if ground else restart.ground)
         law = f" ({ground.source})" if ground and ground.source else ""
         yield Step("restarted", f"Restarted {say(restart.at)} in full: {why}{law}.")
-    received = moments.london_day(state.counted_from)
+    received = moments.london_date(state.counted_from)
     start = dt.date.fromordinal(summed.start)
     if start != received:
         yield Step("deferred", f"The office was closed, so it counts as received on {english.day(start)}.")
@@ -130,7 +130,7 @@ def _idle_pauses(rule: Rule, state: ClockState, end: int) -> Iterator[Step]:
     """Pauses that took no day out, told because somebody will look for them."""
     for pause in state.live_pauses:
         held = held_days(rule, [pause])
-        on = moments.london_day(pause.at)
+        on = moments.london_date(pause.at)
         if not held:
             text = f"{english.day(on)}: paused and resumed, {_words(rule, pause)}; no whole day was lost."
             yield Step("paused", text, on, on)
@@ -199,7 +199,7 @@ def _spans(rule: Rule, state: ClockState, summed: Count) -> Iterator[Step]:
     for first, last in summed.spans:
         whole += last - first
         opens, closes = dt.datetime.fromtimestamp(first, dt.UTC), dt.datetime.fromtimestamp(last, dt.UTC)
-        date = moments.london_day(opens)
+        date = moments.london_date(opens)
         text = f"{english.span(opens, closes)}: {_length(last - first)}, {_length(whole)} so far."
         yield Step("counted", text, date, date, last - first)
     for pause in state.live_pauses:
@@ -231,4 +231,4 @@ def _closing(rule: Rule, state: ClockState, total: int, summed: Count) -> Iterat
     if state.stopped_at is not None:
         verdict = "too late" if due_at is not None and state.stopped_at > due_at else "in time"
         text = f"Stopped {english.moment(state.stopped_at)} ({english.event(rule.stop_event)}): {verdict}."
-        yield Step("stopped", text, moments.london_day(state.stopped_at))
+        yield Step("stopped", text, moments.london_date(state.stopped_at))

@@ -37,7 +37,7 @@ def in_words(deadline: Deadline, at: dt.datetime) -> str:
 def _left(deadline: Deadline, at: dt.datetime) -> str:
     if deadline.rule.unit == OPENING_MINUTES:
         return f"in {_time(deadline, elapsed_opening_time(deadline.index, at, deadline.due_at))}"
-    today = moments.london_day(at)
+    today = moments.london_date(at)
     if today == deadline.due_on:
         return "today"
     return f"in {_days(deadline, today, deadline.due_on)}"
@@ -47,7 +47,7 @@ def _late(deadline: Deadline, at: dt.datetime) -> str:
     if deadline.rule.unit == OPENING_MINUTES:
         seconds = elapsed_opening_time(deadline.index, deadline.due_at, at)
         return _time(deadline, seconds) if seconds else "less than a minute of opening time"
-    return _days(deadline, deadline.due_on, moments.london_day(at))
+    return _days(deadline, deadline.due_on, moments.london_date(at))
 
 
 def _time(deadline: Deadline, seconds: int) -> str:
@@ -73,7 +73,7 @@ def elapsed_opening_time(index: DayIndex, start: dt.datetime, end: dt.datetime) 
     for a calendar without hours, `BeyondHorizon` outside the known bank holidays.
     """
     first, last = int(moments.as_utc(start).timestamp()), int(moments.as_utc(end).timestamp())
-    begin, until = moments.london_day(start).toordinal(), moments.london_day(end).toordinal()
+    begin, until = moments.london_date(start).toordinal(), moments.london_date(end).toordinal()
     return sum(
         max(0, min(closes, last) - max(opens, first))
         for ordinal in range(begin, until + 1)
@@ -84,7 +84,7 @@ def elapsed_opening_time(index: DayIndex, start: dt.datetime, end: dt.datetime) 
 def is_open(index: DayIndex, at: dt.datetime) -> bool:
     """Whether the office is open at that moment. The closing second itself is closed."""
     second = moments.as_utc(at).timestamp()
-    return any(opens <= second < closes for opens, closes in index.spans(moments.london_day(at).toordinal()))
+    return any(opens <= second < closes for opens, closes in index.spans(moments.london_date(at).toordinal()))
 
 
 def next_opening(index: DayIndex, at: dt.datetime) -> dt.datetime:
