@@ -1,1 +1,4 @@
-"""One interaction with one person: who, when, why, by which channel, hand-offs and wrap-up."""
+"""One interaction with one person, on any channel: who, when, why, by which channel, hand-offs and wrap-up.
+
+Knows customers and services, never cases: a contact may open none, one or many.
+"""

@@ -1,0 +1,97 @@
+"""Facts about cases. They carry ids and codes only: a listener reads the rest through `cases.queries`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from civichub.core.events import Event
+
+
+@dataclass(frozen=True)
+class CaseEvent(Event):
+    """Every fact about a case names it."""
+
+    case_id: int
+
+
+@dataclass(frozen=True)
+class CaseOpened(CaseEvent):
+    organisation_id: int
+    service_id: int
+
+
+@dataclass(frozen=True)
+class CaseMoved(CaseEvent):
+    """A step of the procedure: from one stage to another."""
+
+    step: str
+    from_stage: str
+    to_stage: str
+    tell: str = ""
+
+
+@dataclass(frozen=True)
+class CaseResolved(CaseEvent):
+    """The procedure came to an end with `outcome`, one of its outcome codes."""
+
+    outcome: str
+    tell: str = ""
+
+
+@dataclass(frozen=True)
+class CaseReopened(CaseEvent):
+    stage: str
+
+
+@dataclass(frozen=True)
+class CaseAssigned(CaseEvent):
+    team_id: int
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CaseRerouted(CaseEvent):
+    """Another body or service is responsible after all."""
+
+    from_organisation_id: int
+    to_organisation_id: int
+
+
+@dataclass(frozen=True)
+class PublicNoteAdded(CaseEvent):
+    entry_id: int
+
+
+@dataclass(frozen=True)
+class CustomerAsked(CaseEvent):
+    """We need something from the customer before we can go on."""
+
+    entry_id: int
+
+
+@dataclass(frozen=True)
+class PromiseMade(CaseEvent):
+    promise_id: int
+
+
+@dataclass(frozen=True)
+class PromiseSettled(CaseEvent):
+    promise_id: int
+    kept: bool
+
+
+@dataclass(frozen=True)
+class FollowerAdded(CaseEvent):
+    follower_id: int
+
+
+@dataclass(frozen=True)
+class AttachmentAdded(CaseEvent):
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class ClockChanged(CaseEvent):
+    """A clock was started, stopped, paused, restarted, extended or recalculated."""
+
+    clock_id: int

@@ -1,0 +1,42 @@
+"""Who may do what to a case. The procedure adds, per step, which power it needs and up to which amount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from civichub.cases.sharing import access_to
+
+
+def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
+    """Residents and other systems through their channel; staff with the power anywhere in the partnership.
+
+    An advisor takes the request whichever body turns out to be responsible: the resident need not know the structure.
+    """
+    return user.is_system or self_service or user.kind == "client" or user.holds_anywhere("case.open")
+
+
+def may_see_case(user: Any, case: Any) -> bool:
+    """Whether there is a ground to see it at all."""
+    return access_to(user, case) is not None
+
+
+def may_act_on_case(user: Any, case: Any, power: str = "case.act") -> bool:
+    """Staff of the responsible body with `power`, or of a partner whose agreement lets them act."""
+    if user.is_system:
+        return True
+    if user.kind != "staff":
+        return False
+    access = access_to(user, case)
+    if access is None:
+        return False
+    return user.has_power(power, case.organisation_id) or (access.may_act and access.agreement_id and user.holds_anywhere(power))
+
+
+def may_add_to_case(user: Any, case: Any) -> bool:
+    """Notes and files: whoever may act, and the customer whose case it is."""
+    return may_act_on_case(user, case) or (user.kind == "resident" and may_see_case(user, case))
+
+
+def may_assign_case(user: Any, case: Any) -> bool:
+    """Those who may assign in the responsible body; anybody who may act can take a case themselves."""
+    return may_act_on_case(user, case, "case.assign")

@@ -1,0 +1,64 @@
+"""Why an account may see a case, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from civichub.organisations.queries import agreements_held_by
+
+EVERYTHING = frozenset(
+    {"customer.name", "customer.contact_points", "customer.needs", "contacts", "case.summary", "case.answers"}
+    | {"case.history", "case.private_notes", "case.attachments"}
+)
+OWN_CASE = EVERYTHING - {"case.private_notes"}
+
+
+@dataclass(frozen=True)
+class Access:
+    """The ground on which a case may be seen, in words, and the parts it opens (values of `SharedField`)."""
+
+    words: str
+    fields: frozenset[str] = field(default=EVERYTHING)
+    may_act: bool = True
+    agreement_id: int | None = None
+    expires_on: Any = None
+
+    def opens(self, part: str) -> bool:
+        """Whether this part of the record may be shown."""
+        return part in self.fields
+
+
+def agreements_of(user: Any) -> list[Any]:
+    """The agreements that open other organisations' records to this account, read once for the account object."""
+    held = getattr(user, "agreements_in_force", None)
+    if held is None:
+        organisations = user.organisations_with("case.view")
+        held = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
+        user.agreements_in_force = held
+    return held
+
+
+def access_to(user: Any, case: Any) -> Access | None:
+    """On what ground `user` sees `case`, or None. Agrees with `CaseQuerySet.visible_to`, row by row."""
+    if user.is_system:
+        return Access("The hub itself.")
+    if user.kind == "resident":
+        return Access("This is your own case, or one you follow.", OWN_CASE, may_act=False)
+    needed = "case.view_sensitive" if case.sensitive else "case.view"
+    if user.has_power(needed, case.organisation_id):
+        return Access(f"{case.organisation.name} is responsible for this case, and your role there lets you see it.")
+    for agreement in agreements_of(user):
+        covers = case.service_id in agreement.services if agreement.services else not case.sensitive
+        if agreement.from_organisation_id == case.organisation_id and covers:
+            return Access(
+                f"{agreement.from_organisation.name} shares this with {agreement.to_organisation.name} under "
+                f"“{agreement.title}”, for this purpose: {agreement.purpose}",
+                frozenset(agreement.fields) | {"case.summary"},
+                may_act=agreement.may_act,
+                agreement_id=agreement.pk,
+                expires_on=agreement.expires_on,
+            )
+    return None

@@ -1,0 +1,226 @@
+"""The only writers of contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.contacts import policies
+from civichub.contacts.events import ContactClosed, ContactHandedOff, ContactOpened
+from civichub.contacts.models import SELF_SERVICE, Avoidable, Channel, Contact, ContactOutcome, ContactPause, HandOff
+from civichub.contacts.states import CONTACT
+from civichub.core.audit import audit
+from civichub.core.errors import Conflict, Invalid
+from civichub.core.events import publish
+from civichub.core.operations import lock, operation, require, save
+from civichub.core.references import new_reference
+from civichub.core.text import clean_text
+
+
+@operation
+def open_contact(
+    *,
+    organisation: Any,
+    channel: str,
+    actor: Any,
+    at: datetime,
+    customer: Any = None,
+    service: Any = None,
+    direction: str = "in",
+    caller: str = "",
+    reason: str = "",
+    source_reference: str = "",
+) -> Contact:
+    """Begin an interaction. On a self-service channel nobody handles it; otherwise `actor` does."""
+    if channel not in Channel.values:
+        raise Invalid({"channel": "Choose how they reached us from the list."})
+    self_service = channel in SELF_SERVICE
+    require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
+    contact = Contact.objects.create(
+        reference=new_reference(),
+        organisation=organisation,
+        customer=customer,
+        service=service,
+        channel=channel,
+        direction=direction,
+        self_service=self_service,
+        handled_by=None if self_service or actor.is_system else actor,
+        caller=clean_text(caller, field="caller", max_length=200),
+        reason=clean_text(reason, field="reason", max_length=200),
+        source_reference=clean_text(source_reference, field="source_reference", max_length=80),
+        started_at=at,
+    )
+    audit("contact.opened", contact, actor=actor, at=at, channel=channel)
+    publish(ContactOpened(contact_id=contact.pk, organisation_id=organisation.pk, channel=channel), at=at)
+    return contact
+
+
+@operation
+def record_contact(
+    *,
+    organisation: Any,
+    channel: str,
+    outcome: str,
+    actor: Any,
+    at: datetime,
+    customer: Any = None,
+    service: Any = None,
+    reason: str = "",
+    ended_at: datetime | None = None,
+    source_reference: str = "",
+) -> Contact:
+    """Write down an interaction that is already over: an online form, a message, a row of an extract."""
+    self_service = channel in SELF_SERVICE
+    require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
+    end = ended_at or at
+    contact = Contact.objects.create(
+        reference=new_reference(),
+        organisation=organisation,
+        customer=customer,
+        service=service,
+        channel=channel,
+        self_service=self_service,
+        handled_by=actor if actor.kind == "staff" else None,
+        reason=clean_text(reason, field="reason", max_length=200),
+        source_reference=clean_text(source_reference, field="source_reference", max_length=80),
+        state="closed",
+        outcome=outcome,
+        avoidable=Avoidable.NOT,
+        started_at=at,
+        ended_at=end,
+        worked_seconds=max(0, int((end - at).total_seconds())),
+    )
+    audit("contact.recorded", contact, actor=actor, at=at, channel=channel)
+    closed = ContactClosed(contact_id=contact.pk, organisation_id=organisation.pk, channel=channel, outcome=outcome)
+    publish(closed, at=at)
+    return contact
+
+
+@operation
+def identify_customer(*, contact: Contact, customer: Any, actor: Any, at: datetime) -> Contact:
+    """Say who this is."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    contact.customer = customer
+    save(contact, "customer")
+    audit("contact.customer_identified", contact, actor=actor, at=at, customer=customer.pk if customer else None)
+    return contact
+
+
+@operation
+def describe_contact(
+    *, contact: Contact, actor: Any, at: datetime, service: Any = None, reason: str = "", notes: str = ""
+) -> Contact:
+    """Note what it is about while it goes on."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    contact.service = service
+    contact.reason = clean_text(reason, field="reason", max_length=200)
+    contact.notes = clean_text(notes, field="notes", max_length=10_000, lines=True)
+    save(contact, "service", "reason", "notes")
+    audit("contact.described", contact, actor=actor, at=at)
+    return contact
+
+
+@operation
+def pause_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
+    """Stop the timer while the advisor turns to somebody else."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    contact.state = CONTACT.target(contact.state, "pause")
+    save(contact, "state")
+    ContactPause.objects.create(contact=contact, started_at=at)
+    audit("contact.paused", contact, actor=actor, at=at)
+    return contact
+
+
+@operation
+def resume_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
+    """Carry on with a paused contact."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    contact.state = CONTACT.target(contact.state, "resume")
+    save(contact, "state")
+    contact.pauses.filter(ended_at=None).update(ended_at=at)
+    audit("contact.resumed", contact, actor=actor, at=at)
+    return contact
+
+
+@operation
+def begin_wrap_up(*, contact: Contact, actor: Any, at: datetime) -> Contact:
+    """The person has gone; what is left is to write down why they came and what came of it."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    contact.state, contact.wrap_up_started_at = CONTACT.target(contact.state, "begin_wrap_up"), at
+    save(contact, "state", "wrap_up_started_at")
+    contact.pauses.filter(ended_at=None).update(ended_at=at)
+    audit("contact.wrap_up_began", contact, actor=actor, at=at)
+    return contact
+
+
+@operation
+def close_contact(
+    *,
+    contact: Contact,
+    outcome: str,
+    avoidable: str,
+    actor: Any,
+    at: datetime,
+    reason: str = "",
+    notes: str | None = None,
+    avoidable_suggested: str = "",
+    avoidable_why: str = "",
+) -> Contact:
+    """Wrap up: why they came, what came of it, and whether it could have been avoided. Raises `Invalid`."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    _check_wrap_up(outcome, avoidable)
+    contact.state = CONTACT.target(contact.state, "close")
+    contact.pauses.filter(ended_at=None).update(ended_at=at)
+    contact.outcome, contact.avoidable, contact.ended_at = outcome, avoidable, at
+    contact.avoidable_suggested, contact.avoidable_why = avoidable_suggested, avoidable_why[:200]
+    contact.reason = clean_text(reason, field="reason", max_length=200) or contact.reason
+    if notes is not None:
+        contact.notes = clean_text(notes, field="notes", max_length=10_000, lines=True)
+    contact.worked_seconds = _worked_seconds(contact, at)
+    save(
+        contact, "state", "outcome", "avoidable", "avoidable_suggested", "avoidable_why", "ended_at", "reason", "notes",
+        "worked_seconds",
+    )  # fmt: skip
+    audit("contact.closed", contact, actor=actor, at=at, outcome=outcome, avoidable=avoidable)
+    publish(
+        ContactClosed(
+            contact_id=contact.pk, organisation_id=contact.organisation_id, channel=contact.channel, outcome=outcome
+        ),
+        at=at,
+    )
+    return contact
+
+
+def _check_wrap_up(outcome: str, avoidable: str) -> None:
+    errors = {}
+    if outcome not in ContactOutcome.values:
+        errors["outcome"] = "Choose what came of this contact."
+    if avoidable not in Avoidable.values:
+        errors["avoidable"] = "Choose whether this contact could have been avoided."
+    if errors:
+        raise Invalid(errors)
+
+
+def _worked_seconds(contact: Contact, at: datetime) -> int:
+    paused = sum(((p.ended_at or at) - p.started_at).total_seconds() for p in contact.pauses.all())
+    return max(0, int((at - contact.started_at).total_seconds() - paused))
+
+
+@operation
+def hand_off_contact(*, contact: Contact, to_team: Any, notes: str, actor: Any, at: datetime, warm: bool = True) -> HandOff:
+    """Pass the person on, with what was said. A second hand-off is refused: take details or promise a call-back."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    if HandOff.objects.filter(contact=contact).exists():
+        raise Conflict("This person has been handed off once already. Take the details or promise a call-back instead.")
+    notes = clean_text(notes, field="notes", max_length=10_000, required=True, lines=True)
+    hand_off = HandOff.objects.create(contact=contact, to_team=to_team, by=actor, at=at, notes=notes, warm=warm)
+    audit("contact.handed_off", contact, actor=actor, at=at, to_team=to_team.pk)
+    publish(ContactHandedOff(contact_id=contact.pk, hand_off_id=hand_off.pk), at=at)
+    return hand_off

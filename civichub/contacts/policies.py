@@ -1,0 +1,19 @@
+"""Who may handle a contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_open_contact(user: Any, organisation_id: int, *, self_service: bool) -> bool:
+    """Anyone may reach us by self-service; a contact handled by a person needs the power where it is handled."""
+    if user.is_system or self_service:
+        return True
+    if user.kind == "client":
+        return True
+    return user.has_power("contact.handle", organisation_id)
+
+
+def may_handle_contact(user: Any, contact: Any) -> bool:
+    """The person who handles it; a colleague with the power may take over an unattended one."""
+    return user.is_system or contact.handled_by_id == user.pk or user.has_power("contact.handle", contact.organisation_id)

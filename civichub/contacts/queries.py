@@ -1,0 +1,49 @@
+"""Reads of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from civichub.contacts.models import SELF_SERVICE, Channel, Contact
+from civichub.core.errors import NotFound
+from civichub.core.references import parse_reference
+
+
+def contacts_in_hand(user: Any) -> list[Contact]:
+    """The contacts this advisor has not closed, the newest first."""
+    unclosed = Contact.objects.filter(handled_by=user).exclude(state="closed")
+    return list(unclosed.select_related("customer", "service", "organisation").order_by("-started_at")[:20])
+
+
+def get_contact_for(user: Any, reference: str) -> Contact:
+    """The contact, if `user` may see it. Raises `NotFound` otherwise: the same for a missing one."""
+    parsed = parse_reference(reference)
+    found = Contact.objects.visible_to(user).filter(reference=parsed or "").select_related(
+        "customer", "service", "organisation", "handled_by"
+    )
+    contact = found.first()
+    if contact is None:
+        raise NotFound("We cannot find that contact.")
+    return contact
+
+
+def contacts_of_customers(user: Any, customer_ids: Iterable[int], limit: int = 20) -> QuerySet[Contact]:
+    """The latest contacts of these customer records that `user` may see."""
+    found = Contact.objects.visible_to(user).filter(customer__in=list(customer_ids))
+    return found.select_related("service", "organisation", "handled_by").order_by("-started_at")[:limit]
+
+
+def recent_contact_count(customer_ids: Iterable[int], service_id: int | None, *, at: datetime, days: int) -> int:
+    """How many earlier contacts these customers made about the service in the last `days` days."""
+    since = at - timedelta(days=days)
+    found = Contact.objects.filter(customer__in=list(customer_ids), service=service_id, direction="in")
+    return found.filter(started_at__gte=since, started_at__lt=at).count()
+
+
+def is_self_service(channel: str) -> bool:
+    """Whether a channel counts as self-service: nobody of ours takes part (W Appendix 1's division)."""
+    return Channel(channel) in SELF_SERVICE

@@ -1,0 +1,56 @@
+"""Every writer has the one shape: keyword-only, atomic, allowed, audited."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2] / "civichub"
+
+
+def operation_modules() -> list[Path]:
+    found = [*ROOT.glob("*/operations.py"), *ROOT.glob("*/operations/*.py")]
+    return [path for path in found if path.name != "__init__.py" and path.parent.name != "core"]
+
+
+def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def is_operation(function: ast.FunctionDef) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "operation" for d in function.decorator_list)
+
+
+def names_called(function: ast.FunctionDef) -> set[str]:
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
+
+
+@pytest.mark.parametrize("path", operation_modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_operations_ask_a_policy_and_leave_an_audit_row(path: Path) -> None:
+    private = {node.name: node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
+    for function in filter(is_operation, public_functions(path)):
+        called = names_called(function)
+        for name in list(called):
+            called |= names_called(private[name]) if name in private else set()
+        for needed, why in (("require", "ask its policy"), ("audit", "leave an audit row")):
+            assert needed in called, f"{path.name}: {function.name} does not {why}: call {needed}(...) in it"
+
+
+def test_only_operations_write() -> None:
+    """Views, queries and subscribers never save: what they change goes through an operation."""
+    writers = {"save", "create", "bulk_create", "update", "delete", "bulk_update", "get_or_create", "update_or_create"}
+    offenders = []
+    for path in [*ROOT.glob("web/**/*.py"), *ROOT.glob("api/**/*.py"), *ROOT.glob("*/queries.py"), *ROOT.glob("*/subscribers.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writers):
+                continue
+            chain = ast.unparse(node.func.value)
+            if ".objects" in chain or chain.endswith((".all()", "_set")) or ".filter(" in chain:
+                offenders.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node.func)}")
+    assert not offenders, f"these write outside an operation: {offenders}"
