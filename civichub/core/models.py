@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -79,3 +80,32 @@ class SeenKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}/{self.key}"
+
+
+class ProclaimedHoliday(models.Model):
+    """A bank holiday proclaimed after the shipped tables were made. Never deleted: old sums name it as their reason."""
+
+    date = models.DateField()
+    name = models.CharField(max_length=120)
+    nations = ArrayField(models.CharField(max_length=3))
+    source = models.CharField(max_length=300)
+    replaces = models.DateField(null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["date", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["date", "name"], condition=models.Q(withdrawn_at=None), name="one_proclamation_per_day_and_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(nations__contained_by=["ENG", "WLS", "SCT", "NIR"], nations__len__gte=1),
+                name="proclaimed_for_known_nations",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.date}"

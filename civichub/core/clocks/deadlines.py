@@ -24,10 +24,11 @@ RUNNING, PAUSED, MET, MISSED = "running", "paused", "met", "missed"
 class Deadline:
     """When something is due, and why.
 
-    `due_at` is UTC: the last second of the due day in London, or the exact second for opening time. `due_on` is that
-    day in London. Both are None while the clock is paused; `remaining` then says how much of the unit is left (days
-    for months, minutes for opening time). `period_end` is the last day before it rolled to a working day. `total` is
-    the rule's amount plus extensions. `warn_at` is when a warning is wanted (UTC), None without one.
+    `due_at` is UTC and exclusive, so that at that moment it is late: the midnight that ends the due day in London, or
+    the exact second for opening time. `due_on` is the last day in time, in London: print that. Both are None while
+    the clock is paused; `remaining` then says how much of the unit is left (days for months, minutes for opening
+    time). `period_end` is the last day before it rolled to a working day. `total` is the rule's amount plus
+    extensions. `warn_at` is when a warning is wanted (UTC), None without one.
     """
 
     rule: Rule
@@ -45,7 +46,7 @@ class Deadline:
     def status(self) -> str:
         """``running``, ``paused``, or once stopped ``met`` or ``missed``. Whether a running one is late needs a now."""
         if self.state.stopped_at is not None:
-            late = self.due_at is not None and self.state.stopped_at > self.due_at
+            late = self.due_at is not None and self.state.stopped_at >= self.due_at
             return MISSED if late else MET
         return PAUSED if self.due_at is None else RUNNING
 
@@ -53,7 +54,7 @@ class Deadline:
         """Whether the clock was still running, or stopped too late, when `at` came."""
         if self.due_at is None:
             return False
-        return (self.state.stopped_at or moments.as_utc(at)) > self.due_at
+        return (self.state.stopped_at or moments.as_utc(at)) >= self.due_at
 
     @functools.cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -113,10 +114,11 @@ def _due_at(summed: Count, due_on: dt.date | None) -> dt.datetime | None:
 
 
 def _refuse_late(rule: Rule, before: Count, decided_at: dt.datetime) -> None:
-    due_at = _due_at(before, None if before.due is None else dt.date.fromordinal(before.due))
-    if due_at is not None and decided_at > due_at:
+    due_on = None if before.due is None else dt.date.fromordinal(before.due)
+    due_at = _due_at(before, due_on)
+    if due_at is not None and decided_at >= due_at:
         raise LedgerError(
-            f"This extension was decided after the deadline of {moments.london_date(due_at):%-d %B %Y} had passed; "
+            f"This extension was decided after the deadline of {due_on:%-d %B %Y} had passed; "
             f"time that has run out cannot be extended ({rule.source}).",
             field="extensions",
         )

@@ -31,8 +31,8 @@ def noon(day: dt.date) -> dt.datetime:
 
 @functools.lru_cache(maxsize=4096)
 def end_of_day(day: dt.date) -> dt.datetime:
-    """The last second of a London day, in UTC, so that it still reads as that day on a screen."""
-    return dt.datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=LONDON).astimezone(dt.UTC)
+    """The midnight that ends a London day, in UTC: the first moment that is no longer that day."""
+    return dt.datetime.fromtimestamp(instant(day, 1440), dt.UTC)
 
 
 def instant(day: dt.date, minute: int, *, closing: bool = False) -> int:

@@ -229,6 +229,6 @@ def _closing(rule: Rule, state: ClockState, total: int, summed: Count) -> Iterat
         due_at = moments.end_of_day(dt.date.fromordinal(summed.due))
         yield Step("due", f"Due by the end of {english.day(dt.date.fromordinal(summed.due))}.")
     if state.stopped_at is not None:
-        verdict = "too late" if due_at is not None and state.stopped_at > due_at else "in time"
+        verdict = "too late" if due_at is not None and state.stopped_at >= due_at else "in time"
         text = f"Stopped {english.moment(state.stopped_at)} ({english.event(rule.stop_event)}): {verdict}."
         yield Step("stopped", text, moments.london_date(state.stopped_at))

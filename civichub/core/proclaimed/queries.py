@@ -1,0 +1,20 @@
+"""Reads of the proclaimed holidays."""
+
+from __future__ import annotations
+
+from civichub.core.clocks import Holiday
+from civichub.core.models import ProclaimedHoliday
+
+
+def proclaimed_holidays() -> tuple[Holiday, ...]:
+    """The days in force, oldest first: the `proclaimed` argument of `compute_deadline`.
+
+    One small query, not cached, so that no process counts by yesterday's table.
+    """
+    rows = ProclaimedHoliday.objects.filter(withdrawn_at=None).order_by("date", "name")
+    return tuple(Holiday(row.date, row.name, frozenset(row.nations), row.source, replaces=row.replaces) for row in rows)
+
+
+def proclaimed_holiday(holiday_id: int) -> ProclaimedHoliday | None:
+    """One proclaimed holiday, withdrawn or not."""
+    return ProclaimedHoliday.objects.filter(pk=holiday_id).first()
