@@ -1,0 +1,1 @@
+"""The kit's template tags and filters, by what they show; all are registered in `library`."""
