@@ -1,0 +1,90 @@
+# CivicHub needs Python 3.11 or newer and make; everything else is fetched into this folder.
+# `make help` lists what can be made.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := .venv/bin/python -m
+CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
+TIERS = $(wildcard tests/guards tests/unit tests/db tests/journeys)
+
+# A registry that stumbles is asked once more.
+twice = $(1) || { echo "That did not work; trying once more in 5 seconds." >&2; sleep 5; $(1); }
+
+.PHONY: help setup demo test browser lint format lock bench soak scale clean
+
+help: ## List what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: .venv/.complete ## Make the environment in .venv, with the civichub command
+
+# Debian ships Python without venv and sometimes without pip, hence three ways to the same program.
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (on Debian: apt-get install python3)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "$(PYTHON) is older than 3.11: name a newer one with PYTHON=." >&2; exit 1; }
+	@rm -rf .tools
+	@if $(PYTHON) -m venv .tools >/dev/null 2>&1; then \
+	    $(call twice,.tools/bin/python -m pip install --quiet uv==$(UV_VERSION)); \
+	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+	    $(call twice,$(PYTHON) -m pip install --quiet --target .tools uv==$(UV_VERSION)); \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null \
+	    && rm -rf .tools && $(PYTHON) -m venv .tools \
+	    && $(call twice,.tools/bin/python -m pip install --quiet uv==$(UV_VERSION)); \
+	else \
+	    echo "Python has neither venv nor pip (on Debian: apt-get install python3-venv)." >&2; exit 1; \
+	fi
+
+.venv/.complete: requirements.txt pyproject.toml | $(UV)
+	@test -x .venv/bin/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@$(call twice,$(UV) pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt)
+	@$(call twice,$(UV) pip install --quiet --python .venv/bin/python --no-deps -e .)
+	@touch $@
+	@echo "The environment is ready: .venv/bin/civichub --help"
+
+demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you like
+	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST))
+
+test: setup browser ## Run every test: guards, unit, database, journeys
+	@$(RUN) pytest -q $(TIERS)
+
+# Journeys are left out only on request: leaving them out unasked would look like a pass.
+browser: ## Install Chromium for the journeys, when root and on Debian
+	@if [ "$(CIVICHUB_SKIP_JOURNEYS)" = 1 ] || [ -n "$(CIVICHUB_CHROMIUM)" ] || [ -n "$(CHROMIUM)" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    $(call twice,apt-get update -qq); \
+	    $(call twice,DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null); \
+	else \
+	    echo "The journeys need Chromium: install it (on Debian: apt-get install chromium), name one in" >&2; \
+	    echo "CIVICHUB_CHROMIUM, or leave the journeys out with CIVICHUB_SKIP_JOURNEYS=1." >&2; exit 1; \
+	fi
+
+lint: setup ## Check style, format, the direction of imports, and that no migration is missing
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check --quiet . || { echo "Some files are not formatted: make format" >&2; exit 1; }
+	@.venv/bin/lint-imports --no-logo
+	@CIVICHUB_DEMO=1 .venv/bin/civichub makemigrations --check --dry-run
+
+format: setup ## Put every file into shape
+	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format --quiet .
+
+lock: | $(UV) ## Write requirements.txt anew from pyproject.toml: names, versions and hashes, no addresses
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --no-emit-index-url --group dev pyproject.toml -o requirements.txt
+
+bench: setup ## Measure the busiest pages and intake
+	@$(RUN) benchmarks
+
+soak: setup ## Serve and take in requests for an hour, killing processes now and then
+	@$(RUN) benchmarks.soak
+
+scale: setup ## Load a large county and measure again
+	@$(RUN) benchmarks.scale
+
+clean: ## Remove the environment and the tools; data stays
+	@rm -rf .venv .tools
