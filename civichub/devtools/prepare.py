@@ -45,8 +45,11 @@ def load_partnership() -> str:
     return "\n".join(f"  {role:<34} {email:<40} {password}" for role, email, password in demo.load())
 
 
-def main() -> int:
-    """Prepares everything; safe to repeat, and quick when there is nothing to do."""
+def main(argv: list[str]) -> int:
+    """Prepares everything; safe to repeat, and quick when there is nothing to do.
+
+    `--empty` leaves the sample partnership out.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civichub.config.settings")
     django.setup()
     with _step("Database"):
@@ -54,6 +57,9 @@ def main() -> int:
     if not static_files_are_current():
         with _step("Styles and scripts"):
             call_command("collectstatic", interactive=False, verbosity=0)
+    if "--empty" in argv:
+        print("It is empty: `civichub createsuperuser` makes the first account.")
+        return 0
     with _step("Demo partnership"):
         sign_ins = load_partnership()
     print(sign_ins)
@@ -61,4 +67,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

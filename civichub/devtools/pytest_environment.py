@@ -19,7 +19,9 @@ def set_environment() -> None:
             del os.environ[name]
     os.environ["CIVICHUB_SECRET_KEY"] = "a key for tests, which protects nothing"  # the environment demands one
     os.environ["CIVICHUB_PUBLIC_URL"] = "http://localhost:8000"
-    os.environ["CIVICHUB_FILES"] = str(Path(tempfile.gettempdir()) / f"civichub-test-files-{os.geteuid()}")
+    files = Path(tempfile.gettempdir()) / f"civichub-test-files-{os.geteuid()}"
+    (files / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is not there
+    os.environ["CIVICHUB_FILES"] = str(files)
     os.environ["DATABASE_URL"] = os.environ.get("CIVICHUB_TEST_DATABASE_URL") or throwaway_cluster().url("postgres")
 
 

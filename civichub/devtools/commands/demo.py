@@ -24,6 +24,7 @@ def main(argv: list[str]) -> int:
     """Returns 0 after being stopped, 1 when something is missing, with a sentence that says what."""
     parser = argparse.ArgumentParser(prog="civichub demo", description=__doc__)
     add_address_arguments(parser)
+    parser.add_argument("--empty", action="store_true", help="leave out the sample partnership")
     options = parser.parse_args(argv)
     try:
         port = choose_port(options.host, options.port)
@@ -34,7 +35,7 @@ def main(argv: list[str]) -> int:
     url = os.environ.setdefault("CIVICHUB_PUBLIC_URL", f"http://localhost:{port}")
     os.environ["DATABASE_URL"] = database_url()
     prepared = subprocess.run(
-        [sys.executable, "-m", "civichub.devtools.prepare"],
+        [sys.executable, "-m", "civichub.devtools.prepare", *(["--empty"] if options.empty else [])],
         check=False,
         stdout=subprocess.PIPE,
         text=True,
