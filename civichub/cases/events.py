@@ -27,7 +27,6 @@ class CaseMoved(CaseEvent):
     step: str
     from_stage: str
     to_stage: str
-    tell: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,15 @@ class CaseResolved(CaseEvent):
     """The procedure came to an end with `outcome`, one of its outcome codes."""
 
     outcome: str
-    tell: str = ""
+
+
+@dataclass(frozen=True)
+class MessageDue(CaseEvent):
+    """The case's procedure says that somebody is to be told now: `to` (customer, team, followers, partner)."""
+
+    template: str
+    to: str
+    cause: str
 
 
 @dataclass(frozen=True)

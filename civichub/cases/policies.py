@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from civichub.cases.sharing import access_to
+from civichub.cases.sharing import access_to, powers_on
 
 
 def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
@@ -22,19 +22,17 @@ def may_see_case(user: Any, case: Any) -> bool:
 
 def may_act_on_case(user: Any, case: Any, power: str = "case.act") -> bool:
     """Staff of the responsible body with `power`, or of a partner whose agreement lets them act."""
-    if user.is_system:
-        return True
-    if user.kind != "staff":
-        return False
-    access = access_to(user, case)
-    if access is None:
-        return False
-    return user.has_power(power, case.organisation_id) or (access.may_act and access.agreement_id and user.holds_anywhere(power))
+    return user.is_system or (user.kind == "staff" and power in powers_on(user, case))
 
 
 def may_add_to_case(user: Any, case: Any) -> bool:
     """Notes and files: whoever may act, and the customer whose case it is."""
     return may_act_on_case(user, case) or (user.kind == "resident" and may_see_case(user, case))
+
+
+def may_step_case(user: Any, case: Any) -> bool:
+    """Steps of the procedure: whoever may act, and the customer for the steps the procedure gives to residents."""
+    return may_add_to_case(user, case)
 
 
 def may_assign_case(user: Any, case: Any) -> bool:

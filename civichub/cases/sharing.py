@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from civichub.accounts.roles import POWERS
 from civichub.organisations.queries import agreements_held_by
 
 EVERYTHING = frozenset(
@@ -46,7 +47,10 @@ def access_to(user: Any, case: Any) -> Access | None:
     if user.is_system:
         return Access("The hub itself.")
     if user.kind == "resident":
-        return Access("This is your own case, or one you follow.", OWN_CASE, may_act=False)
+        own = case.customer is not None and case.customer.account_id == user.pk
+        return Access("This is your own case.", OWN_CASE, may_act=False) if own else None
+    if user.kind != "staff":
+        return None
     needed = "case.view_sensitive" if case.sensitive else "case.view"
     if user.has_power(needed, case.organisation_id):
         return Access(f"{case.organisation.name} is responsible for this case, and your role there lets you see it.")
@@ -62,3 +66,20 @@ def access_to(user: Any, case: Any) -> Access | None:
                 expires_on=agreement.expires_on,
             )
     return None
+
+
+def powers_on(user: Any, case: Any) -> frozenset[str]:
+    """What `user` may do to `case`: the powers of their role in the responsible body, or, where an agreement lets a
+    partner act, the powers they hold in the partner. An account of the hub itself holds every power."""
+    if user.is_system:
+        return frozenset(POWERS)
+    own = user.powers.get(case.organisation_id, frozenset())
+    access = access_to(user, case)
+    if access is None or not access.agreement_id or not access.may_act:
+        return own if access else frozenset()
+    return own.union(*user.powers.values())
+
+
+def roles_on(user: Any, case: Any) -> frozenset[str]:
+    """The roles of `user` in the body responsible for `case`: what decision limits go by."""
+    return frozenset(m.role for m in user.memberships_in_force if m.organisation_id == case.organisation_id)

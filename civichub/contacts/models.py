@@ -128,9 +128,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["customer", "-started_at"], name="contacts_of_customer"),
             models.Index(fields=["organisation", "-started_at"], name="contacts_of_organisation"),
-            models.Index(
-                fields=["handled_by", "state"], name="contacts_in_hand", condition=~Q(state="closed")
-            ),
+            models.Index(fields=["handled_by", "state"], name="contacts_in_hand", condition=~Q(state="closed")),
         ]
 
     def __str__(self) -> str:

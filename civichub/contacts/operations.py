@@ -213,7 +213,9 @@ def _worked_seconds(contact: Contact, at: datetime) -> int:
 
 
 @operation
-def hand_off_contact(*, contact: Contact, to_team: Any, notes: str, actor: Any, at: datetime, warm: bool = True) -> HandOff:
+def hand_off_contact(
+    *, contact: Contact, to_team: Any, notes: str, actor: Any, at: datetime, warm: bool = True
+) -> HandOff:
     """Pass the person on, with what was said. A second hand-off is refused: take details or promise a call-back."""
     contact = lock(contact)
     require(policies.may_handle_contact(actor, contact))

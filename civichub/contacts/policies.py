@@ -16,4 +16,6 @@ def may_open_contact(user: Any, organisation_id: int, *, self_service: bool) -> 
 
 def may_handle_contact(user: Any, contact: Any) -> bool:
     """The person who handles it; a colleague with the power may take over an unattended one."""
-    return user.is_system or contact.handled_by_id == user.pk or user.has_power("contact.handle", contact.organisation_id)
+    return (
+        user.is_system or contact.handled_by_id == user.pk or user.has_power("contact.handle", contact.organisation_id)
+    )

@@ -13,6 +13,11 @@ from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 
 
+def contact_by_id(contact_id: int) -> Contact:
+    """The contact an event names. For listeners, which act for the hub and not for a person."""
+    return Contact.objects.get(pk=contact_id)
+
+
 def contacts_in_hand(user: Any) -> list[Contact]:
     """The contacts this advisor has not closed, the newest first."""
     unclosed = Contact.objects.filter(handled_by=user).exclude(state="closed")
@@ -22,8 +27,10 @@ def contacts_in_hand(user: Any) -> list[Contact]:
 def get_contact_for(user: Any, reference: str) -> Contact:
     """The contact, if `user` may see it. Raises `NotFound` otherwise: the same for a missing one."""
     parsed = parse_reference(reference)
-    found = Contact.objects.visible_to(user).filter(reference=parsed or "").select_related(
-        "customer", "service", "organisation", "handled_by"
+    found = (
+        Contact.objects.visible_to(user)
+        .filter(reference=parsed or "")
+        .select_related("customer", "service", "organisation", "handled_by")
     )
     contact = found.first()
     if contact is None:

@@ -32,3 +32,8 @@ def agreements_held_by(organisation_ids: Iterable[int], *, on: date) -> list[Sha
 def teams_of(organisation_ids: Iterable[int]) -> QuerySet[Team]:
     """Active teams of these organisations."""
     return Team.objects.filter(organisation__in=list(organisation_ids), is_active=True).select_related("organisation")
+
+
+def team_by_slug(organisation_id: int, slug: str) -> Team | None:
+    """The active team of that organisation with this slug, or None."""
+    return Team.objects.filter(organisation=organisation_id, slug=slug, is_active=True).first()

@@ -1,1 +1,4 @@
-"""Measures computed from what happened, with lineage from a figure down to its rows."""
+"""Measures computed from what happened or entered by hand, each figure with its lineage down to the rows.
+
+Listens to events; decides nothing and is read by screens only.
+"""

@@ -18,12 +18,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases this account may know of; everything that reads a case starts here.
 
         Staff: those of the organisations in which they may see cases (sensitive services need a power of their own),
-        and those another organisation shares under an agreement in force. A resident: their own, and those they follow.
+        and those another organisation shares under an agreement in force. A resident: their own.
         """
         if user.is_system:
             return self
         if user.kind == "resident":
-            return self.filter(Q(customer__account=user) | Q(followers__customer__account=user)).distinct()
+            return self.filter(customer__account=user)
         ordinary = user.organisations_with("case.view")
         sensitive = user.organisations_with("case.view_sensitive")
         seen = Q(organisation__in=ordinary, sensitive=False) | Q(organisation__in=sensitive)

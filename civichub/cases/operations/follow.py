@@ -20,7 +20,7 @@ from civichub.core.text import clean_text
 def follow_case(
     *, case: Case, actor: Any, at: datetime, customer: Any = None, name: str = "", email: str = "", phone: str = ""
 ) -> Follower:
-    """"Tell me about this one too". The same person twice is one follower. Gives no right to see anything."""
+    """ "Tell me about this one too". The same person twice is one follower. Gives no right to see anything."""
     case = lock(case)
     require(actor.is_system or actor.kind != "staff" or policies.may_see_case(actor, case))
     if customer is None and not email and not phone:

@@ -12,7 +12,9 @@ def add_history(
     case: Case, kind: str, *, actor: Any, at: datetime, text: str = "", public: bool = False, **detail: Any
 ) -> HistoryEntry:
     """Append to the case's history. `detail` holds codes and ids that the timeline puts into words."""
-    home = actor.memberships_in_force[0].organisation_id if actor.kind == "staff" and actor.memberships_in_force else None
+    home = (
+        actor.memberships_in_force[0].organisation_id if actor.kind == "staff" and actor.memberships_in_force else None
+    )
     return HistoryEntry.objects.create(
         case=case, kind=kind, actor=actor, at=at, text=text, public=public, organisation_id=home, detail=detail
     )

@@ -1,0 +1,71 @@
+"""Changing a clock by hand, and counting open clocks again when the law changes the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.cases import policies, timekeeping
+from civichub.cases.events import ClockChanged
+from civichub.cases.models import Case, CaseClock, EntryKind
+from civichub.cases.operations.history import add_history
+from civichub.core.audit import audit
+from civichub.core.clocks import LedgerError
+from civichub.core.errors import Invalid
+from civichub.core.events import publish
+from civichub.core.operations import lock, operation, require, save
+from civichub.core.proclaimed.queries import proclaimed_holidays
+from civichub.core.text import clean_text
+from civichub.procedures.queries import procedure_by_version
+
+KINDS = {"pause": "Paused", "resume": "Resumed", "restart": "Restarted", "extend": "Extended"}
+
+
+@operation
+def change_clock(
+    *, clock: CaseClock, kind: str, reason: str, actor: Any, at: datetime, ground: str = "", amount: int = 0
+) -> CaseClock:
+    """Pause, resume, restart or extend a running clock, with the reason. Raises `Invalid` when its rule forbids it."""
+    clock = lock(clock)
+    case = lock(clock.case)
+    require(policies.may_act_on_case(actor, case))
+    reason = clean_text(reason, field="reason", max_length=300, required=True)
+    if kind not in KINDS or clock.stopped_at is not None:
+        raise Invalid({"kind": "Choose what to do with a clock that is still running."})
+    definition = procedure_by_version(case.procedure_version_id).clock(clock.key)
+    timekeeping.mark(clock, kind, at=at, actor=actor, ground=ground, reason=reason, amount=amount)
+    try:
+        timekeeping.recompute(clock, definition.rule)
+    except LedgerError as error:
+        raise Invalid({error.field or "kind": str(error)}) from error
+    case.due_at = timekeeping.nearest_due(case)
+    save(case, "due_at")
+    due = clock.due_on.isoformat() if clock.due_on else None
+    words = f"{KINDS[kind]} the clock “{definition.label}”: {reason}"
+    add_history(case, EntryKind.CLOCK, actor=actor, at=at, text=words, clock=clock.key, due_on=due)
+    audit("case.clock_changed", case, actor=actor, at=at, clock=clock.key, kind=kind, ground=ground, due_on=due)
+    publish(ClockChanged(case_id=case.pk, clock_id=clock.pk), at=at)
+    return clock
+
+
+@operation
+def recount_open_clocks(*, case: Case, actor: Any, at: datetime) -> int:
+    """Count the running clocks of one case again, after a holiday was proclaimed or withdrawn; returns how many moved."""
+    case = lock(case)
+    require(actor.is_system)
+    procedure, proclaimed, moved = procedure_by_version(case.procedure_version_id), proclaimed_holidays(), 0
+    for clock in case.clocks.filter(stopped_at=None):
+        definition, before = procedure.clock(clock.key), clock.due_on
+        if not timekeeping.recompute(clock, definition.rule, proclaimed):
+            continue
+        moved += 1
+        words = f"“{definition.label}” was counted again because a bank holiday was proclaimed or withdrawn."
+        dates = {"was_due_on": before.isoformat() if before else None}
+        dates["due_on"] = clock.due_on.isoformat() if clock.due_on else None
+        add_history(case, EntryKind.CLOCK, actor=actor, at=at, text=words, clock=clock.key, **dates)
+        audit("case.clock_recounted", case, actor=actor, at=at, clock=clock.key, **dates)
+        publish(ClockChanged(case_id=case.pk, clock_id=clock.pk), at=at)
+    if moved:
+        case.due_at = timekeeping.nearest_due(case)
+        save(case, "due_at")
+    return moved

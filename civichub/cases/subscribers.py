@@ -1,0 +1,28 @@
+"""What open cases hear: the calendar of the law changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from civichub.accounts.queries import system_account
+from civichub.cases.operations.clocks import recount_open_clocks
+from civichub.cases.queries import cases_with_running_clocks
+from civichub.core.events import subscriber
+from civichub.core.proclaimed.events import HolidayProclaimed, HolidayWithdrawn
+
+
+@subscriber(HolidayProclaimed, queue="clocks")
+def count_again_with_the_new_holiday(event: HolidayProclaimed, at: datetime) -> None:
+    """Every open clock is counted again; one that does not touch the day stays as it was."""
+    _count_all_again(at)
+
+
+@subscriber(HolidayWithdrawn, queue="clocks")
+def count_again_without_the_holiday(event: HolidayWithdrawn, at: datetime) -> None:
+    """As above, after a day was taken out."""
+    _count_all_again(at)
+
+
+def _count_all_again(at: datetime) -> None:
+    for case in cases_with_running_clocks():
+        recount_open_clocks(case=case, actor=system_account(), at=at)

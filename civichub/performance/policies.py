@@ -1,0 +1,15 @@
+"""Who may enter figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_enter_figures(user: Any, organisation_id: int) -> bool:
+    """Analysts and service managers of that organisation."""
+    return user.has_power("performance.enter", organisation_id)
+
+
+def may_count(user: Any) -> bool:
+    """Facts follow from events alone."""
+    return user.is_system
