@@ -1,0 +1,29 @@
+"""Versions of forms."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from civichub.core.versions import DefinitionVersion, keep_published_text, no_overlap
+
+
+class FormVersion(DefinitionVersion):
+    """One version of a form: its YAML, and when it is in force."""
+
+    class Meta:
+        ordering = ["key", "organisation", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "organisation", "number"], name="one_form_version_per_number", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(effective_from__isnull=False), name="published_form_has_a_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until=None) | Q(effective_until__gte=F("effective_from")),
+                name="form_ends_after_start",
+            ),
+            no_overlap("one_form_version_in_force"),
+        ]
+        triggers = [keep_published_text("form_keeps_published_text")]

@@ -1,0 +1,207 @@
+"""A procedure, once read: frozen, with every reference known to be good. Made by `procedures.parsing`.
+
+Things that happen to a case have event names: ``opened``, ``closed``, ``reopened``, ``customer_replied``,
+``stage:<key>`` (entered), ``transition:<key>``, ``outcome:<key>``, ``task:<key>`` (done), ``clock:<key>:due_soon`` and
+``clock:<key>:missed``. Clocks, messages and tasks hang on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from civichub.core.clocks import Rule
+from civichub.core.definitions.expressions import Expression
+from civichub.core.definitions.problems import Place
+
+T = TypeVar("T")
+
+OPEN, WAITING, CLOSED = "open", "waiting", "closed"
+STAGE_KINDS = (OPEN, WAITING, CLOSED)
+OUTCOME, NOTE, REASON, DECISION = "outcome", "note", "reason", "decision"
+REQUIREMENTS = (OUTCOME, NOTE, REASON, DECISION)
+ACTORS = ("staff", "resident", "partner", "system")
+STATUTORY, CORPORATE, PROMISE = "statutory", "corporate", "promise"
+AUDIENCES = (STATUTORY, CORPORATE, PROMISE)
+RECIPIENTS = ("customer", "team", "followers", "partner")
+PLAIN_EVENTS = ("opened", "closed", "reopened", "customer_replied")
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something for a person to do, made on entering a stage. `due`: how its deadline is counted, if it has one.
+
+    `queue` is a team's slug, or "" for the team that holds the case; `must_finish` keeps the case in the stage.
+    """
+
+    key: str
+    title: str
+    place: Place = field(compare=False, repr=False)
+    queue: str = ""
+    due: Rule | None = None
+    checklist: tuple[str, ...] = ()
+    when: Expression | None = None
+    must_finish: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a case stands. `resident` and `staff` are the words each side reads; a waiting stage is open."""
+
+    key: str
+    kind: str
+    resident: str
+    staff: str
+    place: Place = field(compare=False, repr=False)
+    explains: str = ""
+    next_actions: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the case is over here."""
+        return self.kind == CLOSED
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step somebody may take: a button. `outcomes` are the codes to choose from, `decision` the limit to keep to."""
+
+    key: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    place: Place = field(compare=False, repr=False)
+    power: str = "case.act"
+    by: tuple[str, ...] = ("staff",)
+    requires: frozenset[str] = frozenset()
+    outcomes: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    decision: str = ""
+    confirm: str = ""
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended, apart from where it stands. `resolves`: the customer got what was asked for.
+
+    `first_contact`: may be given while the customer is still there. `tells` is a message template key. `stops` and
+    `starts` name clocks.
+    """
+
+    key: str
+    label: str
+    resident: str
+    place: Place = field(compare=False, repr=False)
+    resolves: bool = False
+    first_contact: bool = False
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    tells: str = ""
+    asks_feedback: bool = True
+
+
+@dataclass(frozen=True)
+class PausedWhile:
+    """A clock stands still while the case is in `stage`, on the rule's ground `ground`."""
+
+    stage: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One deadline of a case. `rule` says how it is counted and how far it may be extended.
+
+    `audience`: statutory (the law), corporate (our own standard) or promise (what we told the resident).
+    `resident` is what the resident reads, or "" for a clock that only staff see.
+    """
+
+    key: str
+    label: str
+    audience: str
+    rule: Rule
+    starts_on: tuple[str, ...]
+    stops_on: tuple[str, ...]
+    place: Place = field(compare=False, repr=False)
+    resident: str = ""
+    paused_while: tuple[PausedWhile, ...] = ()
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """On `event`, tell `to` by the template `template` (a key of `notifications`)."""
+
+    event: str
+    template: str
+    to: str
+    place: Place = field(compare=False, repr=False)
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class DecisionLimit:
+    """What each role may decide, in pence. A role that is not listed may not decide it at all."""
+
+    key: str
+    label: str
+    limits: tuple[tuple[str, int], ...]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """For `days` calendar days after closing the case goes back to `to`; after that a new case is linked to it."""
+
+    days: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A whole procedure. The first stage is where every case begins."""
+
+    key: str
+    title: str
+    stages: tuple[Stage, ...]
+    transitions: tuple[Transition, ...]
+    outcomes: tuple[Outcome, ...]
+    clocks: tuple[Clock, ...] = ()
+    messages: tuple[Message, ...] = ()
+    decisions: tuple[DecisionLimit, ...] = ()
+    reopening: Reopening | None = None
+    sensitive: bool = False
+
+    def stage(self, key: str) -> Stage:
+        """The stage called `key`. Raises `KeyError`."""
+        return _first((stage for stage in self.stages if stage.key == key), key)
+
+    def transition(self, key: str) -> Transition:
+        """The transition called `key`. Raises `KeyError`."""
+        return _first((step for step in self.transitions if step.key == key), key)
+
+    def outcome(self, key: str) -> Outcome:
+        """The outcome called `key`. Raises `KeyError`."""
+        return _first((outcome for outcome in self.outcomes if outcome.key == key), key)
+
+    def clock(self, key: str) -> Clock:
+        """The clock called `key`. Raises `KeyError`."""
+        return _first((clock for clock in self.clocks if clock.key == key), key)
+
+    def decision(self, key: str) -> DecisionLimit:
+        """The decision limit called `key`. Raises `KeyError`."""
+        return _first((limit for limit in self.decisions if limit.key == key), key)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every task of every stage."""
+        return tuple(task for stage in self.stages for task in stage.tasks)
+
+
+def _first(found: Iterator[T], key: str) -> T:
+    for item in found:
+        return item
+    raise KeyError(key)
