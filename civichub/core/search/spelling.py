@@ -15,10 +15,11 @@ from civichub.core.search.words import words_of
 
 SHORTEST_REPAIRED = 4
 """Shorter unknown words are more often initials (``tpo``, ``ehc``) than mistakes."""
-SPOKEN = frozenset(
-    "arent cant couldnt didnt doesnt dont hadnt hasnt havent hes im isnt ive shes shouldnt thats theres theyre theyve wasnt "
-    "werent whats wheres whos wont wouldnt youre youve".split()
-)
+_CONTRACTIONS = """
+arent cant couldnt didnt doesnt dont hadnt hasnt havent hes im isnt ive shes shouldnt thats theres theyre
+theyve wasnt werent whats wheres whos wont wouldnt youre youve
+"""
+SPOKEN = frozenset(_CONTRACTIONS.split())
 """Contractions as `words_of` closes them up; the English list has them only with their apostrophes."""
 COLLECTION_WEIGHT = 100_000_000
 """Added to the count of a word of the collection, so that among equals it wins over any other English word

@@ -12,11 +12,12 @@ _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 _local = threading.local()
 
-STOP_WORDS = frozenset(
-    "a about am an and any are as at be been but by can could did do does for from get got had has have he her him his how "
-    "i if in into is it its ive im me my need of off on or our out please she should so some that the their them then "
-    "there they this to up us want was we were what when where which who why will with would you your".split()
-)
+_SAY_NOTHING = """
+a about am an and any are as at be been but by can could did do does for from get got had has have he her him
+his how i if in into is it its ive im me my need of off on or our out please she should so some that the their
+them then there they this to up us want was we were what when where which who why will with would you your
+"""
+STOP_WORDS = frozenset(_SAY_NOTHING.split())
 
 
 def words_of(text: str) -> list[str]:

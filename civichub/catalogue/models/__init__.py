@@ -1,0 +1,17 @@
+"""The tables of the catalogue."""
+
+from civichub.catalogue.models.imports import ImportBatch, ImportRow
+from civichub.catalogue.models.provision import ServiceChannel, ServiceProvision, ServiceStandard
+from civichub.catalogue.models.search import EverydayWord, StoredIndex
+from civichub.catalogue.models.services import Service
+
+__all__ = [
+    "EverydayWord",
+    "ImportBatch",
+    "ImportRow",
+    "Service",
+    "ServiceChannel",
+    "ServiceProvision",
+    "ServiceStandard",
+    "StoredIndex",
+]
