@@ -50,7 +50,7 @@ def change_clock(
 
 @operation
 def recount_open_clocks(*, case: Case, actor: Any, at: datetime) -> int:
-    """Count the running clocks of one case again, after a holiday was proclaimed or withdrawn; returns how many moved."""
+    """Count a case's running clocks again, after a holiday was proclaimed or withdrawn; returns how many moved."""
     case = lock(case)
     require(actor.is_system)
     procedure, proclaimed, moved = procedure_by_version(case.procedure_version_id), proclaimed_holidays(), 0

@@ -1,0 +1,91 @@
+"""Lists of cases: filters, pages by key, counts that stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q, QuerySet
+
+from civichub.cases.models import Case
+from civichub.core.clocks import end_of_day
+from civichub.core.references import parse_reference
+
+ONE_DAY = timedelta(days=1)
+PAGE_SIZE = 50
+COUNT_LIMIT = 1000
+ORDERS = {
+    "due": (F("due_at").asc(nulls_last=True), F("id").asc()),
+    "newest": (F("opened_at").desc(), F("id").desc()),
+    "oldest": (F("opened_at").asc(), F("id").asc()),
+    "updated": (F("updated_at").desc(), F("id").desc()),
+}
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list shows. Empty parts do not narrow it. `state`: open, closed, late or all."""
+
+    state: str = "open"
+    text: str = ""
+    services: tuple[int, ...] = ()
+    organisations: tuple[int, ...] = ()
+    teams: tuple[int, ...] = ()
+    stages: tuple[str, ...] = ()
+    assignee: str = ""
+    channel: str = ""
+    opened_from: date | None = None
+    opened_to: date | None = None
+    order: str = "due"
+
+
+def filtered(user: Any, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case]:
+    """The cases `user` may see that match, in the wanted order."""
+    found = Case.objects.visible_to(user).filter(_conditions(user, wanted, at))
+    if reference := parse_reference(wanted.text):
+        found = found.filter(reference=reference)
+    elif wanted.text:
+        found = found.filter(words=SearchQuery(wanted.text, config="english", search_type="websearch"))
+    return found.order_by(*ORDERS.get(wanted.order, ORDERS["due"]))
+
+
+def _conditions(user: Any, wanted: CaseFilter, at: datetime) -> Q:
+    conditions = {
+        "open": Q(closed_at=None),
+        "closed": Q(closed_at__isnull=False),
+        "late": Q(closed_at=None, due_at__lt=at),
+    }.get(wanted.state, Q())
+    for column, values in (
+        ("service__in", wanted.services),
+        ("organisation__in", wanted.organisations),
+        ("team__in", wanted.teams),
+        ("stage__in", wanted.stages),
+    ):
+        conditions &= Q(**{column: values}) if values else Q()
+    if wanted.assignee == "me":
+        conditions &= Q(assignee=user)
+    elif wanted.assignee == "nobody":
+        conditions &= Q(assignee=None)
+    elif wanted.assignee == "my-teams":
+        conditions &= Q(team__in=user.team_ids)
+    elif wanted.assignee.isdigit():
+        conditions &= Q(assignee=int(wanted.assignee))
+    conditions &= Q(channel=wanted.channel) if wanted.channel else Q()
+    conditions &= Q(opened_at__gt=end_of_day(wanted.opened_from) - ONE_DAY) if wanted.opened_from else Q()
+    return conditions & (Q(opened_at__lte=end_of_day(wanted.opened_to)) if wanted.opened_to else Q())
+
+
+def case_page(user: Any, wanted: CaseFilter, *, at: datetime, page: int = 1) -> tuple[list[Case], bool]:
+    """One page of at most `PAGE_SIZE` cases, and whether another follows. Never counts the table."""
+    start = (max(1, page) - 1) * PAGE_SIZE
+    rows = filtered(user, wanted, at=at).select_related("service", "organisation", "team", "assignee", "customer")
+    found = list(rows.defer("words", "answers", "description")[start : start + PAGE_SIZE + 1])
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def count_up_to(user: Any, wanted: CaseFilter, *, at: datetime, limit: int = COUNT_LIMIT) -> tuple[int, bool]:
+    """How many match, counting no further than `limit`; the flag says that there are more."""
+    found = filtered(user, wanted, at=at).order_by().values("pk")[: limit + 1].count()
+    return min(found, limit), found > limit

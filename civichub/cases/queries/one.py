@@ -1,0 +1,197 @@
+"""Reading one case, and everything its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from civichub.cases import timekeeping
+from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Task
+from civichub.cases.operations.effects import facts_of
+from civichub.cases.sharing import Access, access_to, powers_on
+from civichub.core.clocks import Deadline
+from civichub.core.errors import NotFound
+from civichub.core.proclaimed.queries import proclaimed_holidays
+from civichub.core.references import parse_reference
+from civichub.procedures.definition import Procedure, Stage, Transition
+from civichub.procedures.engine import allowed_transitions
+from civichub.procedures.queries import procedure_by_version
+
+RELATED = ("service", "organisation", "front_door", "team", "assignee", "customer")
+
+
+def get_case_for(user: Any, reference: str) -> Case:
+    """The case, if `user` may see it. Raises `NotFound` otherwise, the same for one that is not there."""
+    parsed = parse_reference(reference)
+    case = Case.objects.visible_to(user).select_related(*RELATED).filter(reference=parsed or "").first()
+    if case is None:
+        raise NotFound("We cannot find that case.")
+    return case
+
+
+def case_by_id(case_id: int) -> Case:
+    """The case an event names. For listeners, which act for the hub and not for a person."""
+    return Case.objects.select_related(*RELATED).get(pk=case_id)
+
+
+def case_by_reference(reference: str) -> Case | None:
+    """The case with this reference whoever asks: for tracking, where the caller checks something known as well."""
+    parsed = parse_reference(reference)
+    return Case.objects.select_related(*RELATED).filter(reference=parsed).first() if parsed else None
+
+
+def cases_with_running_clocks() -> Iterator[Case]:
+    """Every open case with a clock that runs, in small lots."""
+    return Case.objects.filter(clocks__stopped_at=None, clocks__isnull=False).distinct().iterator(chunk_size=500)
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A clock of the case with its deadline, whose `steps` are the sum, and what residents read of it."""
+
+    clock: CaseClock
+    label: str
+    resident: str
+    audience: str
+    deadline: Deadline
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """What one reader may see of a case. Parts their access does not open are empty; `hidden` names them."""
+
+    case: Case
+    access: Access
+    procedure: Procedure
+    stage: Stage
+    history: tuple[HistoryEntry, ...]
+    clocks: tuple[ClockLine, ...]
+    steps: tuple[Transition, ...]
+    promises: tuple[Promise, ...]
+    tasks: tuple[Task, ...]
+    attachments: tuple[Attachment, ...]
+    followers: tuple[Follower, ...]
+    answers: dict[str, Any]
+    hidden: tuple[str, ...]
+
+    @property
+    def outcome_label(self) -> str:
+        """The outcome in staff's words, or ""."""
+        return self.procedure.outcome(self.case.outcome).label if self.case.outcome else ""
+
+
+def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
+    """The case as `user` may see it. Raises `NotFound` when there is no ground at all."""
+    access = access_to(user, case)
+    if access is None:
+        raise NotFound("We cannot find that case.")
+    procedure = procedure_by_version(case.procedure_version_id)
+    by = "resident" if user.kind == "resident" else "staff"
+    steps = allowed_transitions(procedure, case.stage, powers_on(user, case), by=by, facts=facts_of(case, at))
+    opens = access.opens
+    return CaseRecord(
+        case=case,
+        access=access,
+        procedure=procedure,
+        stage=procedure.stage(case.stage),
+        history=tuple(_history(user, case, access)) if opens("case.history") else (),
+        clocks=_clocks(case, procedure, residents_only=by == "resident"),
+        steps=steps if access.may_act or by == "resident" else (),
+        promises=tuple(case.promises.select_related("keeper_team", "keeper")) if opens("case.history") else (),
+        tasks=tuple(case.tasks.select_related("team", "assignee")) if by == "staff" and access.may_act else (),
+        attachments=tuple(case.attachments.all()) if opens("case.attachments") else (),
+        followers=tuple(case.followers.filter(stopped_at=None)) if opens("customer.contact_points") else (),
+        answers=case.answers if opens("case.answers") else {},
+        hidden=tuple(part for part in ("case.answers", "case.history", "case.attachments") if not opens(part)),
+    )
+
+
+def _history(user: Any, case: Case, access: Access) -> list[HistoryEntry]:
+    rows = case.history.select_related("actor", "organisation")
+    if access.opens("case.private_notes"):
+        return list(rows)
+    if user.kind != "staff":
+        return list(rows.filter(public=True))
+    own = Q(organisation__in=list(user.powers))
+    return list(rows.filter(Q(public=True) | ~Q(kind="note") | own))
+
+
+def _clocks(case: Case, procedure: Procedure, *, residents_only: bool) -> tuple[ClockLine, ...]:
+    stored = list(case.clocks.prefetch_related("marks"))
+    proclaimed = proclaimed_holidays() if stored else ()
+    lines = []
+    for clock in stored:
+        definition = procedure.clock(clock.key)
+        if residents_only and not definition.resident:
+            continue
+        deadline = timekeeping.deadline_of(clock, definition.rule, proclaimed)
+        lines.append(ClockLine(clock, definition.label, definition.resident, definition.audience, deadline))
+    return tuple(lines)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What a message about a case may say. No address and no answer of a form is in it."""
+
+    case_id: int
+    reference: str
+    title: str
+    service_slug: str
+    service_title: str
+    organisation_id: int
+    organisation_name: str
+    organisation_phone: str
+    front_door_id: int
+    team_id: int | None
+    team_email: str
+    customer_id: int | None
+    reporter_name: str
+    reporter_email: str
+    reporter_phone: str
+    sensitive: bool
+    stage_words: str
+    stage_explains: str
+    outcome: str
+    outcome_words: str
+    due_on: Any
+    opened_at: datetime
+    followers: tuple[tuple[int | None, str, str, str], ...]
+
+
+def facts_for_message(case_id: int) -> CaseFacts:
+    """The facts of a case for a message. `followers` are (customer id, name, email, phone)."""
+    case = case_by_id(case_id)
+    procedure = procedure_by_version(case.procedure_version_id)
+    stage = procedure.stage(case.stage)
+    told = {clock.key for clock in procedure.clocks if clock.resident}
+    running = [clock for clock in case.clocks.filter(stopped_at=None) if clock.key in told and clock.due_on]
+    followers = case.followers.filter(stopped_at=None).values_list("customer_id", "name", "email", "phone")
+    return CaseFacts(
+        case_id=case.pk,
+        reference=case.reference,
+        title=case.title,
+        service_slug=case.service.slug,
+        service_title=case.service.title,
+        organisation_id=case.organisation_id,
+        organisation_name=case.organisation.name,
+        organisation_phone=case.organisation.phone,
+        front_door_id=case.front_door_id,
+        team_id=case.team_id,
+        team_email=case.team.email if case.team else "",
+        customer_id=case.customer_id,
+        reporter_name=case.reporter_name,
+        reporter_email=case.reporter_email,
+        reporter_phone=case.reporter_phone,
+        sensitive=case.sensitive,
+        stage_words=stage.resident,
+        stage_explains=stage.explains,
+        outcome=case.outcome,
+        outcome_words=procedure.outcome(case.outcome).resident if case.outcome else "",
+        due_on=min((clock.due_on for clock in running), default=None),
+        opened_at=case.opened_at,
+        followers=tuple(followers),
+    )
