@@ -80,7 +80,8 @@ def parse_rule(data: Mapping[str, Any], *, where: str = "clock") -> Rule:
     """A rule from one mapping of data, as in `data/rules/*.yaml` and in the clocks of a procedure.
 
     Either a rule of its own (keys as in `docs/explanation/clocks.md`), or ``rule: <shipped id>`` with any of ``id``,
-    ``name``, ``start``, ``stop``, ``warn_before`` to suit the procedure. Raises `SpecError` with the path and the fix.
+    ``name``, ``calendar``, ``start``, ``stop``, ``warn_before`` to suit the procedure. Raises `SpecError` with the path
+    and the fix.
     """
     spec = SpecReader(data, where)
     rule = _borrowed(spec) if spec.has("rule") else _own(spec)
@@ -102,6 +103,7 @@ def _borrowed(spec: SpecReader) -> Rule:
         base,
         id=spec.text("id", default=base.id),
         name=spec.text("name", default=base.name),
+        calendar=spec.text("calendar", default=base.calendar),
         start_event=event,
         stop_event=spec.text("stop", default=base.stop_event),
         warn_before=spec.whole("warn_before", required=False) or base.warn_before,
