@@ -28,9 +28,14 @@ _PIPELINE = (
     "+step +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy"
 )
 _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-SQUARES_WITH_LAND = frozenset(
-    ["HP", "HT", "HU", "HW", "HX", "HY", "HZ", "NA", "NB", "NC", "ND", "NF", "NG", "NH", "NJ", "NK", "NL", "NM", "NN", "NO", "NR", "NS", "NT", "NU", "NW", "NX", "NY", "NZ", "OV", "SD", "SE", "SH", "SJ", "SK", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SU", "SV", "SW", "SX", "SY", "SZ", "TA", "TF", "TG", "TL", "TM", "TQ", "TR", "TV"]
-)
+_SECOND_LETTERS = {
+    "H": "PTUWXYZ",
+    "N": "ABCDFGHJKLMNORSTUWXYZ",
+    "O": "V",
+    "S": "DEHJKMNOPRSTUVWXYZ",
+    "T": "AFGLMQRV",
+}
+SQUARES_WITH_LAND = frozenset(first + second for first, seconds in _SECOND_LETTERS.items() for second in seconds)
 # Corners (least and greatest easting and northing) of what lies in those squares and is not Great Britain.
 _ELSEWHERE = (
     ("Northern Ireland", (100_000, 500_000, 188_000, 600_000)),

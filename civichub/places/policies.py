@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -13,6 +14,11 @@ def may_import_addresses(user: Any, organisation_id: int | None) -> bool:
 def may_undo_import(user: Any, batch: Any) -> bool:
     """Whoever could have made the import."""
     return may_import_addresses(user, batch.organisation_id)
+
+
+def may_retire_address(user: Any, organisation_ids: Iterable[int | None]) -> bool:
+    """The hub itself, and those who keep places for an organisation in whose area the address lies."""
+    return user.is_system or any(user.has_power("places.edit", held) for held in organisation_ids if held)
 
 
 def may_import_areas(user: Any, organisation_id: int | None) -> bool:

@@ -1,0 +1,17 @@
+"""What has been taken in."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from civichub.places.models import AddressImport
+
+
+def address_imports() -> QuerySet[AddressImport]:
+    """Every import of addresses, newest first."""
+    return AddressImport.objects.select_related("organisation")
+
+
+def address_import(number: int) -> AddressImport | None:
+    """The import with that number, or None."""
+    return address_imports().filter(pk=number).first()
