@@ -1,0 +1,151 @@
+"""`civichub demo` for real: one process tree with database, web server and worker, of which nothing stays behind."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PATIENCE_SECONDS = 120
+
+pytestmark = pytest.mark.timeout(400)
+
+
+def stat_of(process: int) -> list[str]:
+    """State, parent and so on, as proc(5) lists them after the name; empty when the process is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []
+
+
+def is_alive(process: int) -> bool:
+    return stat_of(process)[:1] not in ([], ["Z"])
+
+
+def command_of(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def tree_below(root: int) -> dict[int, str]:
+    """Every living process that descends from `root`, with its command line."""
+    parents = {int(path.name): stat_of(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
+    found, last = {root}, 0
+    while len(found) > last:
+        last = len(found)
+        found |= {process for process, stat in parents.items() if stat and int(stat[1]) in found}
+    return {process: command_of(process) for process in found if is_alive(process)}
+
+
+def wait_until(condition, what: str):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited {PATIENCE_SECONDS} seconds for {what}"
+        time.sleep(0.1)
+    return found
+
+
+@dataclass
+class Demo:
+    """A running demonstration."""
+
+    process: subprocess.Popen
+    port: int
+    output: Path
+
+    def get(self, path: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status
+
+    def workers(self) -> set[int]:
+        return {process for process, command in tree_below(self.process.pid).items() if "config.worker" in command}
+
+    def is_ready(self) -> bool:
+        assert self.process.poll() is None, self.output.read_text()
+        return "The demonstration is ready" in self.output.read_text()
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Path]:
+    """The data of one installation, kept from test to test so that it is migrated once."""
+    folder = Path(tempfile.mkdtemp(prefix="civichub-demo-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_demo(installation: Path) -> Iterator[Demo]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CIVICHUB_", "DATABASE_"))}
+    environment |= {"CIVICHUB_DATA": str(installation), "CIVICHUB_FILES": str(installation / "files")}
+    output = installation / "output.txt"
+    with output.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "civichub.config.cli", "demo", "--empty", "--port", str(port)],
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+    demo = Demo(process, port, output)
+    try:
+        wait_until(demo.is_ready, "the demonstration to be ready")
+        yield demo
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_it_serves_replaces_a_killed_worker_and_leaves_nothing_behind(installation: Path) -> None:
+    with running_demo(installation) as demo:
+        assert demo.get("/health/live") == 200
+        assert demo.get("/health/ready") == 200
+        processes = tree_below(demo.process.pid)
+        for part in ("granian", "config.worker", "postgres.keeper", "bin/postgres"):
+            assert any(part in command for command in processes.values()), f"{part} is not in the tree: {processes}"
+        first = wait_until(demo.workers, "a worker")
+        os.kill(next(iter(first)), signal.SIGKILL)
+        wait_until(lambda: demo.workers() - first, "another worker")
+        processes |= tree_below(demo.process.pid)
+        demo.process.terminate()
+        assert demo.process.wait(PATIENCE_SECONDS) == 0, demo.output.read_text()
+        assert [command for process, command in processes.items() if is_alive(process)] == []
+
+
+def test_a_request_that_never_ends_does_not_keep_it_from_stopping(installation: Path) -> None:
+    """Nor would an open live screen: a web process with one never ends by itself, and is given five seconds."""
+    with running_demo(installation) as demo, socket.create_connection(("127.0.0.1", demo.port)) as half_a_request:
+        half_a_request.sendall(b"POST /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nhalf")
+        began = time.monotonic()
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.process.wait(PATIENCE_SECONDS) == 0
+        assert time.monotonic() - began < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
+def test_a_killed_supervisor_leaves_no_process_and_no_damage(installation: Path) -> None:
+    with running_demo(installation) as demo:
+        processes = tree_below(demo.process.pid)
+        demo.process.kill()
+        demo.process.wait()
+        wait_until(lambda: not any(map(is_alive, processes)), "every process to go")
+    with running_demo(installation) as demo:
+        assert demo.get("/health/ready") == 200
+        assert re.search(r"^Database … [\d.]+ s$", demo.output.read_text(), re.MULTILINE)
