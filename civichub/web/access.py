@@ -53,6 +53,7 @@ LIBRARY_AUDIENCES: dict[str, Audience] = {
     "allauth.mfa": PUBLIC,
     "allauth.usersessions": SIGNED_IN,
     "django.views.static": PUBLIC,
+    "django.views.generic.base": PUBLIC,
     "django.contrib.staticfiles": PUBLIC,
     "ninja": CLIENT,
 }

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Promise(models.Model):
-    """ "We will do X by that day", said to the customer, with a keeper. A new date is a new promise that replaces it."""
+    """A promise to do something by a day, with a keeper. A new date is a new promise that takes its place."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="promises")
     text = models.CharField(max_length=300)
