@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NOTIFY_CHANNELS = ("email", "sms", "letter")
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -58,6 +59,9 @@ class Environment:
     mail_from: str
     notify_api_key: str
     notify_base_url: str
+    notify_templates: Mapping[str, str]
+    notify_callback_token: str
+    unverified_messages_per_hour: int
     pay_api_key: str
     pay_base_url: str
     pay_signing_secret: str
@@ -98,6 +102,11 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         mail_from=values.get("CIVICHUB_MAIL_FROM", "hub@localhost"),
         notify_api_key=values.get("CIVICHUB_NOTIFY_API_KEY", ""),
         notify_base_url=values.get("CIVICHUB_NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk"),
+        notify_templates={
+            channel: values.get(f"CIVICHUB_NOTIFY_TEMPLATE_{channel.upper()}", "") for channel in NOTIFY_CHANNELS
+        },
+        notify_callback_token=values.get("CIVICHUB_NOTIFY_CALLBACK_TOKEN", ""),
+        unverified_messages_per_hour=_number(values, "CIVICHUB_UNVERIFIED_MESSAGES_PER_HOUR", 3),
         pay_api_key=values.get("CIVICHUB_PAY_API_KEY", ""),
         pay_base_url=values.get("CIVICHUB_PAY_BASE_URL", "https://publicapi.payments.service.gov.uk"),
         pay_signing_secret=values.get("CIVICHUB_PAY_SIGNING_SECRET", ""),
