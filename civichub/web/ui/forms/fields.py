@@ -27,7 +27,15 @@ def _common(missing: str, hint: str, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"help_text": hint, "error_messages": messages, **kwargs}
 
 
-class TextField(forms.CharField):
+class _Uncut:
+    """A text box without maxlength: a browser that cuts text off silently loses what people wrote."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)  # type: ignore[misc]
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
+
+
+class TextField(_Uncut, forms.CharField):
     """A line of text. `width` in characters; `autocomplete` is one of HTML's tokens, such as `name`."""
 
     def __init__(
@@ -37,10 +45,6 @@ class TextField(forms.CharField):
         kwargs.setdefault("widget", TextBox(width=width, **attrs))
         kwargs.setdefault("max_length", 250)
         super().__init__(**_common(missing, hint, kwargs))
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: a browser that cuts text off silently loses what people wrote."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class LongTextField(TextField):
@@ -104,7 +108,7 @@ class ManyChoicesField(forms.MultipleChoiceField):
         super().__init__(**_common(missing, hint, kwargs))
 
 
-class EmailField(forms.EmailField):
+class EmailField(_Uncut, forms.EmailField):
     """An e-mail address, with the example that GOV.UK's error message gives."""
 
     def __init__(self, *, missing: str = "Enter an email address", hint: str = "", **kwargs: Any) -> None:
@@ -113,8 +117,6 @@ class EmailField(forms.EmailField):
         kwargs.setdefault("widget", widget)
         wrong = "Enter an email address in the correct format, like name@example.com"
         super().__init__(**_common(missing, hint, {"error_messages": {"invalid": wrong}, **kwargs}))
-
-    widget_attrs = TextField.widget_attrs
 
 
 class PhoneField(TextField):

@@ -46,11 +46,6 @@ class Option:
         """The id of the option's hint, for `aria-describedby`."""
         return f"{self.id}-hint"
 
-    @property
-    def conditional_id(self) -> str:
-        """The id of the block that the option reveals."""
-        return f"{self.id}-conditional"
-
 
 class HubBoundField(BoundField):
     """A field of a form, able to say what its template needs: kind, ids, options and what they reveal."""

@@ -16,6 +16,7 @@ function plainGrid (L) {
 }
 
 function background (element, map, L) {
+  map.attributionControl.setPrefix('Leaflet')
   plainGrid(L).addTo(map)
   if (!element.dataset.tiles) return
   const tiles = L.tileLayer(element.dataset.tiles, { maxZoom: 19, attribution: escaped(element.dataset.attribution) })
