@@ -68,22 +68,25 @@ def compute_deadline(
     *,
     calendars: Calendars | None = None,
     proclaimed: Iterable[Holiday] = (),
+    settled: bool = False,
 ) -> Deadline:
     """When the clock of `rule` with the ledger `state` is due.
 
     `calendars` defaults to the shipped ones; pass ``shipped_calendars().including(office)`` for an office's hours.
-    `proclaimed` are holidays added since (give a tuple: it is the key of the compiled calendar).
+    `proclaimed` are holidays added since (give a tuple: it is the key of the compiled calendar). `settled`: the ledger
+    was accepted when it was written, so do not judge again whether an extension came in time; a holiday withdrawn
+    since would otherwise turn a good extension into an error. Use it to show or recount, not to accept an extension.
 
     Raises `LedgerError` for a pause, restart or extension the rule does not allow, an extension over its limit or one
     decided after the deadline; `NaiveTime`; `UnknownCalendar`; `BeyondHorizon` outside the known bank holidays.
     """
-    calendars = calendars or shipped_calendars()
-    index = calendars.index(rule.calendar, proclaimed)
     check_ledger(rule, state)
-    every_day = calendars.index("calendar_days")
+    calendars = calendars or shipped_calendars()
+    index, every_day = calendars.index(rule.calendar, proclaimed), calendars.index("calendar_days")
     total = rule.amount
     for extension in state.live_extensions if state.extensions else ():
-        _refuse_late(rule, _count(rule, state, total, index, every_day), extension.decided_at)
+        if not settled:
+            _refuse_late(rule, _count(rule, state, total, index, every_day), extension.decided_at)
         total += extension.amount
     summed = _count(rule, state, total, index, every_day)
     due_on = None if summed.due is None else dt.date.fromordinal(summed.due)

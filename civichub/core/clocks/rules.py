@@ -118,21 +118,23 @@ def _own(spec: SpecReader) -> Rule:
     if start.has("day_one") and unit not in (WORKING_DAYS, CALENDAR_DAYS):
         raise start.refuse("day_one", "remove it: only days have a first day.")
     defer = start.choice("out_of_hours", ("counts", "next_working_day"), default="counts") == "next_working_day"
+    event = start.text("event")
     end = spec.inner("end") or SpecReader({}, spec.path("end"))
     end_on = end.choice("date", (CORRESPONDING, DAY_BEFORE), default=CORRESPONDING)
     if end.has("date") and unit != MONTHS:
         raise end.refuse("date", "remove it: only months end on a corresponding date.")
     roll = end.choice("roll", ("none", "next_working_day"), default="none") == "next_working_day"
+    start.finish()
+    end.finish()
     pauses, pause_from, _ = _grounds(spec, "pauses", scale)
-    restarts, _, _ = _grounds(spec, "restarts", scale)
     extensions, _, limit = _grounds(spec, "extensions", scale)
-    rule = Rule(
+    return Rule(
         id=spec.text("id"),
         name=spec.text("name"),
         calendar=spec.text("calendar"),
         unit=unit,
         amount=amount,
-        start_event=start.text("event"),
+        start_event=event,
         stop_event=spec.text("stop"),
         source=spec.text("source"),
         url=spec.text("url", default=""),
@@ -142,15 +144,12 @@ def _own(spec: SpecReader) -> Rule:
         roll=roll,
         pauses=pauses,
         pause_from=pause_from,
-        restarts=restarts,
+        restarts=_grounds(spec, "restarts", scale)[0],
         extensions=extensions,
         extension_limit=limit,
         warn_before=warning and warning * scale,
         note=spec.text("note", default=""),
     )
-    start.finish()
-    end.finish()
-    return rule
 
 
 def _unit_and_amount(spec: SpecReader) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ import pytest
 from civichub.core.clocks import (
     ClockState,
     Extension,
+    Holiday,
     LedgerError,
     NaiveTime,
     Pause,
@@ -128,6 +129,15 @@ def test_an_extension_after_the_deadline_is_refused():
     state = ClockState.on(dt.date(2026, 3, 16)).extend(5, "complexity", at(31))
     with pytest.raises(LedgerError, match="30 March 2026 had passed"):
         compute_deadline(STAGE_1, state)
+
+
+def test_an_extension_accepted_once_stays_when_a_holiday_is_withdrawn_later():
+    jubilee = Holiday(dt.date(2026, 3, 30), "Jubilee", frozenset({"ENG"}), "Royal Proclamation")
+    state = ClockState.on(dt.date(2026, 3, 16)).extend(5, "complexity", at(31))
+    assert compute_deadline(STAGE_1, state, proclaimed=(jubilee,)).due_on == dt.date(2026, 4, 9)
+    with pytest.raises(LedgerError, match="had passed"):
+        compute_deadline(STAGE_1, state)
+    assert compute_deadline(STAGE_1, state, settled=True).due_on == dt.date(2026, 4, 8)
 
 
 def test_an_extension_on_the_last_evening_is_in_time():
