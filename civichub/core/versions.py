@@ -143,7 +143,7 @@ def make_room(version: DefinitionVersion, effective_from: datetime) -> list[Defi
     version.effective_from, version.effective_until = effective_from, None
     for other in siblings.select_for_update().order_by("effective_from"):
         ends_later = other.effective_until is None or other.effective_until > effective_from
-        if other.effective_from < effective_from and ends_later:
+        if other.effective_from <= effective_from and ends_later:
             other.effective_until = effective_from
             changed.append(other)
         elif other.effective_from >= effective_from and other.effective_from != other.effective_until:
