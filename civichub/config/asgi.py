@@ -1,5 +1,7 @@
 """One port for everything: live screens on Django's asynchronous handler, all other pages in threads.
 
+Served by `granian --interface asginl civichub.config.asgi:application`.
+
 Measured on two cores, pages in threads cost a quarter to a half less processor time than the same pages on Django's
 asynchronous handler; a stream in a thread, on the other hand, would keep that thread for as long as a screen is open.
 """
@@ -11,6 +13,7 @@ from urllib.parse import quote_from_bytes
 
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from civichub.config.wsgi import application as pages
 
@@ -26,8 +29,8 @@ _streams = get_asgi_application()
 _pages = WSGIMiddleware(pages, workers=THREADS)
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """The ASGI entry point, for `granian --interface asginl civichub.config.asgi:application`."""
+async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+    """Sends a request to the handler that suits it."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1000})
     elif scope["type"] == "http":
@@ -65,3 +68,13 @@ def whole_body(receive: Receive) -> Receive:
         return message
 
     return receive_or_fail
+
+
+def _application() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """With $CIVICHUB_TRUSTED_PROXIES, addresses or networks with commas between, the client's address is the one that
+    such a proxy forwards; otherwise every resident would share the proxy's, and one could lock all others out."""
+    proxies = os.environ.get("CIVICHUB_TRUSTED_PROXIES", "")
+    return wrap_asgi_with_proxy_headers(dispatch, proxies) if proxies else dispatch
+
+
+application = _application()

@@ -93,6 +93,8 @@ def _run(arguments: list[str]) -> int:
     name, *rest = arguments
     if name in commands:
         return _run_own(commands[name], rest)
+    if name == "migrate":
+        os.environ.setdefault("CIVICHUB_STATEMENT_TIMEOUT_MS", "0")  # an index over years of cases takes its time
     django.setup()
     if name not in get_commands() and name not in ("help", "version", "--version"):
         return _refuse(name, [*commands, *get_commands()])

@@ -51,6 +51,7 @@ def main(argv: list[str]) -> int:
     `--empty` leaves the sample partnership out.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civichub.config.settings")
+    os.environ.setdefault("CIVICHUB_STATEMENT_TIMEOUT_MS", "0")  # the limit is for pages
     django.setup()
     with _step("Database"):
         call_command("migrate", interactive=False, verbosity=0)

@@ -41,10 +41,24 @@ def test_only_the_streams_go_to_the_asynchronous_handler(monkeypatch: pytest.Mon
     monkeypatch.setattr(asgi, "_streams", handler("streams"))
     monkeypatch.setattr(asgi, "_pages", handler("pages"))
     for path in ("/events", "/events/case-12", "/events-this-week", "/"):
-        asyncio.run(asgi.application(scope(path=path), None, None))
+        asyncio.run(asgi.dispatch(scope(path=path), None, None))
     assert taken == [
         ("streams", "/events"),
         ("streams", "/events/case-12"),
         ("pages", "/events-this-week"),
         ("pages", "/"),
     ]
+
+
+def test_behind_a_trusted_proxy_the_client_is_the_one_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = []
+
+    async def remember(scope, receive, send):
+        clients.append(scope["client"][0])
+
+    monkeypatch.setattr(asgi, "dispatch", remember)
+    monkeypatch.setenv("CIVICHUB_TRUSTED_PROXIES", "10.0.0.0/8")
+    headers = [(b"x-forwarded-for", b"203.0.113.9, 198.51.100.7")]
+    for sender in ("10.0.0.5", "192.0.2.66"):
+        asyncio.run(asgi._application()(scope(headers=headers, client=(sender, 1)), None, None))
+    assert clients == ["198.51.100.7", "192.0.2.66"]
