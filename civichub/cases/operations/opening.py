@@ -11,6 +11,7 @@ from civichub.cases.events import CaseOpened
 from civichub.cases.models import Case, CaseContact, EntryKind
 from civichub.cases.operations.effects import follow_through
 from civichub.cases.operations.history import add_history
+from civichub.cases.placing import Place
 from civichub.contacts.queries import is_self_service
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
@@ -20,17 +21,6 @@ from civichub.core.references import new_reference
 from civichub.core.text import clean_text
 from civichub.procedures.engine import opening_events
 from civichub.procedures.queries import procedure_by_version
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where it is: words, an address by UPRN, a point in OSGB metres, and the ward it lies in. All may be absent."""
-
-    words: str = ""
-    uprn: str = ""
-    easting: float | None = None
-    northing: float | None = None
-    ward_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,8 @@ class NewCase:
     form_version_id: int | None = None
     team: Any = None
     customer: Any = None
-    reporter: Reporter = Reporter()
-    place: Place = Place()
+    reporter: Reporter = field(default_factory=Reporter)
+    place: Place = field(default_factory=Place)
     source_reference: str = ""
 
 
