@@ -1,0 +1,63 @@
+"""Reads of customers. Screens and interfaces use `CustomerView`, which holds only what their reader may see."""
+
+from civichub.customers.queries.access import Access, access_to_customer, access_to_customers
+from civichub.customers.queries.export import export_own_data
+from civichub.customers.queries.families import family_ids, keeper_ids, keeper_of
+from civichub.customers.queries.matching import (
+    Candidate,
+    SuggestedPair,
+    facts_of,
+    known_to_differ,
+    match_candidates,
+    matching_rules,
+    open_suggestions,
+)
+from civichub.customers.queries.rules import (
+    CommunicationRules,
+    SendingAddress,
+    addresses_for_sending,
+    communication_rules,
+    communication_rules_of,
+)
+from civichub.customers.queries.search import SearchHit, search_customers
+from civichub.customers.queries.shapes import WITHHELD_ADDRESS, CustomerView
+from civichub.customers.queries.views import (
+    get_customer_for,
+    names_for,
+    own_customer,
+    residents_at,
+    view_of,
+    views_of,
+)
+
+__all__ = [
+    "WITHHELD_ADDRESS",
+    "Access",
+    "Candidate",
+    "CommunicationRules",
+    "CustomerView",
+    "SearchHit",
+    "SendingAddress",
+    "SuggestedPair",
+    "access_to_customer",
+    "access_to_customers",
+    "addresses_for_sending",
+    "communication_rules",
+    "communication_rules_of",
+    "export_own_data",
+    "facts_of",
+    "family_ids",
+    "get_customer_for",
+    "keeper_ids",
+    "keeper_of",
+    "known_to_differ",
+    "match_candidates",
+    "matching_rules",
+    "names_for",
+    "open_suggestions",
+    "own_customer",
+    "residents_at",
+    "search_customers",
+    "view_of",
+    "views_of",
+]

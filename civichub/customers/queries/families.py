@@ -1,0 +1,60 @@
+"""Which records are one person: what refers to a merged record is found through here, so nothing has to move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from civichub.core.errors import NotFound
+from civichub.customers.models import Customer
+from civichub.customers.models.people import MAX_MERGE_DEPTH
+
+_ROOTS = """
+WITH RECURSIVE up AS (
+    SELECT id AS asked, id, merged_into_id, 0 AS depth FROM customers_customer WHERE id = ANY(%s)
+    UNION ALL
+    SELECT up.asked, c.id, c.merged_into_id, up.depth + 1
+    FROM up JOIN customers_customer c ON c.id = up.merged_into_id WHERE up.depth < %s
+)
+SELECT asked, id FROM up WHERE merged_into_id IS NULL
+"""
+_FAMILY = """
+WITH RECURSIVE down AS (
+    SELECT id, 0 AS depth FROM customers_customer WHERE id = %s
+    UNION ALL
+    SELECT c.id, down.depth + 1 FROM down JOIN customers_customer c ON c.merged_into_id = down.id WHERE down.depth < %s
+)
+SELECT id FROM down ORDER BY depth, id
+"""
+
+
+def keeper_ids(customer_ids: Iterable[int]) -> dict[int, int]:
+    """For each id that exists, the id of the record in use: itself, or the one that absorbed it."""
+    wanted = list(set(customer_ids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, [wanted, MAX_MERGE_DEPTH])
+        return dict(cursor.fetchall())
+
+
+def keeper_of(customer: Customer) -> Customer:
+    """The record in use for this one: itself unless it was merged. One query when it was."""
+    if customer.merged_into_id is None:
+        return customer
+    return Customer.objects.get(pk=keeper_ids([customer.pk])[customer.pk])
+
+
+def family_ids(customer_id: int) -> tuple[int, ...]:
+    """The record in use first, then every record merged into it, whichever of them was asked for.
+
+    Contacts and cases refer to the record they were made with; "this customer's cases" are those of the whole family.
+    Raises `NotFound` when there is no such customer.
+    """
+    root = keeper_ids([customer_id]).get(customer_id)
+    if root is None:
+        raise NotFound()
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, [root, MAX_MERGE_DEPTH])
+        return tuple(row[0] for row in cursor.fetchall())
