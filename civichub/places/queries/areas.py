@@ -64,10 +64,7 @@ def areas_of(address: Address, *, on: date | None = None) -> list[Area]:
 def who_serves(place: Address | GridPoint, *, on: date | None = None) -> Answer:
     """The councils, parish, ward, division, patches and members for an address or a grid point, on a day or today."""
     day = on or _today()
-    if isinstance(place, Address):
-        areas = areas_of(place, on=day)
-    else:
-        areas = areas_at(place.easting, place.northing, on=day)
+    areas = areas_of(place, on=day) if isinstance(place, Address) else areas_at(place.easting, place.northing, on=day)
     levels = {area.kind: area for area in areas if area.kind != AreaKind.PATCH}
     patches = {area.layer: area for area in areas if area.kind == AreaKind.PATCH}
     return Answer(

@@ -27,7 +27,7 @@ class Occurrence:
 
 
 def sites(*, organisation_ids: Iterable[int] | None = None, kind: str = "", on: date | None = None) -> QuerySet[Site]:
-    """The sites that are in use on that day (today without one), by name; all organisations' without `organisation_ids`."""
+    """The sites in use on that day (today without one), by name; of every organisation without `organisation_ids`."""
     day = on or london_date(timezone.now())
     found = Site.objects.filter(Q(closed_on=None) | Q(closed_on__gt=day))
     if organisation_ids is not None:
@@ -62,7 +62,7 @@ def calendar_of(site: Site) -> Calendar | None:
 
 
 def sessions_between(first: date, last: date, *, site_ids: Iterable[int] | None = None) -> list[Occurrence]:
-    """What is held at the sites from `first` to `last`, both included, in order of time. Raises `ValueError` over 400 days."""
+    """What is held at the sites from `first` to `last`, both included, by time. Raises `ValueError` over 400 days."""
     if (last - first).days > LONGEST_LIST_DAYS:
         raise ValueError(f"ask for at most {LONGEST_LIST_DAYS} days of sessions")
     held = SiteSession.objects.filter(Q(until_day=None) | Q(until_day__gte=first), from_day__lte=last)

@@ -11,7 +11,8 @@ from civichub.places.wording import LARGEST_NUMBER, words_of_address
 SHORTEST_UPRN = 6  # shorter numbers are house numbers; real UPRNs so short are a handful
 PARTS_OF_BUILDINGS = frozenset({"flat", "apartment", "unit", "suite", "room", "floor", "no", "number"})
 KINDS_OF_STREET = frozenset(
-    ["road", "street", "lane", "avenue", "close", "drive", "way", "grove", "crescent", "court", "gardens", "place", "terrace", "hill", "walk", "green", "park", "row", "square", "mews", "view", "rise", "st", "ave", "cres", "sq", "dr"]
+    {"road", "street", "lane", "avenue", "close", "drive", "way", "grove", "crescent", "court", "gardens", "place"}
+    | {"terrace", "hill", "walk", "green", "park", "row", "square", "mews", "view", "rise", "ave", "cres"}
 )
 LONGEST_TEXT = 200
 
