@@ -4,6 +4,7 @@ Run as a process of its own, `python -m civichub.devtools.prepare`, so that the 
 thread. Progress goes to standard error; the sign-ins to standard output.
 """
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -37,12 +38,15 @@ def static_files_are_current() -> bool:
 
 
 def load_partnership() -> str:
-    """Loads the demo partnership if it is not there yet; returns its sign-ins, one a line."""
-    if importlib.util.find_spec("civichub.devtools.demo") is None:
-        return "This version comes without a demo partnership: `civichub createsuperuser` makes the first account."
-    from civichub.devtools import demo
+    """Loads the demo partnership if it is not there yet; returns its sign-ins, one a line.
 
-    return "\n".join(f"  {role:<34} {email:<40} {password}" for role, email, password in demo.load())
+    `civichub.devtools.demo.load()` returns triples of role, e-mail address and password.
+    """
+    found = importlib.util.find_spec("civichub.devtools.demo")
+    load = getattr(importlib.import_module("civichub.devtools.demo"), "load", None) if found else None
+    if load is None:
+        return "This version comes without a demo partnership: `civichub createsuperuser` makes the first account."
+    return "\n".join(f"  {role:<34} {email:<40} {password}" for role, email, password in load() or ())
 
 
 def main(argv: list[str]) -> int:
