@@ -29,7 +29,7 @@ STATES = (
     "Due soon",
     "Closed",
 )
-REFERENCES = ("7KM4PQXT9", "9CDF3GHJR", "KMN6PQRTH")
+REFERENCES = ("7KM4PQXT4", "9CDF3GHJ3", "KMN6PQRTK")
 
 
 class SampleForm(forms.HubForm):
@@ -115,7 +115,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
             (REFERENCES[2], "Blue badge", "Iris Vale-Okonkwo", "Overdue", "1 working day late", 7, 900),
         )
     ]
-    messages.success(request, "Case 7KM-4PQ-XT9 is resolved. Ada Winters will be told by email.")
+    messages.success(request, "Case 7KM-4PQ-XT4 is resolved. Ada Winters will be told by email.")
     columns = [Column("Reference"), Column("Service", sort="service"), Column("Customer"), Column("State")]
     columns += [Column("Due", sort="due"), Column("Opened", sort="opened"), Column("Contacts", numeric=True)]
     numbered = Pager(

@@ -24,6 +24,8 @@ def _common(missing: str, hint: str, kwargs: dict[str, Any]) -> dict[str, Any]:
     messages = kwargs.pop("error_messages", {})
     if missing:
         messages = {"required": missing, **messages}
+    if kwargs.get("max_length"):
+        messages = {"max_length": f"This must be {kwargs['max_length']:,} characters or fewer", **messages}
     return {"help_text": hint, "error_messages": messages, **kwargs}
 
 

@@ -28,7 +28,7 @@ def ui_form(form: BaseForm, heading: bool = False) -> dict[str, Any]:
 
 @component("ui/components/field.html")
 def ui_field(field: Any, heading: bool = False, quiet: bool = False) -> dict[str, Any]:
-    """One question of a form; `quiet` makes a legend as small as a label."""
+    """One question of a form; `quiet` takes the weight off its label."""
     return {"field": field, "heading": heading, "quiet": quiet}
 
 
@@ -82,5 +82,5 @@ def _errors_of(form: BaseForm | BaseFormSet) -> Iterator[dict[str, str]]:
     for error in form.non_field_errors():
         yield {"text": error, "target": getattr(first, "error_target", "") or "main-content"}
     for field in form:
-        for error in field.errors[:1]:
-            yield {"text": error, "target": getattr(field, "error_target", field.id_for_label)}
+        if field.errors:
+            yield {"text": field.errors[0], "target": getattr(field, "error_target", field.id_for_label)}
