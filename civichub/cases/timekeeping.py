@@ -25,10 +25,15 @@ def state_of(clock: CaseClock) -> ClockState:
     return state.stop(clock.stopped_at) if clock.stopped_at else state
 
 
-def deadline_of(clock: CaseClock, rule: Rule, proclaimed: tuple[Holiday, ...] | None = None) -> Deadline:
-    """The deadline of a stored clock, with the steps of its sum."""
+def deadline_of(
+    clock: CaseClock, rule: Rule, proclaimed: tuple[Holiday, ...] | None = None, *, settled: bool = True
+) -> Deadline:
+    """The deadline of a stored clock, with the steps of its sum.
+
+    `settled` takes extensions accepted earlier as they are; without it one decided too late raises `LedgerError`.
+    """
     days = proclaimed_holidays() if proclaimed is None else proclaimed
-    return compute_deadline(rule, state_of(clock), proclaimed=days)
+    return compute_deadline(rule, state_of(clock), proclaimed=days, settled=settled)
 
 
 def start(
@@ -57,9 +62,11 @@ def mark(
     )
 
 
-def recompute(clock: CaseClock, rule: Rule, proclaimed: tuple[Holiday, ...] | None = None) -> bool:
+def recompute(
+    clock: CaseClock, rule: Rule, proclaimed: tuple[Holiday, ...] | None = None, *, settled: bool = True
+) -> bool:
     """Work the deadline out again from the ledger; True when it moved. Raises `LedgerError` if the rule forbids it."""
-    deadline = deadline_of(clock, rule, proclaimed)
+    deadline = deadline_of(clock, rule, proclaimed, settled=settled)
     before = (clock.due_at, clock.warn_at)
     clock.due_at, clock.due_on, clock.warn_at = deadline.due_at, deadline.due_on, deadline.warn_at
     save(clock, "due_at", "due_on", "warn_at")

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 class CaseClock(models.Model):
     """One clock of the case's procedure (`key`), with the deadline computed from its marks.
 
-    `due_at` is the last moment in time, in UTC; `due_on` is its day in London. Both are None while the clock is paused.
+    `due_at` is UTC and exclusive: the midnight that ends `due_on` in London. Both are None while the clock is paused.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="clocks")
@@ -45,7 +45,7 @@ class CaseClock(models.Model):
         """Whether it was stopped in time; None while it runs or is paused."""
         if self.stopped_at is None or self.due_at is None:
             return None
-        return self.stopped_at <= self.due_at
+        return self.stopped_at < self.due_at
 
 
 class ClockMark(models.Model):

@@ -35,7 +35,7 @@ def change_clock(
     definition = procedure_by_version(case.procedure_version_id).clock(clock.key)
     timekeeping.mark(clock, kind, at=at, actor=actor, ground=ground, reason=reason, amount=amount)
     try:
-        timekeeping.recompute(clock, definition.rule)
+        timekeeping.recompute(clock, definition.rule, settled=False)
     except LedgerError as error:
         raise Invalid({error.field or "kind": str(error)}) from error
     case.due_at = timekeeping.nearest_due(case)

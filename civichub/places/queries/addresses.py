@@ -71,3 +71,10 @@ class _Between(Func):
     template = "(%(expressions)s)"
     arg_joiner = " <-> "
     output_field = FloatField()
+
+
+def sample_addresses(count: int) -> list[Address]:
+    """`count` current addresses with a position, spread over the book by their ids; fewer when it holds fewer."""
+    ids = list(Address.objects.current().order_by("pk").values_list("pk", flat=True))
+    step = max(1, len(ids) // count) if count else 1
+    return list(Address.objects.filter(pk__in=ids[::step][:count]))

@@ -1,0 +1,41 @@
+"""The demonstration: a partnership that does not exist, with its people, services and a past. Never in production."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from civichub.accounts.queries import system_account
+from civichub.core.idempotency import once
+from civichub.devtools.demo.figures import enter_published_figures
+from civichub.devtools.demo.geography import load_geography
+from civichub.devtools.demo.partnership import agree_to_share, found_partnership
+from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
+from civichub.devtools.demo.replay import replay
+from civichub.devtools.demo.services import offer_services
+from civichub.forms.operations.versions import load_library as load_forms
+from civichub.procedures.operations import load_library as load_procedures
+
+A_PAST = timedelta(days=400)
+
+
+def load() -> list[tuple[str, str, str]]:
+    """Load what is not there yet; returns the sign-ins as (role, email, password). A second call changes nothing."""
+    actor, now = system_account(), timezone.now()
+    began = now - A_PAST
+
+    def whole() -> bool:
+        organisations = found_partnership(actor=actor, at=began)
+        load_geography(organisations=organisations, actor=actor, at=began)
+        load_procedures(actor=actor, at=began)
+        load_forms(actor=actor, at=began)
+        services = offer_services(organisations, actor=actor, at=began)
+        people = add_people(organisations, actor=actor, at=began)
+        agree_to_share(organisations, services, people, at=began)
+        enter_published_figures(organisations, people, at=now)
+        replay(organisations, services, people, actor=actor, now=now)
+        return True
+
+    once(scope="demo", key="partnership", request="one", at=now, act=whole)
+    return [(role, email, PASSWORD) for role, email in SIGN_INS]
