@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from civichub.config import health
+from civichub.web.ui import gallery
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("accounts/", include("allauth.urls")),
+    path("gallery/", gallery.show, name="gallery"),
 ]
