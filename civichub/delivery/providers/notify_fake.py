@@ -32,7 +32,8 @@ _NEEDED = {"email": {"subject", "body"}, "sms": {"body"}, "letter": {"heading", 
 class NotifyFake:
     """What it accepted, and what it does next. `next_answers`: (status, error name) per coming request, first first.
 
-    ``drop_before`` closes the connection without taking the message, ``drop_after`` takes it and then closes.
+    ``drop_before`` closes the connection without taking the message, ``drop_after`` takes it and then closes;
+    ``stall_seconds`` waits before taking it and ``stall_after`` before answering.
     """
 
     accepted: list[dict[str, Any]] = field(default_factory=list)
@@ -40,6 +41,7 @@ class NotifyFake:
     drop_before: int = 0
     drop_after: int = 0
     stall_seconds: float = 0.0
+    stall_after: float = 0.0
     url: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -91,6 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(400, "ValidationError")
         else:
             row = self.fake.accept(channel, asked)
+            time.sleep(self.fake.stall_after)
             if self.fake.drop_after > 0:
                 self.fake.drop_after -= 1
                 self._hang_up()
