@@ -25,7 +25,8 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
     Raises `TypeError` at import when the signature breaks the rule, `ValueError` when `at` has no time zone.
     """
     parameters = inspect.signature(function).parameters.values()
-    loose = [p.name for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    by_keyword = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+    loose = [p.name for p in parameters if p.kind not in by_keyword]
     if loose:
         raise TypeError(f"{function.__qualname__}: make {', '.join(loose)} keyword-only (put * first)")
     missing = {"actor", "at"} - {p.name for p in parameters}

@@ -48,15 +48,17 @@ def add_councillor(
 
 
 @operation
-def change_councillor(
-    *, councillor: Councillor, actor: Any, at: datetime, account: Any = ..., **texts: str
-) -> Councillor:
-    """Change what is published of a member (name, party, email, phone, surgeries) or the account they sign in with."""
+def change_councillor(*, councillor: Councillor, changes: dict[str, Any], actor: Any, at: datetime) -> Councillor:
+    """Change what is published of a member or the account they sign in with.
+
+    `changes` maps any of name, party, email, phone, surgeries (texts) and account (a user or None) to its new value.
+    """
     councillor = lock(councillor)
     require(policies.may_edit_councillors(actor, councillor.organisation_id))
+    texts = {field: value for field, value in changes.items() if field != "account"}
     cleaned: dict[str, Any] = _texts(texts, _COUNCILLOR_FIELDS)
-    if account is not ...:
-        cleaned["account"] = account
+    if "account" in changes:
+        cleaned["account"] = changes["account"]
     for field, value in cleaned.items():
         setattr(councillor, field, value)
     save(councillor, *cleaned)

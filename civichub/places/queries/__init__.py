@@ -5,6 +5,7 @@ from civichub.places.queries.addresses import (
     addresses_at_postcode,
     nearest_addresses,
     nearest_street,
+    sample_addresses,
 )
 from civichub.places.queries.areas import (
     Answer,
@@ -48,6 +49,7 @@ __all__ = [
     "nearest_sites",
     "nearest_street",
     "outline",
+    "sample_addresses",
     "seats_of",
     "sessions_between",
     "site_by_slug",
