@@ -88,14 +88,14 @@ def parse_phone(text: str) -> Phone | None:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    if (
+        phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE
+        or number.extension
+    ):
         return None
-    kind = phonenumbers.number_type(number)
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL
-        if number.country_code == 44
-        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
+    british = number.country_code == 44
+    kind = _british_kind(str(number.national_number)) if british else phonenumbers.number_type(number)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if british else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return Phone(
         e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
         shown=phonenumbers.format_number(number, style),
@@ -103,6 +103,18 @@ def parse_phone(text: str) -> Phone | None:
         in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE),
         is_mobile=kind == phonenumbers.PhoneNumberType.MOBILE,
     )
+
+
+def _british_kind(national: str) -> int:
+    """By Ofcom's National Telephone Numbering Plan: 01 and 02 name an area; 071 to 079 but 076, pagers, are mobiles.
+
+    Read from the plan because the library calls numbers reserved for drama, which demonstrations use, unknown.
+    """
+    if national[0] in "12":
+        return phonenumbers.PhoneNumberType.FIXED_LINE
+    if (national[0] == "7" and national[1] not in "06") or national.startswith("7624"):
+        return phonenumbers.PhoneNumberType.MOBILE
+    return phonenumbers.PhoneNumberType.UNKNOWN
 
 
 def normal_email(text: str) -> str | None:

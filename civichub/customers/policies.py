@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civichub.customers.models import Customer, CustomerHolding
-from civichub.customers.models.people import AT_RISK_POWER, own_customer_id
+from civichub.customers.models.people import AT_RISK_POWER, CONTACT_FIELD, own_customer_id
 from civichub.customers.queries.access import access_to_customer, sheltered_among
 
 
@@ -14,9 +14,14 @@ def may_register_customer(user: Any, organisation_id: int) -> bool:
     return user.has_power("customer.edit", organisation_id)
 
 
-def may_find_or_create_customer(user: Any, organisation_id: int, account: Any) -> bool:
-    """As registering; and a resident for themselves, in whichever organisation they turn to."""
-    return may_register_customer(user, organisation_id) or (account is not None and account.pk == user.pk)
+def may_find_or_create_customer(user: Any, account: Any) -> bool:
+    """Residents for themselves, other systems, and staff who may change customers anywhere in the partnership.
+
+    An advisor takes a request whichever body turns out to be responsible; finding a record opens it to nobody.
+    """
+    if account is not None and account.pk == user.pk:
+        return bool(user.is_active)
+    return bool(user.is_active) and (user.kind == "client" or user.holds_anywhere("customer.edit"))
 
 
 def may_edit_customer(user: Any, customer: Customer) -> bool:
@@ -45,13 +50,15 @@ def may_clear_at_risk(user: Any, customer: Customer) -> bool:
 
 
 def may_note_holding(user: Any, customer: Customer, organisation_id: int) -> bool:
-    """The resident; or staff of that organisation who can see the customer already.
+    """The resident; staff who deal with the customer and pass a request on; or staff of that organisation who see
+    the customer's name and details already, under an agreement.
 
     Noting a holding opens the record to the organisation, so an id found in a form must not be enough.
     """
-    if user.is_system or own_customer_id(user) == customer.pk:
+    if may_edit_details(user, customer):
         return True
-    return user.has_power("customer.edit", organisation_id) and access_to_customer(user, customer) is not None
+    access = access_to_customer(user, customer)
+    return access is not None and access.opens(CONTACT_FIELD) and user.has_power("customer.edit", organisation_id)
 
 
 def may_link_account(user: Any, customer: Customer) -> bool:

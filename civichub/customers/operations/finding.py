@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
 from civichub.core.events import publish
-from civichub.core.operations import operation, require
+from civichub.core.operations import operation, require, save
 from civichub.customers import policies
 from civichub.customers.events import DuplicateSuggested
 from civichub.customers.matching import WEIGHTS, Facts, Match, names_agree, same_name
@@ -31,16 +30,17 @@ from civichub.customers.models import (
     VerifiedHow,
 )
 from civichub.customers.models.people import CONTACT_FIELD, NAME_FIELD
-from civichub.customers.normalising import Address, split_name
+from civichub.customers.normalising import Address, normal_email, split_name
 from civichub.customers.operations.contact_points import put_contact_point, read_contact_point
 from civichub.customers.operations.locking import lock_in_use
-from civichub.customers.operations.people import hold, link, register_customer
+from civichub.customers.operations.people import clean_names, create_record, hold, link
 from civichub.customers.queries.access import sheltered_among
 from civichub.customers.queries.families import family_ids
-from civichub.customers.queries.matching import Candidate, facts_of, known_to_differ, match_candidates
+from civichub.customers.queries.matching import Candidate, facts_of, match_candidates
 from civichub.customers.queries.views import own_customer
-from civichub.organisations.queries import agreements_held_by
+from civichub.organisations.queries import active_organisations, agreements_held_by
 
+NAMELESS = "Name not given"
 FINDING_LOCK = 733_118  # any number: keeps two messages of one new person, arriving together, from making two records
 
 
@@ -64,23 +64,31 @@ class Found(NamedTuple):
 class _Told(NamedTuple):
     """What we were told, and by whom: staff who asked the person, or the person on the web."""
 
+    name: str
+    organisation_name: str
     facts: Facts
+    address: Address | None
     organisation: Any
-    by_staff: bool
+    actor: Any
     account: Any
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether somebody of ours asked and wrote it down."""
+        return bool(self.actor.is_staff_member)
 
 
 @operation
 def find_or_create_customer(
     *,
     name: str,
-    email: str,
-    phone: str,
-    address: Address | None,
-    date_of_birth: date | None,
     organisation: Any,
     actor: Any,
     at: datetime,
+    email: str = "",
+    phone: str = "",
+    address: Address | None = None,
+    date_of_birth: date | None = None,
     organisation_name: str = "",
     account: Any = None,
     email_verified: bool = False,
@@ -90,17 +98,17 @@ def find_or_create_customer(
 ) -> Found:
     """The customer who turns to `organisation`, by evidence; anything weaker makes a new record and a suggestion.
 
-    `actor` is the advisor, the resident who signed in (also `account`), or the hub for somebody who did not.
+    `actor` is the advisor, the resident who signed in (then also `account`), or the hub for somebody who did not.
     `email_verified`: this person proved in this visit that the email is theirs. Linked without asking are: the record
     of the sign-in; one with the same proved email and an agreeing name; one with an equal name and an equal email or
-    phone which the organisation may see, and which, unless staff asked, has no sign-in. A sheltered person is linked
-    by their own sign-in only. Details told are stored on a new record and never added to an old one. Raises `Invalid`
-    without a name.
+    phone which the organisation (or the advisor's own) deals with and which, unless staff asked, has no sign-in. A
+    sheltered person is linked by their own sign-in only. What was told is stored on a new record and never added to an
+    old one; what cannot be read is left out. Raises `Invalid` when there is neither a name nor a way to reach them.
     """
-    require(policies.may_find_or_create_customer(actor, organisation.pk, account))
-    name = " ".join(name.split())
-    if not (name or organisation_name):
-        raise Invalid({"name": "Enter a name."})
+    if account is None and actor.kind == "resident":
+        account = actor
+    require(policies.may_find_or_create_customer(actor, account))
+    proved = email_verified or (account is not None and normal_email(email) == account.email.lower())
     facts = facts_of(
         name="" if organisation_name else name,
         organisation_name=organisation_name,
@@ -108,18 +116,33 @@ def find_or_create_customer(
         phone=phone,
         address=address,
         date_of_birth=date_of_birth,
-        email_verified=email_verified,
+        email_verified=proved,
     )
-    told = _Told(facts, organisation, bool(actor.is_staff_member), account)
+    told = _Told(name, organisation_name, facts, address, organisation, actor, account)
     _one_at_a_time(facts)
-    held = {"reason": reason, "service": service, "is_sensitive": is_sensitive, "actor": actor, "at": at}
-    customer, how, others = _look(told, actor, at)
-    if customer is not None:
-        hold(lock_in_use(customer), organisation, **held)
-        return Found(customer, how)
-    customer = _create(told, name, organisation_name, email, phone, address, held)
-    suggested = [_suggest(customer, other, at) for other in others if not known_to_differ(customer.pk, other.pk)]
-    return Found(customer, How.CREATED_WITH_SUGGESTION if suggested else How.CREATED)
+    customer, how, others = _look(told, at)
+    if customer is None:
+        customer = _create(told, at)
+        suggested = [_suggest(customer, other, at) for other in others]
+        how = How.CREATED_WITH_SUGGESTION if suggested else How.CREATED
+        if told.by_staff and not actor.has_power("customer.edit", organisation.pk):
+            _hold_for_front_door(customer, actor, reason, at)
+    hold(
+        lock_in_use(customer),
+        organisation,
+        reason=reason,
+        service=service,
+        is_sensitive=is_sensitive,
+        actor=actor,
+        at=at,
+    )
+    return Found(customer, how)
+
+
+def _hold_for_front_door(customer: Customer, actor: Any, reason: str, at: datetime) -> None:
+    """An advisor who takes a newcomer's request for another body deals with the newcomer too."""
+    for front_door in active_organisations().filter(pk__in=actor.organisations_with("customer.edit")):
+        hold(customer, front_door, reason=reason, service=None, is_sensitive=False, actor=actor, at=at)
 
 
 def _one_at_a_time(facts: Facts) -> None:
@@ -127,7 +150,7 @@ def _one_at_a_time(facts: Facts) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [FINDING_LOCK, facts.full_name])
 
 
-def _look(told: _Told, actor: Any, at: datetime) -> tuple[Customer | None, How, list[Customer]]:
+def _look(told: _Told, at: datetime) -> tuple[Customer | None, How, list[Customer]]:
     """The record to link, if there is exactly one, and those that may be the same person."""
     own = own_customer(told.account) if told.account is not None else None
     if own is not None:
@@ -145,7 +168,9 @@ def _look(told: _Told, actor: Any, at: datetime) -> tuple[Customer | None, How, 
         return None, How.CREATED, [candidate.customer for candidate in candidates]
     customer, how = chosen[0]
     if told.account is not None:
-        customer = link(lock_in_use(customer), told.account, "The same proved email and an agreeing name", actor, at)
+        customer = link(
+            lock_in_use(customer), told.account, "The same proved email and an agreeing name", told.actor, at
+        )
     return customer, how, []
 
 
@@ -162,53 +187,54 @@ def _ground(candidate: Candidate, told: _Told) -> How | None:
         return None
     if has_account and not told.by_staff:
         return None
-    return How.NAME_AND_CONTACT if _within_reach(told.organisation, candidate.customer) else None
+    return How.NAME_AND_CONTACT if _within_reach(told, candidate.customer) else None
 
 
-def _within_reach(organisation: Any, customer: Customer) -> bool:
-    """Whether the organisation may see the customer's details already: a guess must not open another's record to it."""
+def _within_reach(told: _Told, customer: Customer) -> bool:
+    """Whether the organisation, or the advisor's own, may see the details already: a guess must not open a record."""
     holdings = list(CustomerHolding.objects.filter(customer=customer))
-    if any(held.organisation_id == organisation.pk for held in holdings):
+    near = {told.organisation.pk}
+    if told.by_staff:
+        near |= told.actor.organisations_with("customer.edit")
+    if any(held.organisation_id in near for held in holdings):
         return True
     givers = {
         agreement.from_organisation_id
-        for agreement in agreements_held_by([organisation.pk], on=timezone.localdate())
+        for agreement in agreements_held_by(near, on=timezone.localdate())
         if {NAME_FIELD, CONTACT_FIELD} <= set(agreement.fields) and not agreement.services
     }
     return any(held.organisation_id in givers and not held.is_sensitive for held in holdings)
 
 
-def _create(
-    told: _Told,
-    name: str,
-    organisation_name: str,
-    email: str,
-    phone: str,
-    address: Address | None,
-    held: dict[str, Any],
-) -> Customer:
-    title, given, family = split_name(name)
-    actor, at = held["actor"], held["at"]
-    person = not organisation_name
-    customer = register_customer(
-        organisation=told.organisation,
-        kind=CustomerKind.PERSON if person else CustomerKind.ORGANISATION,
-        title=title if person else "",
-        given_name=given if person else "",
-        family_name=family if person else "",
-        organisation_name=organisation_name,
-        date_of_birth=told.facts.date_of_birth if person else None,
-        **held | {"actor": actor if told.by_staff else system_account()},
+def _create(told: _Told, at: datetime) -> Customer:
+    """A record of what we were told: names and details, unproved but for the email that was proved in this visit."""
+    facts, actor = told.facts, told.actor
+    if not (facts.full_name or facts.emails or facts.mobiles or facts.landlines):
+        raise Invalid({"name": "Enter a name, or a way to reach the person."})
+    title, given, family = split_name(told.name)
+    kind = CustomerKind.ORGANISATION if told.organisation_name else CustomerKind.PERSON
+    known_as = "" if facts.full_name else NAMELESS
+    names = clean_names(
+        kind,
+        title=title,
+        given_name=given,
+        family_name=family,
+        known_as=known_as,
+        organisation_name=told.organisation_name,
     )
-    for kind, value in ((ContactKind.EMAIL, email), (ContactKind.PHONE, phone)):
-        known = told.facts.emails if kind == ContactKind.EMAIL else told.facts.mobiles | told.facts.landlines
-        if known:
-            point = put_contact_point(customer, read_contact_point(kind, value, None), actor, at, preferred=True)
-            if kind == ContactKind.EMAIL and told.facts.verified_emails:
-                point.verified_at, point.verified_how = at, VerifiedHow.EMAIL_LINK
-                point.save(update_fields=["verified_at", "verified_how"])
-    if address is not None:
-        put_contact_point(customer, read_contact_point(ContactKind.ADDRESS, "", address), actor, at, preferred=True)
+    customer = create_record(kind, names, facts.date_of_birth if kind == CustomerKind.PERSON else None, actor, at)
+    for email in facts.emails:
+        point = put_contact_point(
+            customer, read_contact_point(ContactKind.EMAIL, email, None), actor, at, preferred=True
+        )
+        if email in facts.verified_emails:
+            point.verified_at, point.verified_how = at, VerifiedHow.EMAIL_LINK
+            save(point, "verified_at", "verified_how")
+    for number in facts.mobiles | facts.landlines:
+        put_contact_point(customer, read_contact_point(ContactKind.PHONE, number, None), actor, at, preferred=True)
+    if told.address is not None:
+        home = read_contact_point(ContactKind.ADDRESS, "", told.address)
+        put_contact_point(customer, home, actor, at, preferred=True)
     if told.account is not None:
         link(customer, told.account, "Registered from this sign-in", actor, at)
     return customer

@@ -59,19 +59,25 @@ def register_customer(
         known_as=known_as,
         organisation_name=organisation_name,
     )
+    preferences = {
+        "preferred_channel": _channel(preferred_channel),
+        "preferred_language": clean_text(preferred_language, field="preferred_language", max_length=10),
+    }
+    customer = create_record(kind, names, date_of_birth, actor, at, **preferences)
+    hold(customer, organisation, reason=reason, service=service, is_sensitive=is_sensitive, actor=actor, at=at)
+    return customer
+
+
+def create_record(
+    kind: str, names: dict[str, str], date_of_birth: date | None, actor: Any, at: datetime, **preferences: str
+) -> Customer:
+    """A new record that nobody holds yet, once the caller has established that it may. Raises `Invalid`."""
     _check_birth(kind, date_of_birth, at)
     customer = Customer.objects.create(
-        kind=kind,
-        reference=new_reference(),
-        **names,
-        date_of_birth=date_of_birth,
-        preferred_channel=_channel(preferred_channel),
-        preferred_language=clean_text(preferred_language, field="preferred_language", max_length=10),
-        created_at=at,
+        kind=kind, reference=new_reference(), **names, date_of_birth=date_of_birth, **preferences, created_at=at
     )
-    audit("customer.registered", customer, actor=actor, at=at, organisation=organisation.pk)
+    audit("customer.registered", customer, actor=actor, at=at)
     publish(CustomerRegistered(customer_id=customer.pk), at=at)
-    hold(customer, organisation, reason=reason, service=service, is_sensitive=is_sensitive, actor=actor, at=at)
     return customer
 
 
