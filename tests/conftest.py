@@ -5,13 +5,15 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
-from tests.template_database import test_database
+from tests.template_database import RunDatabase, run_database, source_fingerprint
 
 TESTS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -55,10 +57,24 @@ def _check_for_a_browser(journeys: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database of this run, copied from the migrated template; see `tests.template_database`."""
-    with django_db_blocker.unblock(), test_database():
-        yield
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[RunDatabase]:
+    """The database of this run, copied from the migrated template; copied anew after a test that commits."""
+    with django_db_blocker.unblock(), run_database() as database, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.restore())
+        yield database
+
+
+@pytest.fixture
+def partnership(django_db_setup: RunDatabase, transactional_db: None) -> list[tuple[str, str, str]]:
+    """The demo partnership as `make demo` has it; its sign-ins as (role, e-mail address, password).
+
+    It is loaded once a day and version of the program, and copied for each test that asks for it.
+    """
+    from civichub.devtools import demo  # here, so that a demonstration that is broken fails only what needs it
+
+    today = datetime.now(UTC).date().isoformat()
+    django_db_setup.fill(source_fingerprint("partnership", today), demo.load)
+    return [(role, email, demo.PASSWORD) for role, email in demo.SIGN_INS]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,15 +1,17 @@
 """A test database in a tenth of a second: migrate once into a template, then copy that for each run.
 
 Migrating an empty database takes about ten seconds. The template's name carries a fingerprint of every migration, so
-a changed migration makes a new template and two branches can be tested side by side.
+a changed migration makes a new template and two branches can be tested side by side. A test that commits leaves the
+database to be copied anew: emptying the tables instead would lose the rows that migrations make.
 """
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import psycopg
@@ -23,39 +25,84 @@ from civichub.devtools.postgres import EmbeddedPostgres, throwaway_cluster
 TEMPLATE_PREFIX = "civichub_template_"
 TEMPLATES_KEPT = 8
 TEMPLATE_LOCK = 748_201  # any number: an advisory lock held while templates are made, copied and dropped
+SERVER_URL = os.environ["DATABASE_URL"]
+SOURCE = Path(__file__).parents[1] / "civichub"
+
+
+def _fingerprint(paths: Iterable[Path], *words: str) -> str:
+    digest = hashlib.sha256("\0".join(words).encode())
+    for path in sorted(paths):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def migrations_fingerprint() -> str:
     """A digest of every installed application's migrations: the schema that a migrated database has."""
-    digest = hashlib.sha256(django.get_version().encode())
-    for config in sorted(apps.get_app_configs(), key=lambda found: found.label):
-        digest.update(config.label.encode())
-        for path in sorted((Path(config.path) / "migrations").rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    configs = list(apps.get_app_configs())
+    paths = [path for config in configs for path in (Path(config.path) / "migrations").rglob("*")]
+    return _fingerprint(paths, django.get_version(), *sorted(config.label for config in configs))
+
+
+def source_fingerprint(*words: str) -> str:
+    """A digest of the whole program: what rows that were made by its operations look like."""
+    return _fingerprint(
+        (path for path in SOURCE.rglob("*") if path.suffix in {".py", ".yaml", ".csv", ".json", ".geojson"}), *words
+    )
+
+
+class RunDatabase:
+    """The database of one test run. `restore` and `fill` put it into a known state by copying a template."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        with _administration() as administrator:
+            self.template = _ensure_template(administrator, TEMPLATE_PREFIX + migrations_fingerprint(), None, _migrate)
+        self.restore()
+
+    def restore(self) -> None:
+        """Empty but for what migrations make."""
+        self._copy(self.template)
+
+    def fill(self, fingerprint: str, load: Callable[[], object]) -> None:
+        """As after `load()`, which runs only if no template with this fingerprint is there yet."""
+        with _administration() as administrator:
+            filled = _ensure_template(administrator, TEMPLATE_PREFIX + fingerprint, self.template, load)
+        self._copy(filled)
+
+    def forget(self, fingerprint: str) -> None:
+        """Removes the template that `fill` made under this fingerprint."""
+        with _administration() as administrator:
+            _drop(administrator, TEMPLATE_PREFIX + fingerprint)
+
+    def drop(self) -> None:
+        """Removes it from the server."""
+        _point_django_at("postgres")
+        with _administration() as administrator:
+            _drop(administrator, self.name)
+
+    def _copy(self, template: str) -> None:
+        _point_django_at("postgres")
+        with _administration() as administrator:
+            _drop(administrator, self.name)
+            _run(administrator, "CREATE DATABASE {} TEMPLATE {}", self.name, template)
+        _point_django_at(self.name)
 
 
 @contextmanager
-def test_database() -> Iterator[str]:
-    """A migrated database of our own, to which Django's default connection points; dropped at the end.
+def run_database() -> Iterator[RunDatabase]:
+    """A migrated database of our own, to which Django and DATABASE_URL point; dropped at the end.
 
     It is called test_ and $CIVICHUB_TEST_DB, else civichub; a run that finds the name taken adds a number.
     """
     own_server = not os.environ.get("CIVICHUB_TEST_DATABASE_URL")
     server = EmbeddedPostgres(throwaway_cluster()) if own_server else nullcontext()
     with server, _name_of_our_own() as name:
-        with _administration() as administrator:
-            template = _ensure_template(administrator)
-            _drop(administrator, name)
-            _run(administrator, "CREATE DATABASE {} TEMPLATE {}", name, template)
-        _point_django_at(name)
+        database = RunDatabase(name)
         try:
-            yield name
+            yield database
         finally:
-            _point_django_at("postgres")
-            with _administration() as administrator:
-                _drop(administrator, name)
+            database.drop()
 
 
 @contextmanager
@@ -78,13 +125,19 @@ def _name_of_our_own() -> Iterator[str]:
 @contextmanager
 def _administration() -> Iterator[psycopg.Connection]:
     """A connection to the server, alone in making and dropping templates for as long as it is open."""
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as administrator:
+    with psycopg.connect(SERVER_URL, autocommit=True) as administrator:
         administrator.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
         yield administrator
 
 
-def _ensure_template(administrator: psycopg.Connection) -> str:
-    template = TEMPLATE_PREFIX + migrations_fingerprint()
+def _migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _ensure_template(
+    administrator: psycopg.Connection, template: str, base: str | None, load: Callable[[], object]
+) -> str:
+    """The template, made by running `load` on a copy of `base` if it is not there; older ones make room."""
     rows = administrator.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [TEMPLATE_PREFIX]
     ).fetchall()
@@ -92,21 +145,24 @@ def _ensure_template(administrator: psycopg.Connection) -> str:
     if template in existing:
         return template
     for old in existing[TEMPLATES_KEPT - 1 :]:
-        _drop(administrator, old)
+        if old != base:
+            _drop(administrator, old)
     unfinished = f"unfinished_{template}"
     _drop(administrator, unfinished)
-    _run(administrator, "CREATE DATABASE {}", unfinished)
+    _run(administrator, "CREATE DATABASE {} TEMPLATE {}", unfinished, base or "template0")
     _point_django_at(unfinished)
-    call_command("migrate", interactive=False, verbosity=0)
+    load()
     _point_django_at("postgres")
     _run(administrator, "ALTER DATABASE {} RENAME TO {}", unfinished, template)
     return template
 
 
 def _point_django_at(name: str) -> None:
+    """This process, and every process that it starts with its environment."""
     connection.close()
     connection.close_pool()
     connection.settings_dict["NAME"] = name
+    os.environ["DATABASE_URL"] = urlsplit(SERVER_URL)._replace(path=f"/{name}").geturl()
 
 
 def _drop(administrator: psycopg.Connection, name: str) -> None:
