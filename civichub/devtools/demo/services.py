@@ -34,7 +34,7 @@ def offer_services(organisations: dict[str, Any], *, actor: Any, at: datetime) -
         fields = {name: row[name] for name in OF_THE_SERVICE if name in row}
         fields |= {"form_key": row.get("form", ""), "procedure_key": row.get("form", "")}
         service = create_service(fields=fields, actor=actor, at=at)
-        publish_service(service=service, actor=actor, at=at)
+        service = publish_service(service=service, actor=actor, at=at)
         for slug, level in _providers(row["level"]):
             team = _team(organisations[slug], row["team"], actor=actor, at=at)
             set_provision(service=service, organisation=organisations[slug], level=level, team=team, actor=actor, at=at)

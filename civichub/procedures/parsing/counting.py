@@ -55,7 +55,7 @@ def _written_out(count: Fields, key: str, name: str, start: str, stop: str) -> d
 
 
 def _calendars() -> tuple[str, ...]:
-    return tuple(shipped_calendars())
+    return tuple(calendar.id for calendar in shipped_calendars())
 
 
 def plain(node: Node) -> object:
