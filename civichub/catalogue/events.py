@@ -27,10 +27,3 @@ class ServicesImported(Event):
     """A file of services was applied, or undone."""
 
     batch_id: int
-
-
-@dataclass(frozen=True)
-class WordsChanged(Event):
-    """An administrator taught search a word, or took one back."""
-
-    term: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ from civichub.core.search.spelling import Speller
 from civichub.core.search.vectors import VectorTable
 from civichub.core.search.words import stems_of, words_of
 
+logging.getLogger("bm25s").setLevel(logging.WARNING)
+
 WORD_WEIGHT = 0.3
 WORD_HALF = 10.0
 """Word overlap counts 0.3 * bm25 / (bm25 + 10): saturated, so that a long question cannot drown the meaning. Weights
@@ -27,7 +31,7 @@ CLOSE_BY_MEANING = 0.55
 """A best score below this is "nothing close". Set on phrases held out of the index (91 % kept) and on 850 questions to
 a voice assistant and a bank, none of which a council answers; docs/explanation/service-search.md has the curve."""
 CLOSE_BY_WORDS = 0.08
-"""The same line when the model is not there and the score is the word part alone."""
+"""The same line for a thousand documents when the model is not there and the score is the word part alone."""
 
 Scores = NDArray[np.float32]
 
@@ -66,14 +70,22 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave. `hits` are best first and never elsewhere-documents; with `close` False they are at most
-    suggestions. `elsewhere` is the key of the elsewhere-document that came first, if one did. `changes` are spelling
-    repairs as pairs (typed, read as)."""
+    """What a search gave: `hits` best first, never elsewhere-documents. A hit whose score is below `line` is not close.
+
+    `elsewhere` is the key of the elsewhere-document that came first, if one did. `changes` are spelling repairs as
+    pairs (typed, read as), and `read_as` the query after them, empty when there were none.
+    """
 
     hits: tuple[Hit, ...] = ()
-    close: bool = False
+    line: float = CLOSE_BY_MEANING
     elsewhere: int | None = None
     changes: tuple[tuple[str, str], ...] = ()
+    read_as: str = ""
+
+    @property
+    def close(self) -> bool:
+        """Whether the best hit answers the query; if not, the hits are at most suggestions."""
+        return self.elsewhere is None and bool(self.hits) and self.hits[0].score >= self.line
 
 
 class SearchIndex:
@@ -92,6 +104,9 @@ class SearchIndex:
         self._overlap = _bm25(documents)
         self._speller = Speller({word for text in texts for word in words_of(text)} | glossary.words())
         self._exact = _by_exact_words(documents)
+        # A word weighs by the logarithm of how many documents there are, so the line for words does too.
+        by_words = CLOSE_BY_WORDS * min(1.0, math.log1p(len(documents)) / math.log1p(1000))
+        self._line = CLOSE_BY_MEANING if self._embedder else by_words
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -109,12 +124,12 @@ class SearchIndex:
         order = np.argsort(-score, kind="stable")
         first = self._documents[order[0]]
         hits = [n for n in order[: limit + 40] if not self._documents[n].elsewhere and score[n] > 0][:limit]
-        line = CLOSE_BY_MEANING if self._embedder else CLOSE_BY_WORDS
         return Found(
             tuple(Hit(self._documents[n].key, float(score[n]), float(meaning[n]), float(overlap[n])) for n in hits),
-            close=bool(score[order[0]] >= line) and not first.elsewhere,
+            line=self._line,
             elsewhere=first.key if first.elsewhere and score[order[0]] > 0 else None,
             changes=repair.changes,
+            read_as=repair.text if repair.changes else "",
         )
 
     def _meaning_of(self, query: str) -> Scores:
@@ -137,7 +152,7 @@ def _bm25(documents: Sequence[Document]) -> bm25s.BM25:
     """The title counts twice; the phrases count as body."""
     ranker = bm25s.BM25(k1=1.2, b=0.75)
     whole = (f"{d.title} {d.title} {d.body if not d.elsewhere else ''} {' '.join(d.phrases)}" for d in documents)
-    ranker.index([stems_of(text) for text in whole] or [[]], show_progress=False)
+    ranker.index([stems_of(text) for text in whole] or [["nothing"]], show_progress=False)
     return ranker
 
 

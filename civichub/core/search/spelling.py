@@ -6,6 +6,7 @@ import functools
 import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz import process
@@ -21,9 +22,13 @@ theyve wasnt werent whats wheres whos wont wouldnt youre youve
 """
 SPOKEN = frozenset(_CONTRACTIONS.split())
 """Contractions as `words_of` closes them up; the English list has them only with their apostrophes."""
-COLLECTION_WEIGHT = 100_000_000
-"""Added to the count of a word of the collection, so that among equals it wins over any other English word
-(the most common English words have counts of 10**8 and more)."""
+OWN_WORD_FACTOR = 100.0
+"""How much likelier a word of the collection is meant than an English word that is as common elsewhere."""
+WRONG_LETTER = 1 / 25
+"""A letter typed instead of or beside the right one is one of 25; a dropped letter and a swap leave no such choice.
+So ``pavment`` is read as ``pavement`` (a letter dropped) before ``payment`` (a letter mistaken)."""
+RAREST_COUNT = 10_000
+"""The count given to a word of the collection that the English list does not have; the list begins there too."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +66,26 @@ class Speller:
             return word
         slips = 1 if len(word) <= 5 else 2
         near = self._candidates(word, slips)
-        if near:
-            return min(near, key=lambda found: (found[1], -self._weight(found[0]), found[0]))[0]
-        return self._split(word) or word
+        if not any(distance == 1 for _, distance in near) and (halves := self._split(word)):
+            return halves
+        if not near:
+            return word
+        return min(near, key=lambda found: (found[1], -self._likelihood(word, found[0]), found[0]))[0]
 
     def _is_form_of_known(self, word: str) -> bool:
         """A plural, or a possessive whose apostrophe was left out, is no mistake: ``stairlifts``, ``landlords``."""
         return word.endswith("s") and (word[:-1] in self._own or word[:-1] in english_counts())
 
-    def _weight(self, word: str) -> int:
-        return english_counts().get(word, 0) + (COLLECTION_WEIGHT if word in self._own else 0)
+    def _likelihood(self, typed: str, word: str) -> float:
+        """How likely `word` is meant: how common it is, by how likely the slip is. Comparable for equal distances."""
+        dropped = len(word) > len(typed)
+        doubled = len(word) < len(typed) and any(a == b for a, b in pairwise(typed))
+        swapped = len(word) == len(typed) and sorted(word) == sorted(typed)
+        return self._commonness(word) * (1.0 if dropped or doubled or swapped else WRONG_LETTER)
+
+    def _commonness(self, word: str) -> float:
+        count = english_counts().get(word, RAREST_COUNT)
+        return count * OWN_WORD_FACTOR if word in self._own else float(count)
 
     def _candidates(self, word: str, slips: int) -> list[tuple[str, int]]:
         """Known words within `slips`. Most people get the first letter right, so those words are tried alone first."""
@@ -85,16 +100,10 @@ class Speller:
         return found + _within(word, rest, slips)
 
     def _split(self, word: str) -> str | None:
-        """Two known words run together (``counciltax``); the pair with the rarer half most common, or None."""
-        counts = english_counts()
-        pairs = [
-            (word[:cut], word[cut:])
-            for cut in range(3, len(word) - 2)
-            if (word[:cut] in self._own or word[:cut] in counts) and (word[cut:] in self._own or word[cut:] in counts)
-        ]
-        if not pairs:
-            return None
-        return " ".join(max(pairs, key=lambda pair: min(self._weight(half) for half in pair)))
+        """Two words of the collection run together (``counciltax``); of several pairs the commoner, or None."""
+        cuts = range(3, len(word) - 2)
+        pairs = [(word[:cut], word[cut:]) for cut in cuts if word[:cut] in self._own and word[cut:] in self._own]
+        return " ".join(max(pairs, key=lambda pair: min(map(self._commonness, pair)))) if pairs else None
 
 
 Shelves = dict[tuple[str, int], list[str]]

@@ -58,7 +58,7 @@ class VectorTable:
         """Raises `ValueError` when the bytes are not a whole table of this kind."""
         if not stored:
             return cls()
-        magic, dimensions, count = _HEADER.unpack_from(stored)
+        magic, dimensions, count = _HEADER.unpack(stored[: _HEADER.size].ljust(_HEADER.size, b"\0"))
         expected = _HEADER.size + count * (KEY_BYTES + 2 * DIMENSIONS)
         if magic != _MAGIC or dimensions != DIMENSIONS or len(stored) != expected:
             raise ValueError("these bytes are not a table of search vectors")

@@ -1,0 +1,29 @@
+"""The only writers of the catalogue."""
+
+from civichub.catalogue.operations.imports import import_services, undo_import
+from civichub.catalogue.operations.provision import (
+    clear_channel,
+    set_channel,
+    set_provision,
+    set_standard,
+    withdraw_provision,
+)
+from civichub.catalogue.operations.search import forget_word, store_search_vectors, teach_word
+from civichub.catalogue.operations.services import change_service, create_service, publish_service, retire_service
+
+__all__ = [
+    "change_service",
+    "clear_channel",
+    "create_service",
+    "forget_word",
+    "import_services",
+    "publish_service",
+    "retire_service",
+    "set_channel",
+    "set_provision",
+    "set_standard",
+    "store_search_vectors",
+    "teach_word",
+    "undo_import",
+    "withdraw_provision",
+]
