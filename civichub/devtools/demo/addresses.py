@@ -12,6 +12,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from typing import BinaryIO, NamedTuple
 
 import shapely
@@ -124,7 +125,8 @@ class _Numbers:
 
 def _street_names(town: str) -> Iterator[str]:
     """Names that do not repeat within a town, in an order of its own."""
-    plain = [f"{first} {kind}" for first in STREET_FIRST for kind in STREET_KINDS]
+    given = {*TOWN_STREETS, *VILLAGE_STREETS}
+    plain = [name for first in STREET_FIRST for kind in STREET_KINDS if (name := f"{first} {kind}") not in given]
     random.Random(town).shuffle(plain)
     for prefix in STREET_PREFIXES:
         yield from (f"{prefix} {name}".strip() for name in plain)
@@ -146,7 +148,8 @@ def _streets_of(ward: Ward, houses: int, numbers: _Numbers, dice: random.Random)
     sizes = list(_street_sizes(houses, dice))
     reach = shapely.Point(ward.centre).distance(terrain().wards[ward.name].boundary) * 0.92
     step = min(130.0, reach / (math.sqrt(len(sizes)) + 1.5))
-    known = list(VILLAGE_STREETS if ward.village else TOWN_STREETS if ward.weight >= 290 else ())
+    is_first_of_town = ward is next(other for other in WARDS if other.town == ward.town)
+    known = VILLAGE_STREETS if ward.village else TOWN_STREETS if is_first_of_town else ()
     for place, size in enumerate(sizes):
         away, turn = step * math.sqrt(place), place * GOLDEN_ANGLE
         yield _Street(
@@ -219,12 +222,13 @@ def _farms(ward: Ward, count: int, numbers: _Numbers, dice: random.Random) -> It
     shape = terrain().wards[ward.name]
     west, south, east, north = shape.bounds
     usrn, postcode = numbers.usrn(), numbers.postcode(ward.outcode)
+    names = cycle(dice.sample(FARM_NAMES, len(FARM_NAMES)))
     while count > 0:
         easting, northing = round(dice.uniform(west, east), 1), round(dice.uniform(south, north), 1)
         if shape.contains(shapely.Point(easting, northing)):
             count -= 1
             yield DemoAddress(
-                numbers.uprn(), usrn, "", "", dice.choice(FARM_NAMES), "", f"{ward.village} Road", ward.village,
+                numbers.uprn(), usrn, "", "", next(names), "", f"{ward.village} Road", ward.village,
                 ward.town, postcode, str(easting), str(northing), "RD02", "live",
             )  # fmt: skip
 

@@ -13,7 +13,7 @@ PROBLEMS_KEPT = 1000
 class ImportReport:
     """`written` is False for a dry run and for a file that was refused. `import_id` is None when nothing was kept.
 
-    `problems` holds the first thousand; `rejected` counts every row with at least one.
+    `problems` holds the first thousand, or as many as `most_problems`; `rejected` counts every row with at least one.
     """
 
     file_name: str
@@ -25,11 +25,18 @@ class ImportReport:
     written: bool = False
     import_id: int | None = None
     problems: list[RowProblem] = field(default_factory=list)
+    most_problems: int = PROBLEMS_KEPT
 
     def reject(self, problems: list[RowProblem]) -> None:
         """Count one row as rejected, and keep its problems while there is room."""
         self.rejected += 1
-        self.problems.extend(problems[: PROBLEMS_KEPT - len(self.problems)])
+        self.problems.extend(problems[: self.most_problems - len(self.problems)])
+
+    def add(self, part: ImportReport) -> None:
+        """Count a further part of the same file."""
+        self.problems.extend(part.problems[: self.most_problems - len(self.problems)])
+        for name in ("rows", "added", "changed", "unchanged", "rejected"):
+            setattr(self, name, getattr(self, name) + getattr(part, name))
 
     def in_words(self) -> str:
         """One sentence for a person."""

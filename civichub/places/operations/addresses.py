@@ -26,6 +26,7 @@ from civichub.places.imports.report import ImportReport
 from civichub.places.models import Address, AddressImport, AddressStatus, Area, AreaKind, ImportState
 
 ROWS_AT_A_TIME = 20_000
+EVERY_PROBLEM = 10_000_000
 
 
 class _LeaveAsItWas(Exception):
@@ -92,7 +93,7 @@ def begin_address_import(
 
 @operation
 def import_address_part(*, batch: AddressImport, rows: list[ReadRow], actor: Any, at: datetime) -> ImportReport:
-    """Write the good rows of one part of a file; the report holds the problems of the others.
+    """Write the good rows of one part of a file; the report holds every problem of the others.
 
     Rows up to `batch.rows_done` were taken in before and are passed over.
     """
@@ -100,12 +101,13 @@ def import_address_part(*, batch: AddressImport, rows: list[ReadRow], actor: Any
     require(policies.may_import_addresses(actor, batch.organisation_id))
     if batch.state != ImportState.RUNNING:
         raise Invalid({"batch": f"This import is {batch.get_state_display().lower()}. Begin a new one."})
-    report = ImportReport(file_name=batch.file_name, written=True, import_id=batch.pk)
+    report = ImportReport(file_name=batch.file_name, written=True, import_id=batch.pk, most_problems=EVERY_PROBLEM)
     fresh = [row for row in rows if row.number > batch.rows_done]
     if fresh:
         _Intake(batch.organisation, at).take_in(fresh, batch, report, write=True)
         batch.rows_done = fresh[-1].number
         save(batch, "rows_done", "added", "changed", "unchanged", "rejected")
+        audit("addresses.part_imported", batch, actor=actor, at=at, rows_done=batch.rows_done)
     return report
 
 
@@ -123,7 +125,7 @@ def finish_address_import(*, batch: AddressImport, actor: Any, at: datetime) -> 
 def retire_address(*, address: Address, reason: str, actor: Any, at: datetime) -> Address:
     """Mark an address as historic: it is no longer offered, and records that name it keep it."""
     address = lock(address)
-    holders = Area.objects.filter(addressarea__address=address).values_list("organisation_id", flat=True)
+    holders = Area.objects.filter(addresses=address).values_list("organisation_id", flat=True)
     require(policies.may_retire_address(actor, holders))
     reason = clean_text(reason, field="reason", max_length=200, required=True)
     address.status = AddressStatus.HISTORIC

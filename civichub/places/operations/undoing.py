@@ -69,14 +69,14 @@ def _refuse_if_changed_since(batch: AddressImport) -> None:
 
 def _place_again(batch: AddressImport) -> None:
     """The areas of the addresses that were put back, as the import may have moved them."""
-    restored = Address.objects.filter(pk__in=batch.changes.exclude(before=None).values("address"))
+    restored = Address.objects.filter(pk__in=batch.changes.filter(before__isnull=False).values("address"))
     AddressArea.objects.filter(address__in=restored.values("pk")).delete()
     place(restored, Area.objects.all())
 
 
 def _remove_added(batch: AddressImport) -> tuple[int, int]:
     """Delete what nothing refers to, retire the rest; returns how many of each."""
-    added = set(batch.changes.filter(before=None).values_list("address", flat=True))
+    added = set(batch.changes.filter(before__isnull=True).values_list("address", flat=True))
     in_use = set[int]()
     for relation in Address._meta.related_objects:
         if relation.related_model not in _OWN_RECORDS:
