@@ -62,6 +62,7 @@ FACTS = {
     "customer.needs": ("text", "long_text", "checkboxes"),
     "subject.name": ("name", "text"),
     "subject.date_of_birth": ("date",),
+    "subject.address": ("address", "postcode"),
     "case.location": ("location", "address"),
     "case.title": ("text",),
     "case.description": ("long_text", "text"),
@@ -78,6 +79,14 @@ class Option:
     label: str
     hint: str = ""
     exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class AlsoMaps:
+    """A further fact that an answer gives where `when` holds, unless another question gives it already."""
+
+    fact: str
+    when: Expression | None
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,7 @@ class Question:
     max_megabytes: int = 10
     max_files: int = 1
     maps_to: str = ""
+    also_maps_to: tuple[AlsoMaps, ...] = ()
     autocomplete: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     in_summary: bool = True

@@ -76,7 +76,13 @@ def _parts(question: Question, value: Mapping[str, object]) -> tuple[str, ...]:
 def facts(form: Form, answers: Answers, *, today: date) -> dict[str, object]:
     """Answers under the names in `definition.FACTS` (``customer.email``), for those that the form declares and has."""
     kept = walk(form, answers, today=today).answers
-    return {q.maps_to: kept[q.key] for q in form.questions if q.maps_to and kept.get(q.key) not in (None, "", [])}
+    given = [question for question in form.questions if kept.get(question.key) not in (None, "", [])]
+    found = {question.maps_to: kept[question.key] for question in given if question.maps_to}
+    for question in given:
+        for also in question.also_maps_to:
+            if also.fact not in found and is_met(also.when, form, kept, today):
+                found[also.fact] = kept[question.key]
+    return found
 
 
 def case_title(form: Form, answers: Answers, *, today: date) -> str:

@@ -13,6 +13,7 @@ from civichub.forms.definition import (
     FILE_TYPES,
     QUESTION_TYPES,
     TEXT_FORMATS,
+    AlsoMaps,
     Option,
     Question,
 )
@@ -47,7 +48,8 @@ def read_question(fields: Fields, conditions: Conditions) -> Question:
         "help": fields.text("help", max_length=2000),
         "required": not fields.boolean("optional"),
         "only_when": conditions.read(fields, "only_when", scope=f"question:{key}"),
-        "maps_to": _maps_to(fields, kind),
+        "maps_to": _fact(fields, "maps_to", kind),
+        "also_maps_to": tuple(_also(item, conditions, kind) for item in fields.items("also_maps_to", "a further fact")),
         "autocomplete": fields.text("autocomplete", max_length=40),
         "errors": _errors(fields),
         "in_summary": fields.boolean("in_summary", default=True),
@@ -58,12 +60,18 @@ def read_question(fields: Fields, conditions: Conditions) -> Question:
     return question
 
 
-def _maps_to(fields: Fields, kind: str) -> str:
-    fact = fields.choice("maps_to", FACTS)
+def _also(fields: Fields, conditions: Conditions, kind: str) -> AlsoMaps:
+    found = AlsoMaps(_fact(fields, "fact", kind), conditions.read(fields, "when"))
+    fields.finish()
+    return found
+
+
+def _fact(fields: Fields, name: str, kind: str) -> str:
+    fact = fields.choice(name, FACTS)
     if fact and kind not in FACTS[fact]:
         wanted = " or ".join(FACTS[fact])
         fields.problems.add(
-            fields.place("maps_to"), f"{fact} cannot come from a question of type {kind}", f"use type {wanted}"
+            fields.place(name), f"{fact} cannot come from a question of type {kind}", f"use type {wanted}"
         )
         return ""
     return fact
