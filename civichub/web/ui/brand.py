@@ -46,10 +46,13 @@ class Brand:
 def colour_properties(colour: str) -> dict[str, str]:
     """Map one brand colour (`#rgb` or `#rrggbb`; anything else gives the default) to the stylesheet's properties.
 
-    Text on the brand colour is white or ink, whichever contrasts more. The link colour is the brand colour darkened
+    Text on the brand colour is white or ink, whichever contrasts more; a middling colour on which neither reaches 4.5
+    to 1 is darkened until white does. The link colour is the brand colour darkened
     until it reaches 4.5 to 1 on white and on the tint.
     """
     base = normal_hex(colour) or DEFAULT_COLOUR
+    if contrast(readable_text_on(base), base) < TEXT_CONTRAST:
+        base = darken_until(base, WHITE, TEXT_CONTRAST)
     tint = mix(base, WHITE, 0.055)
     link = darken_until(base, tint, TEXT_CONTRAST)
     return {
@@ -84,7 +87,7 @@ def luminance(colour: str) -> float:
 
 
 def readable_text_on(colour: str) -> str:
-    """White or ink: the one that contrasts more with `colour`. One of the two always reaches 4.5 to 1."""
+    """White or ink: the one that contrasts more with `colour` (at least 4.4 to 1)."""
     return WHITE if contrast(WHITE, colour) >= contrast(INK, colour) else INK
 
 

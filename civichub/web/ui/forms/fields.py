@@ -29,6 +29,11 @@ def _common(missing: str, hint: str, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"help_text": hint, "error_messages": messages, **kwargs}
 
 
+def _asking_for(label: Any) -> str:
+    text = str(label or "")
+    return f"Enter {text[0].lower()}{text[1:]}" if text and not text.endswith("?") else "Enter an answer"
+
+
 class _Uncut:
     """A text box without maxlength: a browser that cuts text off silently loses what people wrote."""
 
@@ -46,7 +51,7 @@ class TextField(_Uncut, forms.CharField):
         attrs = {"autocomplete": autocomplete} if autocomplete else {}
         kwargs.setdefault("widget", TextBox(width=width, **attrs))
         kwargs.setdefault("max_length", 250)
-        super().__init__(**_common(missing, hint, kwargs))
+        super().__init__(**_common(missing or _asking_for(kwargs.get("label")), hint, kwargs))
 
 
 class LongTextField(TextField):
@@ -127,7 +132,7 @@ class PhoneField(TextField):
     def __init__(self, *, missing: str = "Enter a telephone number", **kwargs: Any) -> None:
         widget = TextBox(width=20, autocomplete="tel")
         widget.input_type = "tel"
-        super().__init__(missing=missing, widget=widget, max_length=40, **kwargs)
+        super().__init__(missing=missing, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         """Return E.164, or raise with an example that Ofcom keeps for drama."""
@@ -147,7 +152,7 @@ class PostcodeField(TextField):
     """A British postcode; cleans to upper case with one space."""
 
     def __init__(self, *, missing: str = "Enter a postcode", **kwargs: Any) -> None:
-        super().__init__(missing=missing, width=10, autocomplete="postal-code", max_length=12, **kwargs)
+        super().__init__(missing=missing, width=10, autocomplete="postal-code", **kwargs)
 
     def clean(self, value: Any) -> str:
         """Return `B97 4HJ` for `b974hj`; raise where the shape is not a postcode's."""

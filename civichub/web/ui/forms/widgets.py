@@ -71,13 +71,9 @@ class Checkboxes(_Options, forms.CheckboxSelectMultiple):
 class FileUpload(forms.FileInput):
     """A file control; `accept` such as `.pdf,.jpg,image/*` guides the browser, the server checks the real type."""
 
-    allow_multiple_selected = True
-
     def __init__(self, *, accept: str = "", multiple: bool = False) -> None:
-        attrs: dict[str, Any] = {"accept": accept} if accept else {}
-        if multiple:
-            attrs["multiple"] = True
-        super().__init__(attrs=attrs)
+        self.allow_multiple_selected = multiple
+        super().__init__(attrs={"accept": accept} if accept else {})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Every chosen file as a list where several may be chosen, else the one file or None."""

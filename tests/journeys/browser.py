@@ -1,0 +1,192 @@
+"""A real browser for the journeys: pages by width, with or without scripts, and whether everybody can use them.
+
+`check_accessible(page)` is called at every step of every journey. It runs axe-core and what axe leaves to others:
+ids that lead nowhere, a page wider than its window, focus that cannot be seen, and scripts that failed.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PHONE, DESK = 360, 1280
+WIDTHS = (PHONE, DESK)
+TABS_TRIED = 45
+PATIENCE_MS = 15_000
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_COMPLAINTS: dict[Page, list[str]] = {}
+_SCRIPTLESS: set[BrowserContext] = set()
+
+# Attributes that name other elements by id. axe reports a dangling aria-describedby as "incomplete", not as a failure.
+_DANGLING = """() => {
+  const names = ['aria-describedby', 'aria-labelledby', 'aria-controls', 'aria-owns', 'aria-activedescendant', 'for',
+    'aria-errormessage', 'list', 'headers']
+  return names.flatMap(name => [...document.querySelectorAll(`[${name}]`)].flatMap(element =>
+    element.getAttribute(name).split(/\\s+/).filter(id => id && !document.getElementById(id))
+      .map(id => `${name}="${id}" on <${element.tagName.toLowerCase()}>`)))
+}"""
+
+_REPEATED_IDS = """() => {
+  const ids = [...document.querySelectorAll('[id]')].map(element => element.id)
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))]
+}"""
+
+# GOV.UK draws the focus of a radio button on its label. 2.4.11: what has the focus may not be hidden behind a bar.
+_FOCUSED = """() => {
+  const element = document.activeElement
+  if (!element || element === document.body) return null
+  const drawn = style => style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) ||
+    style.boxShadow !== 'none')
+  const label = element.labels && element.labels[0]
+  const seen = drawn(getComputedStyle(element)) || (label && drawn(getComputedStyle(label, '::before'))) ||
+    drawn(getComputedStyle(element.parentElement))
+  const box = element.getBoundingClientRect()
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20))
+  const hidden = at && !element.contains(at) && !at.contains(element) && !(label && label.contains(at))
+  return { what: element.outerHTML.slice(0, 120), seen: Boolean(seen), hidden: Boolean(hidden) && box.width > 2 }
+}"""
+
+
+@contextmanager
+def launched_browser() -> Iterator[Browser]:
+    """Chromium, found by name or by CIVICHUB_CHROMIUM, for a whole test run."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = os.environ.get("CIVICHUB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def open_context(
+    browser: Browser, base_url: str, *, width: int = DESK, javascript: bool = True, user: Any = None
+) -> BrowserContext:
+    """A fresh visitor: own cookies, a window `width` wide; signed in already where `user` is given."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.on("page", _listen)
+    if not javascript:
+        _SCRIPTLESS.add(context)
+    if user is not None:
+        sign_in_as(context, base_url, user)
+    return context
+
+
+def open_page(
+    browser: Browser,
+    base_url: str,
+    path: str,
+    *,
+    width: int = DESK,
+    javascript: bool = True,
+    user: Any = None,
+) -> Page:
+    """A fresh visitor's page at `path`. Close its `context` when done, or use the `visit` fixture, which does."""
+    page = open_context(browser, base_url, width=width, javascript=javascript, user=user).new_page()
+    page.goto(path)
+    return page
+
+
+def sign_in_as(context: BrowserContext, base_url: str, user: Any) -> None:
+    """Give the visitor a session of `user` without going through the sign-in page, which has a journey of its own."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+
+
+def check_accessible(page: Page, *, focus: bool = True, allowed: Sequence[str] = ()) -> None:
+    """Fail with a list of what somebody could not use on this page; `allowed` names axe rules to leave out.
+
+    In a visitor's window without scripts axe, itself a script, judges a copy of the page from which they are taken.
+    """
+    problems = [
+        *(_axe_on_a_copy(page, allowed) if page.context in _SCRIPTLESS else _axe_violations(page, allowed)),
+        *(f"an id that leads nowhere: {found}" for found in page.evaluate(_DANGLING)),
+        *(f"an id used twice: {found}" for found in page.evaluate(_REPEATED_IDS)),
+        *_too_wide(page),
+        *(_focus_problems(page) if focus else ()),
+        *(f"the browser complains: {line}" for line in _COMPLAINTS.get(page, [])),
+    ]
+    width = page.viewport_size["width"] if page.viewport_size else "?"
+    assert not problems, f"{page.url} at {width} px:\n" + "\n".join(problems)
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser's console said of errors on this page so far."""
+    return _COMPLAINTS.setdefault(page, [])
+
+
+def _listen(page: Page) -> None:
+    lines = complaints(page)
+    page.on("console", lambda message: lines.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: lines.append(str(error)))
+
+
+def _axe_violations(page: Page, allowed: Sequence[str]) -> list[str]:
+    page.evaluate(AXE.read_text())
+    rules = {"target-size": {"enabled": True}, **{rule: {"enabled": False} for rule in allowed}}
+    found = page.evaluate("rules => axe.run(document, { rules, resultTypes: ['violations'] })", rules)
+    return [
+        f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _axe_on_a_copy(page: Page, allowed: Sequence[str]) -> list[str]:
+    browser = page.context.browser
+    assert browser is not None
+    html = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
+    context = browser.new_context(viewport=page.viewport_size)
+    copy = context.new_page()
+    copy.route(lambda url: url == page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+    copy.goto(page.url)
+    found = _axe_violations(copy, allowed)
+    context.close()
+    return found
+
+
+def _too_wide(page: Page) -> list[str]:
+    root = "document.documentElement"
+    over = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return [f"the page is {over} px wider than its window"] if over > 0 else []
+
+
+def _focus_problems(page: Page) -> list[str]:
+    page.evaluate("document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0)")
+    problems, before = [], None
+    for _ in range(TABS_TRIED):
+        page.keyboard.press("Tab")
+        found = page.evaluate(_FOCUSED)
+        if found is None or found["what"] == before:
+            break
+        before = found["what"]
+        if not found["seen"]:
+            problems.append(f"focus cannot be seen: {found['what']}")
+        if found["hidden"]:
+            problems.append(f"focus is behind something else: {found['what']}")
+    return problems
