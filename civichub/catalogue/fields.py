@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from civichub.catalogue.models.services import ALIAS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from civichub.catalogue.models.service import ALIAS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 from civichub.catalogue.states import Audience, Sensitivity, ServiceClass, ServiceStatus
 from civichub.core.definitions.problems import did_you_mean
 from civichub.core.errors import Invalid

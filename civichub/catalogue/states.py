@@ -61,7 +61,7 @@ PRECEDENCE = {level: place for place, level in enumerate(Level.values)}
 class ServiceChannelKind(TextChoices):
     """The columns of the service by channel matrix (A2; Warwickshire 2009, 4.4)."""
 
-    CONTACT_CENTRE = "contact_centre", "Contact centre"
+    PHONE = "phone", "Contact centre"
     ONE_STOP_SHOP = "one_stop_shop", "One-stop shop"
     KIOSK = "kiosk", "Kiosk"
     WEB = "web", "Web"

@@ -3,7 +3,7 @@
 from civichub.catalogue.models.imports import ImportBatch, ImportRow
 from civichub.catalogue.models.provision import ServiceChannel, ServiceProvision, ServiceStandard
 from civichub.catalogue.models.search import EverydayWord, StoredIndex
-from civichub.catalogue.models.services import Service
+from civichub.catalogue.models.service import Service
 
 __all__ = [
     "EverydayWord",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from civichub.catalogue.models.services import Service
+from civichub.catalogue.models.service import Service
 from civichub.catalogue.states import ImportState, RowOutcome
 
 

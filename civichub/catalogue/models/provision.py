@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from civichub.catalogue.models.services import Service
+from civichub.catalogue.models.service import Service
 from civichub.catalogue.states import Level, Reach, ServiceChannelKind
 
 

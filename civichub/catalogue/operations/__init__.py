@@ -9,7 +9,7 @@ from civichub.catalogue.operations.provision import (
     withdraw_provision,
 )
 from civichub.catalogue.operations.search import forget_word, store_search_vectors, teach_word
-from civichub.catalogue.operations.services import change_service, create_service, publish_service, retire_service
+from civichub.catalogue.operations.service import change_service, create_service, publish_service, retire_service
 
 __all__ = [
     "change_service",

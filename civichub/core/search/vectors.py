@@ -39,13 +39,17 @@ class VectorTable:
                 rows[number] = self._rows[place]
         return rows
 
+    def missing(self, texts: Iterable[str]) -> list[str]:
+        """The texts that have no vector yet, each once."""
+        return [text for text in dict.fromkeys(texts) if text_key(text) not in self._place]
+
     def brought_up_to(self, texts: Iterable[str], embedder: Embedder) -> VectorTable:
         """A table of exactly `texts`: known vectors are kept, missing ones made, the others dropped."""
         wanted = list(dict.fromkeys(texts))
         rows = self.rows_for(wanted)
-        missing = [number for number, text in enumerate(wanted) if text_key(text) not in self._place]
-        if missing:
-            rows[missing] = embedder.embed([wanted[number] for number in missing])
+        if missing := self.missing(wanted):
+            place = {text: number for number, text in enumerate(wanted)}
+            rows[[place[text] for text in missing]] = embedder.embed(missing)
         return VectorTable([text_key(text) for text in wanted], rows)
 
     def to_bytes(self) -> bytes:

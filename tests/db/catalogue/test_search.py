@@ -89,16 +89,25 @@ def test_one_organisations_search_holds_to_what_it_provides(
     assert titles("lost dog", organisation_id=councils.north.pk) == ["Dog wardens"]
 
 
-def test_a_change_is_found_at_once_by_words_and_after_the_job_by_meaning(
+def test_a_new_service_is_found_at_once_and_its_vectors_are_stored_by_the_job(
     services: dict[int, Service], hub: User
 ) -> None:
     version = StoredIndex.objects.get().version
-    create_service(fields={"title": "Grit bins", "status": "live"}, actor=hub, at=AT.replace(hour=11))
-    assert titles("grit bins")[0] == "Grit bins"
+    create_service(fields={"title": "Street lighting", "status": "live"}, actor=hub, at=AT.replace(hour=11))
+    assert titles("street lighting")[0] == "Street lighting"
+    assert titles("the lamp outside is broken")[0] == "Street lighting"
     assert StoredIndex.objects.get().version == version
     _run_the_job()
     assert StoredIndex.objects.get().version == version + 1
-    assert titles("salt for the ice on our street")[0] == "Grit bins"
+    assert titles("the lamp outside is broken")[0] == "Street lighting"
+
+
+def test_services_whose_vectors_are_still_to_be_made_are_found_by_their_words(
+    services: dict[int, Service], hub: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MADE_WHILE_SOMEBODY_WAITS", 0)
+    create_service(fields={"title": "Zebra crossings", "status": "live"}, actor=hub, at=AT.replace(hour=11))
+    assert "Zebra crossings" in titles("zebra crossings")
 
 
 def test_a_job_with_nothing_to_do_stores_nothing(services: dict[int, Service], hub: User) -> None:

@@ -125,17 +125,17 @@ def test_the_matrix_shows_how_far_a_service_goes_on_each_channel(
 ) -> None:
     badge, bins = live("Blue badge", hub), live("Bins", hub)
     by_north = set_provision(service=bins, organisation=councils.north, actor=hub, at=AT)
-    set_channel(service=badge, channel="contact_centre", reach=Reach.ENQUIRY, actor=hub, at=AT)
+    set_channel(service=badge, channel="phone", reach=Reach.ENQUIRY, actor=hub, at=AT)
     set_channel(service=bins, channel="web", provision=by_north, note="Any hour.", actor=editor, at=AT)
     cell = set_channel(service=bins, channel="kiosk", provision=by_north, actor=editor, at=AT)
     matrix = queries.channel_matrix(on=TODAY)
-    assert [column[0] for column in matrix.columns] == ["contact_centre", "kiosk", "web"]
+    assert [column[0] for column in matrix.columns] == ["phone", "kiosk", "web"]
     assert {row.service.title: sorted(row.cells) for row in matrix.rows} == {
         "Bins": ["kiosk", "web"],
-        "Blue badge": ["contact_centre"],
+        "Blue badge": ["phone"],
     }
     clear_channel(cell=cell, actor=editor, at=AT)
-    assert [column[0] for column in queries.channel_matrix(on=TODAY).columns] == ["contact_centre", "web"]
+    assert [column[0] for column in queries.channel_matrix(on=TODAY).columns] == ["phone", "web"]
     of_south = queries.channel_matrix(on=TODAY, organisation_ids=[councils.south.pk])
     assert of_south.rows == ()
     with pytest.raises(Invalid, match="another service"):
@@ -150,7 +150,7 @@ def test_a_promise_carries_the_clock_that_proves_it(hub: User) -> None:
         service=service,
         key="answer",
         text="We answer within 20 working days.",
-        clock={"rule": "foi"},
+        clock={"rule": "foi_s10_20wd_uk_any_part"},
         actor=hub,
         at=AT,
     )
