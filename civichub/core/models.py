@@ -109,3 +109,20 @@ class ProclaimedHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.date}"
+
+
+class CountedTry(models.Model):
+    """Somebody tried something that can be guessed. `digest` stands for what they tried or where they came from."""
+
+    scope = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope", "digest", "at"], name="tries_by_digest"),
+            models.Index(fields=["at"], name="tries_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} at {self.at:%H:%M}"
