@@ -143,21 +143,9 @@ def _case(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     lines = ("Received Tuesday 3 March 2026 at 2:05pm.", "Day 1 is Wednesday 4 March.", "Good Friday is left out.")
     source = "Freedom of Information Act 2000, section 10"
-    contact = {
-        "who": "Ada Winters",
-        "channel": "Telephone",
-        "service": "Pothole",
-        "reference": REFERENCES[1],
-        "url": "#contact",
-        "started_at": now - timedelta(minutes=3, seconds=20),
-        "state": request.GET.get("contact", "live"),
-        "pause_url": "#pause",
-        "resume_url": "#resume",
-        "wrap_up_url": "#wrap-up",
-    }
     return {
         **_staff_shell(),
-        "live_contact": contact,
+        "live_contact": _live_contact(request.GET.get("contact", "live")),
         "reference": REFERENCES[0],
         "crumbs": [Link("Cases", "#"), Link("Pothole, Mill Street")],
         "parts": [
@@ -181,6 +169,21 @@ def _case(request: HttpRequest) -> dict[str, Any]:
             "You work for Feckenham Borough Council, which holds this case.",
             "The county shares its highways cases with your team until 31 March 2027.",
         ],
+    }
+
+
+def _live_contact(state: str) -> dict[str, Any]:
+    return {
+        "who": "Ada Winters",
+        "channel": "Telephone",
+        "service": "Pothole",
+        "reference": REFERENCES[1],
+        "url": "#contact",
+        "started_at": timezone.now() - timedelta(minutes=3, seconds=20),
+        "state": state,
+        "pause_url": "#pause",
+        "resume_url": "#resume",
+        "wrap_up_url": "#wrap-up",
     }
 
 
