@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return "/desk/" if getattr(request.user, "is_staff_member", False) else "/account/"
+        return "/staff/" if getattr(request.user, "is_staff_member", False) else "/account/"
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -148,3 +148,20 @@ class ApiToken(models.Model):
     def usable(self, at: datetime) -> bool:
         """Whether it may be used at that moment."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > at) and self.client.is_active
+
+
+class SavedList(models.Model):
+    """A list that somebody keeps under a name: the page and its query. A shared one is seen by the whole team."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_lists")
+    team = models.ForeignKey("organisations.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="one_saved_list_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

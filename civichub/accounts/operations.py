@@ -11,10 +11,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from civichub.accounts import policies
-from civichub.accounts.models import ApiToken, Membership, User, UserKind
+from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
 from civichub.accounts.roles import Role
 from civichub.core.audit import audit
-from civichub.core.errors import Invalid
+from civichub.core.errors import Invalid, NotFound
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 
@@ -114,3 +114,30 @@ def revoke_token(*, token: ApiToken, actor: Any, at: datetime) -> ApiToken:
     save(token, "revoked_at")
     audit("token.revoked", token, actor=actor, at=at)
     return token
+
+
+@operation
+def save_list(*, name: str, page: str, query: str, shared: bool, actor: Any, at: datetime) -> SavedList:
+    """Keep a list under a name; the same name again replaces it. Shared: with the actor's first team."""
+    require(policies.may_keep_lists(actor))
+    name = clean_text(name, field="name", max_length=60, required=True)
+    team = next((m.team for m in actor.memberships_in_force if m.team_id), None) if shared else None
+    kept, _ = SavedList.objects.update_or_create(
+        user=actor,
+        page=page,
+        name=name,
+        defaults={"query": clean_text(query, field="query", max_length=1000), "team": team},
+    )
+    audit("list.saved", kept, actor=actor, at=at, name=name)
+    return kept
+
+
+@operation
+def forget_list(*, list_id: int, actor: Any, at: datetime) -> None:
+    """Forget a list of one's own. Raises `NotFound` for anybody else's."""
+    kept = SavedList.objects.filter(pk=list_id, user=actor).first()
+    if kept is None:
+        raise NotFound()
+    require(policies.may_forget_list(actor, kept))
+    audit("list.forgotten", kept, actor=actor, at=at, name=kept.name)
+    kept.delete()

@@ -18,3 +18,13 @@ def may_manage_tokens(user: Any, organisation_id: int) -> bool:
 def may_register_resident(user: Any) -> bool:
     """The hub itself, when somebody proves that an email address is theirs."""
     return user.is_system
+
+
+def may_keep_lists(user: Any) -> bool:
+    """Any member of staff, for themselves and for their own team."""
+    return user.is_staff_member
+
+
+def may_forget_list(user: Any, kept: Any) -> bool:
+    """The person who kept it."""
+    return kept.user_id == user.pk

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from civichub.accounts.models import ApiToken, User, UserKind
+from civichub.accounts.models import ApiToken, SavedList, User, UserKind
 
 SYSTEM_EMAIL = "hub@system.invalid"
 
@@ -35,3 +35,8 @@ def token_for(key: str, at: datetime) -> ApiToken | None:
     digest = hashlib.sha256(key.encode()).hexdigest()
     token = ApiToken.objects.select_related("client", "organisation").filter(digest=digest).first()
     return token if token and token.usable(at) else None
+
+
+def saved_lists(user: User, page: str) -> list[SavedList]:
+    """The lists of one page that this person kept, and those shared with their teams."""
+    return list(SavedList.objects.filter(Q(user=user) | Q(team__in=user.team_ids), page=page).distinct())

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "civichub.customers",
     "civichub.contacts",
     "civichub.cases",
+    "civichub.feedback",
     "civichub.performance",
     "civichub.notifications",
     "civichub.web",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "civichub.web.access.AccessMiddleware",
+    "civichub.web.errors.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

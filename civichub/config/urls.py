@@ -11,5 +11,6 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("accounts/", include("allauth.urls")),
+    path("staff/", include("civichub.web.staff.urls")),
     path("gallery/", gallery.show, name="gallery"),
 ]

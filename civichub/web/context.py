@@ -1,4 +1,4 @@
-"""What every layout needs: the council whose front door this is, and the menu of the person signed in."""
+"""What every layout needs: the council whose front door this is, and the desk of the person signed in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,28 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from civichub.contacts.queries import contacts_in_hand
+from civichub.web.staff.menu import MENU
+from civichub.web.ui.navigation import build_navigation
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Template context for `ui/layout_*.html`: `council` (Organisation or None) and `demo`."""
-    return {"council": getattr(request, "council", None), "demo": settings.DEMO}
+    """Template context for `ui/layout_*.html`: `council` (Organisation or None), `demo`, and on the desk its menu."""
+    context: dict[str, Any] = {"council": getattr(request, "council", None), "demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and user.is_staff_member and request.path.startswith("/staff/"):
+        context |= _desk(request, user)
+    return context
+
+
+def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
+    home = user.memberships_in_force[0].organisation if user.memberships_in_force else None
+    return {
+        "council": home,
+        "staff_navigation": build_navigation(MENU, user=user, path=request.path),
+        "desk_url": reverse("staff-home"),
+        "contacts_in_hand": SimpleLazyObject(lambda: contacts_in_hand(user)),
+    }

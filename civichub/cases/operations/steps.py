@@ -34,11 +34,13 @@ def move_case(
     reason: str = "",
     amount_pence: int | None = None,
     seen_stage: str = "",
+    as_resident: bool = False,
 ) -> Case:
     """Take a step of the case's procedure. Raises `TransitionRefused`, `NotAllowed`, `Invalid` or `Conflict`.
 
     `seen_stage` is the stage the actor's page showed: if the case has moved on since, nothing happens. `public_note` is
     shown and sent to the customer; `note` stays with staff. `amount_pence` is what was decided, where a limit applies.
+    `as_resident`: the hub acts for somebody with a proven link, who may do what residents may and no more.
     """
     case = lock(case)
     require(policies.may_step_case(actor, case))
@@ -55,7 +57,7 @@ def move_case(
         filling,
         powers=powers_on(actor, case),
         roles=roles_on(actor, case),
-        by=actor.kind,
+        by="resident" if as_resident and actor.is_system else actor.kind,
         facts=facts_of(case, at),
         unfinished_tasks=case.tasks.filter(done_at=None).exclude(key="").values_list("key", flat=True),
     )

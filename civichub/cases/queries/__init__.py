@@ -13,21 +13,47 @@ from civichub.cases.queries.one import (
     record_of,
 )
 from civichub.cases.queries.people import cases_of_customers, open_case_count
+from civichub.cases.queries.progress import (
+    Progress,
+    attachment_of,
+    case_for_resident,
+    cases_followed_by,
+    follower_by_id,
+    progress_of,
+)
+from civichub.cases.queries.public import (
+    PublicReport,
+    public_case,
+    public_reports,
+    similar_in_public,
+    state_in_public,
+)
 
 __all__ = [
     "CaseFacts",
     "CaseFilter",
     "CaseRecord",
+    "Progress",
+    "PublicReport",
     "Similar",
+    "attachment_of",
     "case_by_id",
     "case_by_reference",
+    "case_for_resident",
     "case_page",
+    "cases_followed_by",
     "cases_of_customers",
     "cases_with_running_clocks",
     "count_up_to",
     "facts_for_message",
+    "follower_by_id",
     "get_case_for",
     "open_case_count",
+    "progress_of",
+    "public_case",
+    "public_reports",
     "record_of",
     "similar_cases",
+    "similar_in_public",
+    "state_in_public",
 ]

@@ -44,7 +44,7 @@ def case_by_reference(reference: str) -> Case | None:
     return Case.objects.select_related(*RELATED).filter(reference=parsed).first() if parsed else None
 
 
-def cases_with_running_clocks() -> Iterator[Case]:
+def cases_with_runningclock_lines() -> Iterator[Case]:
     """Every open case with a clock that runs, in small lots."""
     return Case.objects.filter(clocks__stopped_at=None, clocks__isnull=False).distinct().iterator(chunk_size=500)
 
@@ -99,7 +99,7 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         procedure=procedure,
         stage=procedure.stage(case.stage),
         history=tuple(_history(user, case, access)) if opens("case.history") else (),
-        clocks=_clocks(case, procedure, residents_only=by == "resident"),
+        clocks=clock_lines(case, procedure, residents_only=by == "resident"),
         steps=steps if access.may_act or by == "resident" else (),
         promises=tuple(case.promises.select_related("keeper_team", "keeper")) if opens("case.history") else (),
         tasks=tuple(case.tasks.select_related("team", "assignee")) if by == "staff" and access.may_act else (),
@@ -120,7 +120,8 @@ def _history(user: Any, case: Case, access: Access) -> list[HistoryEntry]:
     return list(rows.filter(Q(public=True) | ~Q(kind="note") | own))
 
 
-def _clocks(case: Case, procedure: Procedure, *, residents_only: bool) -> tuple[ClockLine, ...]:
+def clock_lines(case: Case, procedure: Procedure, *, residents_only: bool) -> tuple[ClockLine, ...]:
+    """The clocks of a case with their sums; `residents_only` leaves out those without words for residents."""
     stored = list(case.clocks.prefetch_related("marks"))
     proclaimed = proclaimed_holidays() if stored else ()
     lines = []

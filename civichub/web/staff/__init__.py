@@ -1,0 +1,1 @@
+"""The desk: what advisors, officers, managers and administrators see."""

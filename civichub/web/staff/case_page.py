@@ -1,0 +1,165 @@
+"""The page of one case: who, what, where it stands, its clocks with their sums, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from civichub.cases.operations.steps import move_case, reopen_case
+from civichub.cases.queries import CaseRecord, get_case_for, record_of
+from civichub.core.audit import audit_read
+from civichub.core.clocks import explain, in_words
+from civichub.core.errors import HubError, NotFound
+from civichub.core.reads import looking_now
+from civichub.customers.queries import view_of
+from civichub.forms import engine as forms
+from civichub.forms.queries import form_by_version
+from civichub.procedures.definition import Transition
+from civichub.web.access import staff
+from civichub.web.errors import add_refusal
+from civichub.web.staff.case_forms import StepForm, WhyForm
+from civichub.web.ui.components import Clock, File
+
+TAGS = {
+    "opened": "contact",
+    "contact": "contact",
+    "note": "note",
+    "resolved": "done",
+    "told": "message",
+    "clock": "note",
+}
+
+
+@staff("case.view")
+@require_GET
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole case, as far as this reader's ground opens it; the reading is written down."""
+    now = timezone.now()
+    case = get_case_for(request.user, reference)
+    record = record_of(request.user, case, at=now)
+    audit_read(case, actor=request.user, at=now, ground=record.access.words)
+    return render(request, "staff/case.html", page_context(request, record, now))
+
+
+def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dict[str, Any]:
+    """What the page and each of its parts are printed from."""
+    case = record.case
+    return {
+        "record": record,
+        "case": case,
+        "stage_words": record.outcome_label or record.stage.staff,
+        "customer": _customer(request, record),
+        "why": _why(record),
+        "clocks": [_clock(line, now) for line in record.clocks],
+        "answers": _answers(record, now),
+        "files": [_file(case, attachment) for attachment in record.attachments],
+        "history": [(entry, TAGS.get(entry.kind, "")) for entry in reversed(record.history)],
+        "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
+        "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
+        "now": now,
+    }
+
+
+def _customer(request: HttpRequest, record: CaseRecord) -> Any:
+    """The customer as this reader may see them, or None when there is none or the case's ground does not open them."""
+    if not record.case.customer_id:
+        return None
+    try:
+        return view_of(record.case.customer, request.user)
+    except NotFound:
+        return None
+
+
+def _why(record: CaseRecord) -> list[str]:
+    until = record.access.expires_on
+    return [record.access.words, *([f"The agreement ends on {until:%-d %B %Y}."] if until else [])]
+
+
+def _clock(line: Any, now: datetime) -> Clock:
+    deadline = line.deadline
+    state = {"running": "late" if deadline.is_late(now) else "running"}.get(deadline.status, deadline.status)
+    return Clock(
+        name=line.label,
+        state=state,
+        words=in_words(deadline, now),
+        due=f"{deadline.due_on:%A %-d %B %Y}" if deadline.due_on else "",
+        sum_lines=explain(deadline),
+        source=deadline.rule.source,
+    )
+
+
+def _answers(record: CaseRecord, now: datetime) -> list[Any]:
+    if not record.answers or not record.case.form_version_id:
+        return []
+    form = form_by_version(record.case.form_version_id)
+    return forms.summary_rows(form, record.answers, today=timezone.localdate(now))
+
+
+def _file(case: Any, attachment: Any) -> File:
+    url = reverse("case-file", args=[case.reference, attachment.token]) if attachment.servable else ""
+    state = "" if attachment.servable else attachment.get_scan_display()
+    return File(name=attachment.name, url=url, size=attachment.size, kind=attachment.content_type, state=state)
+
+
+@staff("case.act")
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """Take a step of the procedure: what it needs is asked on one page, then done in one transaction."""
+    now = timezone.now()
+    case = get_case_for(request.user, reference)
+    record = record_of(request.user, case, at=now)
+    wanted = next((found for found in record.steps if found.key == key), None)
+    if wanted is None:
+        messages.error(request, "This case has moved on: that step is not possible any more.")
+        return redirect("case", reference)
+    form = StepForm(request.POST or None, step=wanted, procedure=record.procedure, initial={"seen_stage": case.stage})
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = move_case(case=case, step=key, actor=request.user, at=now, **form.filling())
+        except HubError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, f"{wanted.label}: done. {_told(record, wanted, moved)}")
+            return redirect("case", reference)
+    return render(request, "staff/case_step.html", {"case": case, "step": wanted, "form": form, "record": record})
+
+
+def _told(record: CaseRecord, step: Transition, moved: Any) -> str:
+    told = {m.event for m in record.procedure.messages if m.to == "customer"}
+    outcome = record.procedure.outcome(moved.outcome) if moved.outcome else None
+    names = {f"transition:{step.key}", f"stage:{moved.stage}", "closed" if outcome else ""}
+    return "The customer is being told." if names & told or (outcome and outcome.tells) else ""
+
+
+@staff("case.act")
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Reopen a closed case, with the reason."""
+    case = get_case_for(request.user, reference)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_case(case=case, why=form.cleaned_data["why"], actor=request.user, at=timezone.now())
+        except HubError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, "The case is open again and back with its team.")
+            return redirect("case", reference)
+    return render(request, "staff/case_form.html", {"case": case, "form": form, "page_title": "Reopen this case"})
+
+
+@staff("case.view")
+@require_POST
+def who_else(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who else has this case open: the notice at the top of the page, asked for again while the tab is in front."""
+    case, now = get_case_for(request.user, reference), timezone.now()
+    names = [name for name, _ in looking_now(case, besides=request.user, at=now)]
+    audit_read(case, actor=request.user, at=now, ground="Still open in a tab")
+    return render(request, "staff/parts/looking.html", {"case": case, "names": names})

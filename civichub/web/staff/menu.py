@@ -1,0 +1,32 @@
+"""The desk's menu: an entry is shown to those whose role includes its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from civichub.web.ui.navigation import NavEntry
+
+
+def _with(power: str) -> Callable[[Any], bool]:
+    return lambda user: user.holds_anywhere(power)
+
+
+MENU = (
+    NavEntry("My work", "staff-home", key="g h"),
+    NavEntry("Cases", "case-list", _with("case.view"), key="g c"),
+    NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),
+    NavEntry("Contacts", "contact-list", _with("contact.view"), key="g t"),
+    NavEntry("Figures", "channel-report", _with("performance.view"), "Performance", key="g f"),
+    NavEntry("Services", "service-list", _with("catalogue.edit"), "Set up"),
+    NavEntry("Forms and procedures", "definition-list", _with("forms.edit"), "Set up"),
+    NavEntry("Message templates", "template-list", _with("messages.edit"), "Set up"),
+    NavEntry("Addresses and areas", "places", _with("places.edit"), "Set up"),
+    NavEntry("Holidays and closures", "holidays", _with("clocks.manage"), "Set up"),
+    NavEntry("Organisation", "organisation", _with("organisation.manage"), "Set up"),
+    NavEntry("People and roles", "people", _with("accounts.manage"), "Set up"),
+    NavEntry("Keys for other systems", "token-list", _with("api.manage"), "Set up"),
+    NavEntry("Sharing agreements", "agreement-list", _with("sharing.manage"), "Trust"),
+    NavEntry("Audit", "audit", _with("audit.view"), "Trust"),
+    NavEntry("Outbox", "outbox", _with("delivery.view"), "Trust"),
+)
