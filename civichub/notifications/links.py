@@ -1,0 +1,58 @@
+"""Addresses inside messages: signed, so that nobody can make one, and short, so that a text can carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer, TimestampSigner
+
+from civichub.core.references import parse_reference
+
+TRACK_PATH, STOP_PATH, DESK_PATH = "/track/link/{}/", "/track/stop/{}/", "/desk/cases/{}/"
+GOOD_FOR = timedelta(days=365)
+_TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
+_ROLES = {"r": "reporter", "f": "follower"}
+
+
+@dataclass(frozen=True)
+class TrackLink:
+    """What a good link says: which case, and whether its holder reported it or only follows it."""
+
+    reference: str
+    role: str
+
+
+def track_link(reference: str, *, follower: bool = False) -> str:
+    """The address that shows this case's progress without signing in, for a year."""
+    return settings.PUBLIC_URL + TRACK_PATH.format(_TRACK.sign(f"{reference}{'f' if follower else 'r'}"))
+
+
+def read_track_link(token: str) -> TrackLink | None:
+    """What the token of a `track_link` says, or None when it is forged, mangled or over a year old."""
+    try:
+        value = _TRACK.unsign(token[:200], max_age=GOOD_FOR)
+    except BadSignature:
+        return None
+    reference, role = parse_reference(value[:-1]), _ROLES.get(value[-1:])
+    return TrackLink(reference, role) if reference and role else None
+
+
+def stop_link(follower_id: int) -> str:
+    """The address at which a follower stops the messages; it never expires."""
+    return settings.PUBLIC_URL + STOP_PATH.format(_STOP.sign(str(follower_id)))
+
+
+def read_stop_link(token: str) -> int | None:
+    """The follower's id in the token of a `stop_link`, or None when it is forged or mangled."""
+    try:
+        value = _STOP.unsign(token[:200])
+    except BadSignature:
+        return None
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def desk_link(reference: str) -> str:
+    """The address of the case for staff, who sign in to see it."""
+    return settings.PUBLIC_URL + DESK_PATH.format(reference)

@@ -1,0 +1,125 @@
+"""What a template may say, by event: the whole list, so that nothing else about a person can slip into a message. Pure.
+
+No placeholder holds an address, an answer of a form or a private note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """One word that a template may use. `public`: it holds words that the public typed, so they go to nobody else."""
+
+    meaning: str
+    sample: str
+    public: bool = False
+
+
+PLACEHOLDERS: dict[str, Placeholder] = {
+    "greeting": Placeholder("“Dear” and the name, or “Hello” if we are not sure", "Dear Jo Bloggs", public=True),
+    "reference": Placeholder("The reference, as it is read aloud", "7KM-4PQ-XT9"),
+    "service": Placeholder("What the service is called", "Report a pothole"),
+    "title": Placeholder("What the case is called; the service's name when that could give something away",
+                         "Pothole outside the library", public=True),
+    "organisation": Placeholder("The council or agency responsible", "Harborough District Council"),
+    "phone": Placeholder("Its telephone number", "01858 496000"),
+    "state": Placeholder("Where the case stands, in the resident's words", "We are looking at your report"),
+    "next": Placeholder("What happens next, in the procedure's words", "An inspector visits within 5 working days."),
+    "due": Placeholder("The day by which we expect to finish", "Tuesday 5 May 2026"),
+    "track_link": Placeholder("The address of the page that shows progress", "https://hub.example/track/7KM4PQXT9…"),
+    "stop_link": Placeholder("The address at which a follower stops these messages", "https://hub.example/stop/12…"),
+    "note": Placeholder("What the officer wrote for the customer", "The road was resurfaced this morning."),
+    "outcome": Placeholder("How it ended, in the resident's words", "We have repaired it"),
+    "question": Placeholder("What we need from the customer", "Please send us a photo of your permit."),
+    "promise": Placeholder("What we promised", "Call you about the inspection"),
+    "promise_due": Placeholder("The day of the promise", "Tuesday 5 May 2026"),
+    "promise_was_due": Placeholder("The day first promised, when it moved", "Friday 1 May 2026"),
+    "promise_why": Placeholder("Why the day moved", "The machine we need is in use elsewhere."),
+    "amount": Placeholder("What was paid", "£45.00"),
+    "resume_link": Placeholder("The address that opens a saved form", "https://hub.example/apply/resume/…"),
+    "expires": Placeholder("The day on which something is deleted", "Tuesday 5 May 2026"),
+    "sign_in_link": Placeholder("The address of the sign-in page", "https://hub.example/sign-in/"),
+    "team": Placeholder("The team that has the case", "Highways inspectors"),
+    "desk_link": Placeholder("The address of the case for staff", "https://hub.example/desk/cases/7KM4PQXT9/"),
+}  # fmt: skip
+
+_CASE = ("greeting", "reference", "service", "title", "organisation", "phone", "state", "next", "due", "track_link")
+_CASE_NEWS = (*_CASE, "note", "outcome")
+_PROMISE = (*_CASE, "promise", "promise_due", "promise_was_due", "promise_why")
+_EVERYTHING = (*_PROMISE, "note", "outcome", "question", "amount")
+_FOLLOWER = (*_CASE, "outcome", "stop_link")
+_STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
+_LINK = ("service", "organisation", "phone")
+CASE, FOLLOWER, TEAM, LINK = "case", "follower", "team", "link"
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """An event that tells somebody.
+
+    `audience`: for whom (the customer of a case, its followers, its team, or whoever asked for a link). `required`:
+    each text must have all of these. `letters`: worth the post to somebody who could be told otherwise.
+    """
+
+    key: str
+    label: str
+    placeholders: tuple[str, ...]
+    required: tuple[str, ...] = ("reference",)
+    audience: str = CASE
+    channels: tuple[str, ...] = ("email", "sms", "letter")
+    letters: bool = True
+    urgent: bool = False
+
+
+_EMAIL, _ELECTRONIC = ("email",), ("email", "sms")
+_KINDS = (
+    EventKind("case_received", "We have the report", _CASE_NEWS),
+    EventKind("application_received", "We have the application", _CASE_NEWS),
+    EventKind("case_update", "There is news", _CASE_NEWS),
+    EventKind("case_scheduled", "The work is planned", _CASE_NEWS),
+    EventKind("case_delayed", "It takes longer than usual", _CASE_NEWS),
+    EventKind("case_question", "The case waits for the customer", (*_CASE_NEWS, "question")),
+    EventKind("evidence_needed", "We need something to go on", (*_CASE, "question"), ("reference", "question")),
+    EventKind("case_resolved", "It is finished", _CASE_NEWS),
+    EventKind("case_not_resolved", "It is finished, not as hoped", _CASE_NEWS),
+    EventKind("case_passed_on", "Somebody else is responsible", _CASE_NEWS),
+    EventKind("case_joined", "It is the same as another report", _CASE_NEWS),
+    EventKind("case_rerouted", "Another body of the partnership has the case", _CASE_NEWS),
+    EventKind("case_reopened", "We are looking at it again", _CASE_NEWS),
+    EventKind("application_approved", "The application is approved", _CASE_NEWS),
+    EventKind("application_refused", "The application is not approved", _CASE_NEWS),
+    EventKind("appointment_offered", "An appointment is offered", _CASE_NEWS),
+    EventKind("appointment_booked", "An appointment is booked", _CASE_NEWS),
+    EventKind("place_offered", "A place is offered", _CASE_NEWS),
+    EventKind("reminder", "We wait for the customer's answer", _CASE_NEWS),
+    EventKind("promise_made", "We made or moved a promise", _PROMISE, ("reference", "promise", "promise_due")),
+    EventKind("promise_at_risk", "We may be late", _PROMISE),
+    EventKind("promise_late", "We are late", _PROMISE),
+    EventKind("payment_received", "We have the payment", (*_CASE, "amount"), ("reference", "amount")),
+    EventKind("following", "You follow a report", _FOLLOWER, audience=FOLLOWER),
+    EventKind("followed_resolved", "What you follow is finished", _FOLLOWER, audience=FOLLOWER),
+    EventKind("followed_reopened", "What you follow is looked at again", _FOLLOWER, audience=FOLLOWER),
+    EventKind("track_link", "A link to follow a report", (*_LINK, "reference", "track_link"), ("track_link",),
+              LINK, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("draft_saved", "A link to come back to a form", (*_LINK, "resume_link", "expires"), ("resume_link",),
+              LINK, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("account_welcome", "An account was opened", ("greeting", "sign_in_link"), (), LINK, _EMAIL),
+    EventKind("team_new_case", "A team has a new case", _STAFF, audience=TEAM, channels=_EMAIL),
+    EventKind("team_case_reopened", "A case came back to a team", _STAFF, audience=TEAM, channels=_EMAIL),
+    EventKind("customer_replied", "The customer has answered", _STAFF, audience=TEAM, channels=_EMAIL),
+    EventKind("clock_due_soon", "A deadline is near", _STAFF, audience=TEAM, channels=_EMAIL),
+    EventKind("clock_missed", "A deadline has passed", _STAFF, audience=TEAM, channels=_EMAIL),
+)  # fmt: skip
+EVENT_KINDS: dict[str, EventKind] = {kind.key: kind for kind in _KINDS}
+
+
+def event_kind(key: str) -> EventKind:
+    """The event behind a template's key.
+
+    ``case_resolved.no_fault`` is `case_resolved` in the words for one outcome. A key that the hub does not know is a
+    procedure's own message about a case, and may use whatever any message about a case may use.
+    """
+    found = EVENT_KINDS.get(key) or EVENT_KINDS.get(key.partition(".")[0])
+    return found or EventKind(key, key.replace("_", " ").capitalize(), _EVERYTHING)
