@@ -77,9 +77,14 @@ def _looked_at(question: Question, name: str, content: bytes) -> str:
     if kind not in question.file_types:
         listed = ", ".join(sorted(known.upper() for known in question.file_types))
         raise Invalid({question.key: question.error("wrong_type") or f"{name} must be one of these types: {listed}."})
-    if kind == "pdf" and any(mark in content for mark in _ACTIVE):
+    if kind == "pdf" and has_program(content):
         raise Invalid({question.key: f"{name} holds a program or another file. Print it to a new PDF and attach that."})
     return FILE_TYPES[kind][0]
+
+
+def has_program(content: bytes) -> bool:
+    """Whether a PDF holds scripts, launches programs or carries other files."""
+    return any(mark in content for mark in _ACTIVE)
 
 
 def kind_of(content: bytes) -> str:

@@ -165,6 +165,7 @@ def _variant(fields: Fields) -> Variant:
         for name in things.node.names() if things else ():
             inner = things.mapping(name.text, what=f"{group} {name.text} of {fields.what}")
             if inner:
+                inner.known.update(kept)
                 words += [
                     (f"{group}.{name.text}.{part}", inner.text(part))
                     for part in kept

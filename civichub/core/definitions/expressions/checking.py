@@ -133,10 +133,10 @@ class _Checker:
         if tree.operator in ("in", "not in"):
             if right not in (Kind.LIST, Kind.TEXT, Kind.ANY):
                 self.note(f"{right.value} cannot contain anything", tree, 'write in ["one", "two"]')
-        elif Kind.LIST in (left, right) and left is not right:
-            self.note("a list is never equal to one value", tree, 'write "value" in answers.name')
         elif tree.operator in ("<", "<=", ">", ">="):
             self._order(tree, left, right)
+        elif Kind.LIST in (left, right) and not {left, right} & {Kind.ANY} and left is not right:
+            self.note("a list is never equal to one value", tree, 'write "value" in answers.name')
         elif not _comparable(tree, left, right):
             self.note(f"{left.value} is compared with {right.value}", tree, "make both sides the same kind")
         return Kind.TRUTH
@@ -144,7 +144,7 @@ class _Checker:
     def _order(self, tree: syntax.Binary, left: Kind, right: Kind) -> None:
         for kind in (left, right):
             if kind not in _ORDERED | {Kind.ANY, Kind.TEXT}:
-                self.note(f"{kind.value} has no order", tree, "compare it with ==")
+                self.note(f"{kind.value} has no order", tree, "use count(…) of a list, or compare with ==")
                 return
         if not _comparable(tree, left, right):
             fix = (
