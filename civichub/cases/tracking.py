@@ -38,7 +38,8 @@ def knows_the_case(case: Case, fact: str) -> bool:
 
 def _among(fact: str, held: Iterator[str]) -> bool:
     """Compares all of them, each in constant time, so that a wrong fact takes as long as a right one."""
-    return any([hmac.compare_digest(fact.encode(), one.encode()) for one in held])
+    matches = [hmac.compare_digest(fact.encode(), one.encode()) for one in held]
+    return any(matches)
 
 
 def _emails(case: Case) -> Iterator[str]:

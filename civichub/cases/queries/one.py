@@ -44,7 +44,7 @@ def case_by_reference(reference: str) -> Case | None:
     return Case.objects.select_related(*RELATED).filter(reference=parsed).first() if parsed else None
 
 
-def cases_with_runningclock_lines() -> Iterator[Case]:
+def cases_with_running_clocks() -> Iterator[Case]:
     """Every open case with a clock that runs, in small lots."""
     return Case.objects.filter(clocks__stopped_at=None, clocks__isnull=False).distinct().iterator(chunk_size=500)
 

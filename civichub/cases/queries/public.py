@@ -38,7 +38,7 @@ def coarse(metres: float) -> float:
 
 
 def public_cases() -> Q:
-    """The condition on what may be shown to anybody: ordinary, in a place and not at an address, and nobody's refuge."""
+    """What may be shown to anybody: ordinary cases, at a place and not at an address, of nobody at risk."""
     at_risk = Q(customer__at_risk=True)
     return Q(sensitive=False, uprn="", easting__isnull=False) & ~at_risk
 
