@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -29,10 +30,6 @@ class Street(models.Model):
 
     class Meta:
         ordering = ["name", "town"]
-        indexes = [
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="streets_by_trigram"),
-            models.Index(OpClass("search_text", name="varchar_pattern_ops"), name="streets_by_prefix"),
-        ]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.locality, self.town) if part)
@@ -85,9 +82,9 @@ class Address(models.Model):
             models.Index(fields=["on_street", "number_to_sort_by"], name="addresses_by_street"),
             GistIndex(Func("easting", "northing", function="point"), name="addresses_by_position"),
             GinIndex(
-                OpClass("search_text", name="gin_trgm_ops"),
+                SearchVector("search_text", config="simple"),
                 condition=~Q(organisation_name="", building_name=""),
-                name="named_addresses_by_trigram",
+                name="named_addresses_by_word",
             ),
         ]
 

@@ -206,7 +206,8 @@ class _RowReader:
     def _position(self) -> tuple[float, float]:
         metres = self._value("easting"), self._value("northing")
         degrees = self._value("latitude"), self._value("longitude")
-        names, values = (("easting", "northing"), metres) if any(metres) else (("latitude", "longitude"), degrees)
+        in_degrees = any(degrees) and not any(metres)
+        names, values = (("latitude", "longitude"), degrees) if in_degrees else (("easting", "northing"), metres)
         try:
             first, second = (float(value) for value in values)
         except ValueError:

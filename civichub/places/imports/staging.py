@@ -112,7 +112,6 @@ def merge(rows: Sequence[StagedAddress], coverage: Coverage, *, batch_id: int) -
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         _copy(cursor, f"staged_address ({', '.join(StagedAddress._fields)})", rows)
-        _copy(cursor, "staged_area (line, area_id)", _lines_in_areas(rows, coverage))
         cursor.execute("ANALYZE staged_address")
         cursor.execute(_STREETS)
         cursor.execute(_COMPARE)
@@ -120,6 +119,10 @@ def merge(rows: Sequence[StagedAddress], coverage: Coverage, *, batch_id: int) -
         cursor.execute(_UPDATE)
         cursor.execute(_INSERT)
         cursor.execute(_REMEMBER_ADDED, [batch_id])
+        cursor.execute("SELECT line FROM staged_address WHERE moved")
+        moved = {line for (line,) in cursor.fetchall()}
+        inside = _lines_in_areas([row for row in rows if row.line in moved], coverage)
+        _copy(cursor, "staged_area (line, area_id)", inside)
         cursor.execute(_AREAS)
         cursor.execute(_COUNT)
         return Merged(*cursor.fetchone())

@@ -10,10 +10,6 @@ from civichub.places.wording import LARGEST_NUMBER, words_of_address
 
 SHORTEST_UPRN = 6  # shorter numbers are house numbers; real UPRNs so short are a handful
 PARTS_OF_BUILDINGS = frozenset({"flat", "apartment", "unit", "suite", "room", "floor", "no", "number"})
-KINDS_OF_STREET = frozenset(
-    {"road", "street", "lane", "avenue", "close", "drive", "way", "grove", "crescent", "court", "gardens", "place"}
-    | {"terrace", "hill", "walk", "green", "park", "row", "square", "mews", "view", "rise", "ave", "cres"}
-)
 LONGEST_TEXT = 200
 
 
@@ -30,11 +26,6 @@ class Typed:
     numbers: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-
-    @property
-    def telling_words(self) -> tuple[str, ...]:
-        """The words by which streets differ: not "road", and not two-letter beginnings."""
-        return tuple(word for word in self.words if len(word) > 2 and word not in KINDS_OF_STREET)
 
 
 def read_typed(text: str) -> Typed:
