@@ -48,7 +48,8 @@ class MessageTemplate(models.Model):
 class Notice(models.Model):
     """One person and one piece of news: the message that told them, or why they were not told.
 
-    `occasion` is the fact behind it (``closed:12:2026-05-01T…``), `recipient` the person as `delivery` knows them.
+    `occasion` is the fact behind it (``step:12:2026-05-01T…``), `recipient` the person as `delivery` knows them.
+    `undelivered_at`: the message left but did not arrive.
     """
 
     occasion = models.CharField(max_length=120)
@@ -59,6 +60,7 @@ class Notice(models.Model):
     message = models.ForeignKey("delivery.Message", null=True, on_delete=models.PROTECT, related_name="+")
     contact_point_id = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300)
+    undelivered_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -68,7 +70,11 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "-at"], name="notices_by_case"),
-            models.Index(fields=["organisation", "-at"], condition=Q(message=None), name="notices_not_given"),
+            models.Index(
+                fields=["organisation", "-at"],
+                condition=Q(message=None) | Q(undelivered_at__isnull=False),
+                name="notices_not_given",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,69 @@
+"""What a message may say about one thing that happened to a case: asked by listeners, which act for the hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from civichub.cases.models import Case, Follower, HistoryEntry, Promise
+from civichub.procedures.definition import Procedure
+from civichub.procedures.queries import procedure_by_version
+
+
+@dataclass(frozen=True)
+class PromiseFacts:
+    """A promise in the words the customer heard. `was_due_on` and `why` are set when it took another's place."""
+
+    text: str
+    due_on: date
+    was_due_on: date | None
+    why: str
+
+
+@dataclass(frozen=True)
+class FollowerFacts:
+    """Somebody who asked to be told. Details are those they gave; none of them is verified here."""
+
+    follower_id: int
+    customer_id: int | None
+    name: str
+    email: str
+    phone: str
+
+
+def public_words(case_id: int, entry_id: int) -> str:
+    """The text of a public row of the case's history, or "" when there is none or it was never public."""
+    row = HistoryEntry.objects.filter(pk=entry_id, case=case_id, public=True).first()
+    return row.text if row else ""
+
+
+def staff_words_of_step(case_id: int, at: datetime) -> str:
+    """What an officer wrote for the customer together with the step taken at that moment, or ""."""
+    steps = HistoryEntry.objects.filter(case=case_id, at=at, public=True, kind__in=["moved", "resolved"])
+    row = steps.exclude(actor__kind="resident").exclude(text="").first()
+    return row.text if row else ""
+
+
+def promise_facts(promise_id: int) -> PromiseFacts | None:
+    """The promise, or None when it has gone."""
+    promise = Promise.objects.select_related("replaces").filter(pk=promise_id).first()
+    if promise is None:
+        return None
+    before = promise.replaces
+    return PromiseFacts(promise.text, promise.due_on, before.due_on if before else None, promise.why)
+
+
+def followers_to_tell(case_id: int) -> list[FollowerFacts]:
+    """Everybody who still follows the case, in the order in which they asked."""
+    rows = Follower.objects.filter(case=case_id, stopped_at=None).order_by("added_at", "pk")
+    return [FollowerFacts(row.pk, row.customer_id, row.name, row.email, row.phone) for row in rows]
+
+
+def procedure_of(case_id: int) -> Procedure:
+    """The procedure version with which the case began."""
+    return procedure_by_version(Case.objects.values_list("procedure_version_id", flat=True).get(pk=case_id))
+
+
+def case_id_of(reference: str) -> int | None:
+    """The case with this reference as it is stored, or None."""
+    return Case.objects.filter(reference=reference).values_list("pk", flat=True).first()

@@ -1,0 +1,62 @@
+"""Which of the things that a procedure and the hub could say are said, so that one step is one message. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from civichub.procedures.definition import Procedure
+
+_RANKS = ("outcome:", "closed", "reopened", "transition:", "opened", "stage:", "customer_replied", "task:", "clock:")
+_DEFAULTS = {
+    "opened": "case_received",
+    "closed": "case_resolved",
+    "outcome:": "case_resolved",
+    "reopened": "case_reopened",
+    "clock:": "promise_at_risk",
+}
+_TEAM_DEFAULTS = {"customer_replied": "customer_replied", "reopened": "team_case_reopened", "clock:": "clock_due_soon"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that a procedure asked for at one moment."""
+
+    template: str
+    cause: str
+
+
+def speaks(procedure: Procedure, *, to: str) -> bool:
+    """Whether the procedure itself says anything to `to`. If it does, its silence is meant: for example, no automatic
+    message goes to parents who register a still-birth."""
+    if any(message.to == to for message in procedure.messages):
+        return True
+    return to == "customer" and any(outcome.tells for outcome in procedure.outcomes)
+
+
+def chosen(due: Sequence[Due]) -> Due | None:
+    """The one message to send of those that one step caused: how it ended says more than where it stands."""
+    return min(due, key=lambda one: _rank(one.cause), default=None)
+
+
+def _rank(cause: str) -> int:
+    return next((rank for rank, start in enumerate(_RANKS) if cause.startswith(start)), len(_RANKS))
+
+
+def known_key(template: str, cause: str, to: str, *, is_known: Callable[[str], bool]) -> str:
+    """The template the procedure names, or the hub's own for that cause when nobody has written it yet."""
+    if is_known(template):
+        return template
+    defaults, otherwise = (_TEAM_DEFAULTS, "team_new_case") if to == "team" else (_DEFAULTS, "case_update")
+    return next((key for start, key in defaults.items() if cause.startswith(start)), otherwise)
+
+
+def step_occasion(case_id: int, at: datetime) -> str:
+    """One step of one case: whatever is said about it, a person hears it once."""
+    return f"step:{case_id}:{at.isoformat()}"
+
+
+def occasion_of(case_id: int, cause: str, at: datetime) -> str:
+    """The occasion of a procedure's message. A deadline is an occasion of its own."""
+    return f"{cause}:{case_id}:{at.isoformat()}"[:120] if cause.startswith("clock:") else step_occasion(case_id, at)

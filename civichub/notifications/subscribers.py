@@ -1,0 +1,213 @@
+"""What the hub says when something happens. Each reaction calls one operation, and tolerates repeats.
+
+A procedure that says anything to the customer says everything that follows from its steps; for one that is silent the
+hub's own words go out. Notes, questions and promises are always passed on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from civichub.accounts.queries import system_account
+from civichub.cases.events import (
+    CaseAssigned,
+    CaseMoved,
+    CaseOpened,
+    CaseReopened,
+    CaseRerouted,
+    CaseResolved,
+    CustomerAsked,
+    FollowerAdded,
+    MessageDue,
+    PromiseMade,
+    PromiseSettled,
+    PublicNoteAdded,
+)
+from civichub.cases.queries import facts_for_message
+from civichub.cases.queries.telling import (
+    case_id_of,
+    followers_to_tell,
+    procedure_of,
+    promise_facts,
+    public_words,
+    staff_words_of_step,
+)
+from civichub.core.events import subscriber
+from civichub.delivery.events import DeliveryFailed
+from civichub.forms.events import PaymentPaid
+from civichub.notifications import planning, queries
+from civichub.notifications.composing import promise_values
+from civichub.notifications.operations import News, note_undelivered, tell_customer, tell_followers, tell_team
+
+TOO_LATE = timedelta(days=7)  # an import of last year's cases is no news to anybody
+
+
+def _is_news(at: datetime) -> bool:
+    return timezone.now() - at < TOO_LATE
+
+
+def _tell(case_id: int, news: News) -> None:
+    tell_customer(facts=facts_for_message(case_id), news=news, actor=system_account(), at=timezone.now())
+
+
+def _tell_by_default(case_id: int, event_key: str, at: datetime) -> None:
+    """The hub's own words for a step, unless the case's procedure has words of its own for the customer."""
+    if _is_news(at) and not planning.speaks(procedure_of(case_id), to="customer"):
+        note = staff_words_of_step(case_id, at)
+        _tell(case_id, News(event_key, planning.step_occasion(case_id, at), {"note": note}))
+
+
+def _tell_followers(case_id: int, event_key: str, at: datetime) -> None:
+    if _is_news(at) and not planning.speaks(procedure_of(case_id), to="followers"):
+        news = News(event_key, planning.step_occasion(case_id, at))
+        facts, followers = facts_for_message(case_id), followers_to_tell(case_id)
+        tell_followers(facts=facts, news=news, followers=followers, actor=system_account(), at=timezone.now())
+
+
+def _tell_team(case_id: int, event_key: str, at: datetime) -> None:
+    if _is_news(at):
+        occasion = f"{event_key}:{case_id}:{at.isoformat()}"
+        facts = facts_for_message(case_id)
+        tell_team(facts=facts, event_key=event_key, occasion=occasion, actor=system_account(), at=timezone.now())
+
+
+@subscriber(CaseOpened, queue="notifications")
+def acknowledge(event: CaseOpened, at: datetime) -> None:
+    """We have it: reference, what happens next, by when."""
+    _tell_by_default(event.case_id, "case_received", at)
+
+
+@subscriber(CaseOpened, queue="notifications")
+def tell_team_of_new_case(event: CaseOpened, at: datetime) -> None:
+    """A team that works from a mailbox hears of its new case."""
+    _tell_team(event.case_id, "team_new_case", at)
+
+
+@subscriber(CaseAssigned, queue="notifications")
+def tell_team_of_case_given_to_it(event: CaseAssigned, at: datetime) -> None:
+    """So does the team that a case is moved to."""
+    _tell_team(event.case_id, "team_new_case", at)
+
+
+@subscriber(CaseMoved, queue="notifications")
+def pass_on_what_was_said_with_a_step(event: CaseMoved, at: datetime) -> None:
+    """An officer's words to the customer are sent even when the procedure has no message for this step."""
+    note = staff_words_of_step(event.case_id, at)
+    if note and _is_news(at) and not queries.messages_due(event.case_id, to="customer", at=at):
+        facts = facts_for_message(event.case_id)
+        key = "case_resolved" if facts.outcome else "case_update"
+        _tell(event.case_id, News(key, planning.step_occasion(event.case_id, at), {"note": note}))
+
+
+@subscriber(CaseResolved, queue="notifications")
+def tell_the_outcome(event: CaseResolved, at: datetime) -> None:
+    """How it ended, and what to do if that is not right."""
+    _tell_by_default(event.case_id, f"case_resolved.{event.outcome}"[:60], at)
+
+
+@subscriber(CaseResolved, queue="notifications")
+def tell_followers_the_outcome(event: CaseResolved, at: datetime) -> None:
+    """Those who asked to be told hear it too, without what the reporter wrote."""
+    _tell_followers(event.case_id, "followed_resolved", at)
+
+
+@subscriber(CaseReopened, queue="notifications")
+def tell_of_reopening(event: CaseReopened, at: datetime) -> None:
+    """We look again."""
+    _tell_by_default(event.case_id, "case_reopened", at)
+
+
+@subscriber(CaseReopened, queue="notifications")
+def tell_followers_of_reopening(event: CaseReopened, at: datetime) -> None:
+    """What was finished is not."""
+    _tell_followers(event.case_id, "followed_reopened", at)
+
+
+@subscriber(CaseReopened, queue="notifications")
+def tell_team_of_reopening(event: CaseReopened, at: datetime) -> None:
+    """It was not fixed: the team hears it."""
+    _tell_team(event.case_id, "team_case_reopened", at)
+
+
+@subscriber(CaseRerouted, queue="notifications")
+def tell_of_rerouting(event: CaseRerouted, at: datetime) -> None:
+    """Another body of the partnership has it; nobody need say anything twice."""
+    if _is_news(at) and event.from_organisation_id != event.to_organisation_id:
+        _tell(event.case_id, News("case_rerouted", f"rerouted:{event.case_id}:{at.isoformat()}"))
+
+
+@subscriber(MessageDue, queue="notifications")
+def say_what_the_procedure_says(event: MessageDue, at: datetime) -> None:
+    """The procedure's own message. Of several for one step the one nearest to the end is sent, so nobody hears two."""
+    due = queries.messages_due(event.case_id, to=event.to, at=at)
+    if not _is_news(at) or planning.chosen(due) != planning.Due(event.template, event.cause):
+        return
+    key = planning.known_key(event.template, event.cause, event.to, is_known=queries.is_known)
+    if event.to == "team":
+        _tell_team(event.case_id, key, at)
+    elif event.to == "followers":
+        news = News(key, planning.step_occasion(event.case_id, at))
+        facts, followers = facts_for_message(event.case_id), followers_to_tell(event.case_id)
+        tell_followers(facts=facts, news=news, followers=followers, actor=system_account(), at=timezone.now())
+    elif event.to == "customer":
+        note = staff_words_of_step(event.case_id, at)
+        _tell(event.case_id, News(key, planning.occasion_of(event.case_id, event.cause, at), {"note": note}))
+
+
+@subscriber(PublicNoteAdded, queue="notifications")
+def pass_on_note(event: PublicNoteAdded, at: datetime) -> None:
+    """A note written for the customer reaches the customer."""
+    if _is_news(at):
+        note = public_words(event.case_id, event.entry_id)
+        _tell(event.case_id, News("case_update", f"entry:{event.entry_id}", {"note": note}))
+
+
+@subscriber(CustomerAsked, queue="notifications")
+def pass_on_question(event: CustomerAsked, at: datetime) -> None:
+    """We need something: what, and where to send it."""
+    if _is_news(at):
+        question = public_words(event.case_id, event.entry_id)
+        _tell(event.case_id, News("evidence_needed", f"entry:{event.entry_id}", {"question": question}))
+
+
+@subscriber(PromiseMade, queue="notifications")
+def pass_on_promise(event: PromiseMade, at: datetime) -> None:
+    """What we promised and for when; a moved date with the old one and the reason."""
+    promise = promise_facts(event.promise_id)
+    if promise and _is_news(at):
+        _tell(event.case_id, News("promise_made", f"promise:{event.promise_id}", promise_values(promise)))
+
+
+@subscriber(PromiseSettled, queue="notifications")
+def own_up(event: PromiseSettled, at: datetime) -> None:
+    """We say it before the customer has to ask."""
+    promise = promise_facts(event.promise_id)
+    if promise and not event.kept and _is_news(at):
+        _tell(event.case_id, News("promise_late", f"promise:{event.promise_id}:late", promise_values(promise)))
+
+
+@subscriber(FollowerAdded, queue="notifications")
+def welcome_follower(event: FollowerAdded, at: datetime) -> None:
+    """You follow this, and this is how to stop."""
+    joined = [found for found in followers_to_tell(event.case_id) if found.follower_id == event.follower_id]
+    if joined and _is_news(at):
+        news = News("following", f"follower:{event.follower_id}")
+        facts = facts_for_message(event.case_id)
+        tell_followers(facts=facts, news=news, followers=joined, actor=system_account(), at=timezone.now())
+
+
+@subscriber(PaymentPaid, queue="notifications")
+def send_receipt(event: PaymentPaid, at: datetime) -> None:
+    """We have the money. A payment made before there is a case is in the case's own acknowledgement."""
+    case_id = case_id_of(event.case_reference) if event.case_reference else None
+    if case_id is not None and _is_news(at):
+        amount = f"£{event.amount_pence // 100:,}.{event.amount_pence % 100:02d}"
+        _tell(case_id, News("payment_received", f"payment:{event.payment_id}", {"amount": amount}))
+
+
+@subscriber(DeliveryFailed, queue="notifications")
+def note_that_it_did_not_arrive(event: DeliveryFailed, at: datetime) -> None:
+    """Somebody must know that this person was not told."""
+    note_undelivered(message_id=event.message_id, permanent=event.permanent, actor=system_account(), at=at)
