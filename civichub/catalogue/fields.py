@@ -7,8 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from civichub.catalogue.models.service import ALIAS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
-from civichub.catalogue.states import Audience, Sensitivity, ServiceClass, ServiceStatus
+from civichub.catalogue.states import (
+    ALIAS_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    Audience,
+    Sensitivity,
+    ServiceClass,
+    ServiceStatus,
+)
 from civichub.core.definitions.problems import did_you_mean
 from civichub.core.errors import Invalid
 from civichub.core.text import clean_text

@@ -1,4 +1,4 @@
-"""The life of a service, as a table, and the fixed lists of the catalogue."""
+"""The life of a service, as a table, and the fixed lists and limits of the catalogue."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.db.models import IntegerChoices, TextChoices
 
 from civichub.core.lifecycle import Lifecycle, Step
 
+TITLE_LENGTH, SUMMARY_LENGTH, ALIAS_LENGTH = 120, 300, 80
+"""Characters, at most."""
 DRAFT, LIVE, RETIRED = "draft", "live", "retired"
 
 SERVICE_LIFE = Lifecycle(

@@ -8,9 +8,16 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from civichub.catalogue.states import Audience, Sensitivity, ServiceClass, ServiceStatus
+from civichub.catalogue.states import (
+    ALIAS_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    Audience,
+    Sensitivity,
+    ServiceClass,
+    ServiceStatus,
+)
 
-TITLE_LENGTH, SUMMARY_LENGTH, ALIAS_LENGTH = 120, 300, 80
 SOURCE_URI = "http://id.esd.org.uk/service/{lgsl_id}"
 
 

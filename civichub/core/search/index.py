@@ -136,7 +136,8 @@ class SearchIndex:
         """Per document, the best cosine of any of its texts; zeros without the model."""
         best = np.zeros(len(self._documents), dtype=np.float32)
         if self._embedder is not None:
-            cosines = self._matrix @ self._embedder.embed([query])[0]
+            # Not `@`: BLAS wakes a thread per core for it, which spin on into the next query and double its cost.
+            cosines = np.einsum("ij,j->i", self._matrix, self._embedder.embed([query])[0])
             np.maximum.at(best, self._owner, cosines)
         return best
 
