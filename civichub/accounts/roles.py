@@ -26,7 +26,8 @@ POWERS: dict[str, str] = {
     "customer.merge": "Merge customers and undo a merge",
     "customer.view_at_risk_address": "See the address of a person at risk",
     "case.view": "See cases",
-    "case.view_sensitive": "See cases of sensitive services",
+    "case.view_sensitive": "See cases of sensitive services that their own team holds",
+    "case.view_all_sensitive": "See every case of sensitive services",
     "case.open": "Open cases",
     "case.act": "Move cases on, write notes, make promises",
     "case.assign": "Assign cases and move them between teams",
@@ -69,7 +70,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.COUNCILLOR: frozenset({"case.view_ward", "performance.view"}),
     Role.PARTNER_REFERRER: frozenset({"referral.make"}),
     Role.INFORMATION_GOVERNANCE: frozenset(
-        {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_sensitive", "contact.view"}
+        {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_all_sensitive", "contact.view"}
         | {"customer.merge", "case.export"}
     ),
     Role.ADMINISTRATOR: frozenset(

@@ -51,8 +51,7 @@ def access_to(user: Any, case: Any) -> Access | None:
         return Access("This is your own case.", OWN_CASE, may_act=False) if own else None
     if user.kind != "staff":
         return None
-    needed = "case.view_sensitive" if case.sensitive else "case.view"
-    if user.has_power(needed, case.organisation_id):
+    if _by_own_role(user, case):
         return Access(f"{case.organisation.name} is responsible for this case, and your role there lets you see it.")
     for agreement in agreements_of(user):
         covers = case.service_id in agreement.services if agreement.services else not case.sensitive
@@ -66,6 +65,14 @@ def access_to(user: Any, case: Any) -> Access | None:
                 expires_on=agreement.expires_on,
             )
     return None
+
+
+def _by_own_role(user: Any, case: Any) -> bool:
+    if not case.sensitive:
+        return user.has_power("case.view", case.organisation_id)
+    if user.has_power("case.view_all_sensitive", case.organisation_id):
+        return True
+    return case.team_id in user.team_ids and user.has_power("case.view_sensitive", case.organisation_id)
 
 
 def powers_on(user: Any, case: Any) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -17,7 +18,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: Any) -> Self:
         """Cases this account may know of; everything that reads a case starts here.
 
-        Staff: those of the organisations in which they may see cases (sensitive services need a power of their own),
+        Staff: those of the organisations in which they may see cases (sensitive ones only where their own team holds
+        them and their role includes it),
         and those another organisation shares under an agreement in force. A resident: their own.
         """
         if user.is_system:
@@ -25,8 +27,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.kind == "resident":
             return self.filter(customer__account=user)
         ordinary = user.organisations_with("case.view")
-        sensitive = user.organisations_with("case.view_sensitive")
-        seen = Q(organisation__in=ordinary, sensitive=False) | Q(organisation__in=sensitive)
+        own_teams = Q(organisation__in=user.organisations_with("case.view_sensitive"), team__in=user.team_ids)
+        seen = Q(organisation__in=ordinary, sensitive=False) | own_teams
+        seen |= Q(organisation__in=user.organisations_with("case.view_all_sensitive"))
         for agreement in agreements_of(user):
             shared = Q(organisation=agreement.from_organisation_id)
             shared &= Q(service__in=agreement.services) if agreement.services else Q(sensitive=False)
@@ -124,6 +127,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last second in time: what is shown, because `due_at` is the midnight after the last day."""
+        return self.due_at - timedelta(seconds=1) if self.due_at else None
 
     @property
     def is_open(self) -> bool:

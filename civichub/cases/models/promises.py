@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -54,6 +56,11 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     result = models.CharField(max_length=300, blank=True)
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last second in time: what is shown, because `due_at` is the midnight after the last day."""
+        return self.due_at - timedelta(seconds=1) if self.due_at else None
 
     class Meta:
         ordering = ["done_at", "due_at", "id"]

@@ -92,8 +92,20 @@ def count_up_to(user: Any, wanted: CaseFilter, *, at: datetime, limit: int = COU
     return min(found, limit), found > limit
 
 
-EXPORT_HEADINGS = tuple(
-    "Reference,Title,Service,Responsible body,Team,Officer,Stage,Outcome,Channel,Ward,Opened,Due,Closed".split(",")
+EXPORT_HEADINGS = (
+    "Reference",
+    "Title",
+    "Service",
+    "Responsible body",
+    "Team",
+    "Officer",
+    "Stage",
+    "Outcome",
+    "Channel",
+    "Ward",
+    "Opened",
+    "Due",
+    "Closed",
 )
 
 

@@ -44,6 +44,11 @@ def staff_words_of_step(case_id: int, at: datetime) -> str:
     return row.text if row else ""
 
 
+def closed_by_customer(case_id: int, at: datetime) -> bool:
+    """Whether the customer ended the case at that moment, and so need not be told that it ended."""
+    return HistoryEntry.objects.filter(case=case_id, at=at, kind="resolved", actor__kind="resident").exists()
+
+
 def promise_facts(promise_id: int) -> PromiseFacts | None:
     """The promise, or None when it has gone."""
     promise = Promise.objects.select_related("replaces").filter(pk=promise_id).first()

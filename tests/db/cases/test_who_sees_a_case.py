@@ -32,7 +32,9 @@ def cases(world: World) -> dict[str, Case]:
 
 
 def test_each_body_sees_its_own_and_sensitive_ones_need_a_power(world: World, cases: dict[str, Case]) -> None:
-    assert seen_by(world, "officer") == {"pothole", "social-care"}
+    assert seen_by(world, "officer") == {"pothole"}
+    assert seen_by(world, "care") == {"pothole", "social-care"}
+    assert seen_by(world, "governance") == {"pothole", "social-care"}
     assert seen_by(world, "advisor") == {"pothole"}
     assert seen_by(world, "district") == {"missed-bin"}
     assert seen_by(world, "stranger") == set()
