@@ -27,12 +27,16 @@ class Due:
     cause: str
 
 
-def speaks(procedure: Procedure, *, to: str) -> bool:
-    """Whether the procedure itself says anything to `to`. If it does, its silence is meant: for example, no automatic
-    message goes to parents who register a still-birth."""
-    if any(message.to == to for message in procedure.messages):
+def speaks(procedure: Procedure, *events: str, to: str) -> bool:
+    """Whether the procedure itself has something to say to `to` on any of these events.
+
+    A message with a condition counts although the condition may not hold: that silence is meant. No automatic message
+    goes to parents who register a still-birth.
+    """
+    if any(message.to == to and message.event in events for message in procedure.messages):
         return True
-    return to == "customer" and any(outcome.tells for outcome in procedure.outcomes)
+    tells = {f"outcome:{outcome.key}" for outcome in procedure.outcomes if outcome.tells}
+    return to == "customer" and not tells.isdisjoint(events)
 
 
 def chosen(due: Sequence[Due]) -> Due | None:

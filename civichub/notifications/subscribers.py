@@ -1,7 +1,7 @@
 """What the hub says when something happens. Each reaction calls one operation, and tolerates repeats.
 
-A procedure that says anything to the customer says everything that follows from its steps; for one that is silent the
-hub's own words go out. Notes, questions and promises are always passed on.
+Where a procedure has words of its own for an opening, an ending or a reopening, those go out; where it has none, the
+hub's own do, so nobody is left without. Notes, questions and promises are always passed on.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from civichub.cases.events import (
 from civichub.cases.queries import facts_for_message
 from civichub.cases.queries.telling import (
     case_id_of,
+    closed_by_customer,
     followers_to_tell,
     procedure_of,
     promise_facts,
@@ -52,15 +53,15 @@ def _tell(case_id: int, news: News) -> None:
     tell_customer(facts=facts_for_message(case_id), news=news, actor=system_account(), at=timezone.now())
 
 
-def _tell_by_default(case_id: int, event_key: str, at: datetime) -> None:
-    """The hub's own words for a step, unless the case's procedure has words of its own for the customer."""
-    if _is_news(at) and not planning.speaks(procedure_of(case_id), to="customer"):
+def _tell_by_default(case_id: int, event_key: str, at: datetime, *events: str) -> None:
+    """The hub's own words for a step, unless the case's procedure has words of its own for these events."""
+    if _is_news(at) and not planning.speaks(procedure_of(case_id), *events, to="customer"):
         note = staff_words_of_step(case_id, at)
         _tell(case_id, News(event_key, planning.step_occasion(case_id, at), {"note": note}))
 
 
-def _tell_followers(case_id: int, event_key: str, at: datetime) -> None:
-    if _is_news(at) and not planning.speaks(procedure_of(case_id), to="followers"):
+def _tell_followers(case_id: int, event_key: str, at: datetime, *events: str) -> None:
+    if _is_news(at) and not planning.speaks(procedure_of(case_id), *events, to="followers"):
         news = News(event_key, planning.step_occasion(case_id, at))
         facts, followers = facts_for_message(case_id), followers_to_tell(case_id)
         tell_followers(facts=facts, news=news, followers=followers, actor=system_account(), at=timezone.now())
@@ -73,10 +74,15 @@ def _tell_team(case_id: int, event_key: str, at: datetime) -> None:
         tell_team(facts=facts, event_key=event_key, occasion=occasion, actor=system_account(), at=timezone.now())
 
 
+def _still_ended(event: CaseResolved) -> bool:
+    """Whether the case is still as the event left it: nobody is told that something is finished which was reopened."""
+    return facts_for_message(event.case_id).outcome == event.outcome
+
+
 @subscriber(CaseOpened, queue="notifications")
 def acknowledge(event: CaseOpened, at: datetime) -> None:
     """We have it: reference, what happens next, by when."""
-    _tell_by_default(event.case_id, "case_received", at)
+    _tell_by_default(event.case_id, "case_received", at, "opened")
 
 
 @subscriber(CaseOpened, queue="notifications")
@@ -96,33 +102,35 @@ def pass_on_what_was_said_with_a_step(event: CaseMoved, at: datetime) -> None:
     """An officer's words to the customer are sent even when the procedure has no message for this step."""
     note = staff_words_of_step(event.case_id, at)
     if note and _is_news(at) and not queries.messages_due(event.case_id, to="customer", at=at):
-        facts = facts_for_message(event.case_id)
-        key = "case_resolved" if facts.outcome else "case_update"
+        key = "case_resolved" if facts_for_message(event.case_id).outcome else "case_update"
         _tell(event.case_id, News(key, planning.step_occasion(event.case_id, at), {"note": note}))
 
 
 @subscriber(CaseResolved, queue="notifications")
 def tell_the_outcome(event: CaseResolved, at: datetime) -> None:
-    """How it ended, and what to do if that is not right."""
-    _tell_by_default(event.case_id, f"case_resolved.{event.outcome}"[:60], at)
+    """How it ended, and what to do if that is not right. Whoever ended it themselves knows."""
+    if _still_ended(event) and not closed_by_customer(event.case_id, at):
+        key = f"case_resolved.{event.outcome.replace('-', '_')}"[:60]
+        _tell_by_default(event.case_id, key, at, "closed", f"outcome:{event.outcome}")
 
 
 @subscriber(CaseResolved, queue="notifications")
 def tell_followers_the_outcome(event: CaseResolved, at: datetime) -> None:
     """Those who asked to be told hear it too, without what the reporter wrote."""
-    _tell_followers(event.case_id, "followed_resolved", at)
+    if _still_ended(event):
+        _tell_followers(event.case_id, "followed_resolved", at, "closed", f"outcome:{event.outcome}")
 
 
 @subscriber(CaseReopened, queue="notifications")
 def tell_of_reopening(event: CaseReopened, at: datetime) -> None:
     """We look again."""
-    _tell_by_default(event.case_id, "case_reopened", at)
+    _tell_by_default(event.case_id, "case_reopened", at, "reopened")
 
 
 @subscriber(CaseReopened, queue="notifications")
 def tell_followers_of_reopening(event: CaseReopened, at: datetime) -> None:
     """What was finished is not."""
-    _tell_followers(event.case_id, "followed_reopened", at)
+    _tell_followers(event.case_id, "followed_reopened", at, "reopened")
 
 
 @subscriber(CaseReopened, queue="notifications")
@@ -151,9 +159,14 @@ def say_what_the_procedure_says(event: MessageDue, at: datetime) -> None:
         news = News(key, planning.step_occasion(event.case_id, at))
         facts, followers = facts_for_message(event.case_id), followers_to_tell(event.case_id)
         tell_followers(facts=facts, news=news, followers=followers, actor=system_account(), at=timezone.now())
-    elif event.to == "customer":
+    elif event.to == "customer" and not _overtaken(event):
         note = staff_words_of_step(event.case_id, at)
         _tell(event.case_id, News(key, planning.occasion_of(event.case_id, event.cause, at), {"note": note}))
+
+
+def _overtaken(event: MessageDue) -> bool:
+    ended = event.cause.removeprefix("outcome:") if event.cause.startswith("outcome:") else ""
+    return bool(ended) and facts_for_message(event.case_id).outcome != ended
 
 
 @subscriber(PublicNoteAdded, queue="notifications")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from civichub.core.errors import Invalid
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z_]*) *\}\}")
-_REMAINS = re.compile(r"\{[{%#]|[}%#]\}")
+_REMAINS = re.compile(r"[{}]")
 _GAPS = re.compile(r"\n{3,}")
 
 
