@@ -66,7 +66,7 @@ def forms_editable_by(user: Any) -> QuerySet[FormVersion]:
     """The newest version of each form that `user` may change, and of each shared one to copy, by key."""
     owners = user.organisations_with("forms.edit")
     found = FormVersion.objects.filter(organisation__in=owners) | FormVersion.objects.filter(organisation=None)
-    newest = found.order_by("key", "organisation", "-number").distinct("key", "organisation")
+    newest = found.order_by("key", "organisation_id", "-number").distinct("key", "organisation_id")
     return newest.select_related("organisation")
 
 

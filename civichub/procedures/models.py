@@ -12,7 +12,7 @@ class ProcedureVersion(DefinitionVersion):
     """One version of a procedure: its YAML, and when new cases begin under it. A case keeps the one it began with."""
 
     class Meta:
-        ordering = ["key", "organisation", "-number"]
+        ordering = ["key", "organisation_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "organisation", "number"], name="one_procedure_version_per_number", nulls_distinct=False

@@ -67,7 +67,7 @@ def procedures_editable_by(user: Any) -> QuerySet[ProcedureVersion]:
     found = ProcedureVersion.objects.filter(organisation__in=owners) | ProcedureVersion.objects.filter(
         organisation=None
     )
-    newest = found.order_by("key", "organisation", "-number").distinct("key", "organisation")
+    newest = found.order_by("key", "organisation_id", "-number").distinct("key", "organisation_id")
     return newest.select_related("organisation")
 
 

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["key", "organisation", "-number"],
+                "ordering": ["key", "organisation_id", "-number"],
             },
         ),
         migrations.CreateModel(

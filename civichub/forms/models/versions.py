@@ -12,7 +12,7 @@ class FormVersion(DefinitionVersion):
     """One version of a form: its YAML, and when it is in force."""
 
     class Meta:
-        ordering = ["key", "organisation", "-number"]
+        ordering = ["key", "organisation_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "organisation", "number"], name="one_form_version_per_number", nulls_distinct=False

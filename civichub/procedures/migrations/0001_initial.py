@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["key", "organisation", "-number"],
+                "ordering": ["key", "organisation_id", "-number"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("key", "organisation", "number"),
