@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from urllib.parse import urlsplit
 
+from civichub.devtools.postgres import look_after_database
 from civichub.devtools.supervisor import Child, Supervisor
 
 PREFERRED_PORT = 8000
@@ -112,5 +113,10 @@ def serve(host: str, port: int, greeting: str) -> int:
     def greet() -> None:
         print(greeting, flush=True)
 
-    supervisor = Supervisor([web_child(host, port), worker_child()], is_ready=is_ready, when_ready=greet)
+    supervisor = Supervisor(
+        [web_child(host, port), worker_child()],
+        is_ready=is_ready,
+        when_ready=greet,
+        at_each_look=look_after_database,
+    )
     return supervisor.run()

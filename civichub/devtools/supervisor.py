@@ -45,7 +45,8 @@ def stop_with_parent() -> None:
 class Supervisor:
     """Keeps `children` running from `run` until SIGTERM, SIGINT or SIGHUP.
 
-    `is_ready` is asked until it says yes; then `when_ready` is called once. If it has not said yes after
+    `is_ready` is asked until it says yes; then `when_ready` is called once;
+    `at_each_look` is called five times a second. If it has not said yes after
     `ready_within` seconds, everything is stopped and the exit code is 1.
     """
 
@@ -55,11 +56,13 @@ class Supervisor:
         *,
         is_ready: Callable[[], bool],
         when_ready: Callable[[], None],
-        ready_within: float = 120,
+        at_each_look: Callable[[], None] = lambda: None,
+        ready_within: float = 180,
     ) -> None:
         self.children = list(children)
         self.is_ready = is_ready
         self.when_ready = when_ready
+        self.at_each_look = at_each_look
         self.ready_within = ready_within
         self._lines = selectors.DefaultSelector()
         self._signals = 0
@@ -90,6 +93,7 @@ class Supervisor:
             if not ready and time.monotonic() - began > self.ready_within:
                 self.say("supervisor", f"not ready after {self.ready_within:.0f} seconds; giving up")
                 return 1
+            self.at_each_look()
             self._pass_on_lines(LOOK_EVERY_SECONDS)
         self.say("supervisor", "stopping")
         return 0

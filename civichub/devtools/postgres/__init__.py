@@ -4,7 +4,12 @@ Owns the embedded server's programs, data folder and life. Production uses a ser
 """
 
 from civichub.devtools.postgres.cluster import Cluster, data_root, default_cluster, throwaway_cluster
-from civichub.devtools.postgres.embedded import EmbeddedPostgres, database_address, database_url
+from civichub.devtools.postgres.embedded import (
+    EmbeddedPostgres,
+    database_address,
+    database_url,
+    look_after_database,
+)
 from civichub.devtools.postgres.errors import PostgresError
 
 __all__ = [
@@ -15,5 +20,6 @@ __all__ = [
     "database_address",
     "database_url",
     "default_cluster",
+    "look_after_database",
     "throwaway_cluster",
 ]

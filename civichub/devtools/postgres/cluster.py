@@ -39,6 +39,11 @@ class Cluster:
         return self.root / "keeper.lock"
 
     @property
+    def ready_mark(self) -> Path:
+        """There when the keeper's own server is ready: a killed keeper's server may answer for a moment longer."""
+        return self.root / "keeper.ready"
+
+    @property
     def users_lock(self) -> Path:
         """Locked, shared, by every process that uses the server."""
         return self.root / "users.lock"

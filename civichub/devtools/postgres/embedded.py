@@ -14,7 +14,7 @@ import psycopg
 
 from civichub.devtools.postgres.cluster import Cluster, default_cluster
 from civichub.devtools.postgres.errors import PostgresError
-from civichub.devtools.postgres.keeper import try_lock
+from civichub.devtools.postgres.locks import try_lock
 
 READY_SECONDS = 90  # longer than the keeper's own limit, so that its message is the one that is seen
 GONE_SECONDS = 40
@@ -50,15 +50,19 @@ class EmbeddedPostgres:
         fcntl.flock(self._users, fcntl.LOCK_SH)
         said_before = self.cluster.log.stat().st_size if self.cluster.log.exists() else 0
         deadline = time.monotonic() + READY_SECONDS
-        while not self._answers():
+        while not self._is_ready():
             if self._keeper and self._keeper.poll():
                 self._give_up(said_before)
             if time.monotonic() > deadline:
                 self._give_up(said_before)
-            if self._is_unkept() and (self._keeper is None or self._keeper.poll() is not None):
-                self._keeper = self._start_keeper()
+            self.look_after()
             time.sleep(0.03)
         return self.url
+
+    def look_after(self) -> None:
+        """Starts a keeper if there is none: for the first user, and for one that stays when a keeper was killed."""
+        if self._is_unkept() and (self._keeper is None or self._keeper.poll() is not None):
+            self._keeper = self._start_keeper()
 
     def stop(self) -> None:
         """Lets go of the server. The last one to do so waits until it has stopped."""
@@ -101,6 +105,10 @@ class EmbeddedPostgres:
                 start_new_session=True,
             )
 
+    def _is_ready(self) -> bool:
+        """The mark is looked at last: a new keeper takes away a killed one's long before a connection is made."""
+        return not self._is_unkept() and self._answers() and self.cluster.ready_mark.exists()
+
     def _answers(self) -> bool:
         if not self.cluster.socket.exists():
             return False
@@ -128,6 +136,12 @@ class EmbeddedPostgres:
 def database_address() -> str:
     """The database to use, in the form of DATABASE_URL; nothing is started, so settings may ask at import."""
     return os.environ.get("DATABASE_URL") or default_cluster().url()
+
+
+def look_after_database() -> None:
+    """For a process that stays: replaces a killed keeper of the servers that this process uses."""
+    for server in _joined.values():
+        server.look_after()
 
 
 def database_url() -> str:

@@ -5,27 +5,17 @@ lock for itself, nobody is left. So a killed supervisor leaves no server behind,
 same time neither pulls the database from under the other.
 """
 
-import fcntl
 import signal
 import sys
 import time
 from pathlib import Path
-from typing import IO
 
 from civichub.devtools.postgres.cluster import Cluster
 from civichub.devtools.postgres.errors import PostgresError
+from civichub.devtools.postgres.locks import try_lock
 from civichub.devtools.postgres.server import Server
 
 LOOK_EVERY_SECONDS = 0.2
-
-
-def try_lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
-    """Takes the lock if it is free; False if somebody holds it."""
-    try:
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def keep(cluster: Cluster) -> None:
@@ -36,16 +26,19 @@ def keep(cluster: Cluster) -> None:
     with cluster.keeper_lock.open("a") as keeper, cluster.users_lock.open("a") as users:
         if not try_lock(keeper):
             return
+        cluster.ready_mark.unlink(missing_ok=True)
         server = Server(cluster)
         try:
             server.prepare()
             server.start()
+            cluster.ready_mark.touch()
             while not stopping and not try_lock(users):
                 if server.process is None or server.process.poll() is not None:
                     print("PostgreSQL stopped by itself; it is started again.", file=sys.stderr, flush=True)
                     server.start()
                 time.sleep(LOOK_EVERY_SECONDS)
         finally:
+            cluster.ready_mark.unlink(missing_ok=True)
             server.stop()
 
 

@@ -104,11 +104,21 @@ def test_a_killed_keeper_leaves_no_server_and_the_next_user_starts_anew(cluster:
     first.start()
     server, guardian = postmaster(cluster), keeper(cluster)
     os.kill(guardian, signal.SIGKILL)
+    wait_until(lambda: not is_alive(guardian), "the keeper's end")
     with EmbeddedPostgres(cluster) as second:
         assert answer(second.url)
         assert postmaster(cluster) != server
         assert not is_alive(server)
         first.stop()
+
+
+def test_a_user_that_looks_after_it_replaces_a_killed_keeper(cluster: Cluster) -> None:
+    with EmbeddedPostgres(cluster) as user:
+        first = keeper(cluster)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: not is_alive(first), "the keeper's end")
+        user.look_after()
+        wait_until(lambda: cluster.socket.exists() and answer(user.url) and keeper(cluster) != first, "another keeper")
 
 
 def test_a_killed_user_leaves_no_server(cluster: Cluster) -> None:
