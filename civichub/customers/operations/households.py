@@ -14,8 +14,7 @@ from civichub.core.text import clean_text
 from civichub.customers import policies
 from civichub.customers.events import HouseholdChanged
 from civichub.customers.models import Customer, Household, HouseholdMember, Relation, RelationKind
-from civichub.customers.operations.locking import lock_in_use, lock_pair
-from civichub.customers.queries.families import keeper_of
+from civichub.customers.operations.locking import lock_in_use, lock_two_in_use
 from civichub.places.identifiers import normalise_uprn
 
 
@@ -77,9 +76,7 @@ def relate_customers(
 
     Acting for somebody needs `evidence` ("lasting power of attorney seen, number 123"). Raises `Invalid`.
     """
-    first, second = keeper_of(from_customer), keeper_of(to_customer)
-    if first.pk != second.pk:
-        first, second = lock_pair(first, second)
+    first, second = lock_two_in_use(from_customer, to_customer)
     require(policies.may_edit_customer(actor, first) and policies.may_edit_customer(actor, second))
     if kind not in RelationKind.values:
         raise Invalid({"kind": "Choose a relation from the list."})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from civichub.core.operations import lock
 from civichub.customers.models import Customer
-from civichub.customers.queries.families import keeper_of
+from civichub.customers.queries.families import keeper_ids, keeper_of
 
 
 def lock_in_use(customer: Customer) -> Customer:
@@ -19,3 +19,12 @@ def lock_pair(one: Customer, other: Customer) -> tuple[Customer, Customer]:
     """Both rows, locked in the order of their ids so that two merges cannot wait for each other for ever."""
     locked = {row.pk: lock(row) for row in sorted((one, other), key=lambda row: row.pk)}
     return locked[one.pk], locked[other.pk]
+
+
+def lock_two_in_use(one: Customer, other: Customer) -> tuple[Customer, Customer]:
+    """The records in use for both, locked in the order of their ids; they may be the same one."""
+    while True:
+        keepers = keeper_ids([one.pk, other.pk])
+        locked = {pk: lock(Customer(pk=pk)) for pk in sorted(set(keepers.values()))}
+        if all(row.merged_into_id is None for row in locked.values()):
+            return locked[keepers[one.pk]], locked[keepers[other.pk]]

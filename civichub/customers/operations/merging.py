@@ -84,8 +84,8 @@ def undo_merge(*, merge: Merge, reason: str, actor: Any, at: datetime) -> Merge:
         raise Conflict("The record that was kept has itself been merged since. Undo that merge first.")
     absorbed.state, absorbed.merged_into = CUSTOMER.target(absorbed.state, "undo_merge"), None
     save(absorbed, "state", "merged_into")
-    copy_protection(merge)
     put_back(merge)
+    copy_protection(merge)
     merge.undone_by, merge.undone_at = actor, at
     merge.undone_why = clean_text(reason, field="reason", max_length=300, required=True)
     save(merge, "undone_by", "undone_at", "undone_why")

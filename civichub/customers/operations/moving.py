@@ -26,7 +26,8 @@ TABLES: dict[str, type[models.Model]] = {
     for model in (AtRiskFlag, Consent, ContactPoint, Customer, CustomerHolding, HouseholdMember, Need, Relation)
 }
 # What the keeping record takes over from the absorbed one where it has nothing of its own.
-_FILLED = ("date_of_birth", "known_as", "title", "preferred_channel", "preferred_language", "died_on")
+_FILLED = ("date_of_birth", "known_as", "title", "preferred_channel", "preferred_language")
+_DEATH = frozenset({"is_deceased", "died_on"})  # edited together, so put back together or not at all
 _CONTACT_RULES = [code for code, row in NEED_TYPES.items() if row.kind == NeedKind.CONTACT_RULE]
 
 
@@ -71,7 +72,7 @@ def fill_blanks(merge: Merge, keep: Customer, absorbed: Customer) -> None:
         field: getattr(absorbed, field) for field in _FILLED if getattr(absorbed, field) and not getattr(keep, field)
     }
     if absorbed.is_deceased and not keep.is_deceased:
-        changes["is_deceased"] = True
+        changes |= {"is_deceased": True, "died_on": absorbed.died_on}
     if changes:
         _change(merge, keep, **changes)
 
@@ -81,7 +82,7 @@ def _change(merge: Merge, row: models.Model, **changes: Any) -> None:
     before = {field: _plain(getattr(row, field)) for field in changes}
     for field, value in changes.items():
         setattr(row, field, value)
-    row.save(update_fields=[field.removesuffix("_id") if field.endswith("_id") else field for field in changes])
+    row.save(update_fields=[field.removesuffix("_id") for field in changes])
     MergedRow.objects.create(
         merge=merge,
         table=row._meta.model_name,
@@ -108,13 +109,15 @@ def put_back(merge: Merge) -> None:
 def _restore(written: MergedRow, *, skip: tuple[str, ...]) -> None:
     model = TABLES[written.table]
     row = model._base_manager.select_for_update().get(pk=written.row_id)
-    changed = []
-    for field, was in written.before.items():
-        if field not in skip and _plain(getattr(row, field)) == written.after[field]:
-            setattr(row, field, date.fromisoformat(was) if was and field in ("date_of_birth", "died_on") else was)
-            changed.append(field.removesuffix("_id") if field.endswith("_id") else field)
+    untouched = {field for field in written.before if _plain(getattr(row, field)) == written.after[field]}
+    if not untouched >= _DEATH & written.before.keys():
+        untouched -= _DEATH
+    changed = sorted(untouched - set(skip))
+    for field in changed:
+        was = written.before[field]
+        setattr(row, field, date.fromisoformat(was) if was and field in ("date_of_birth", "died_on") else was)
     if changed:
-        row.save(update_fields=changed)
+        row.save(update_fields=[field.removesuffix("_id") for field in changed])
 
 
 def _prefer_again(written: MergedRow) -> None:
