@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,8 +45,9 @@ def migrations_fingerprint() -> str:
     return _fingerprint(paths, django.get_version(), *sorted(config.label for config in configs))
 
 
+@cache
 def source_fingerprint(*words: str) -> str:
-    """A digest of the whole program: what rows that were made by its operations look like."""
+    """A digest of the whole program, as this run found it: what rows that its operations made look like."""
     return _fingerprint(
         (path for path in SOURCE.rglob("*") if path.suffix in {".py", ".yaml", ".csv", ".json", ".geojson"}), *words
     )
