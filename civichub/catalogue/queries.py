@@ -137,7 +137,7 @@ def search_services(
 ) -> ServiceSearch:
     """The live services nearest to what somebody typed, typing mistakes and everyday words included.
 
-    With `organisation_id`, only services that it provides (on the day `on`, if given). Three or four queries; 8 ms of
+    With `organisation_id`, only services that it provides (on the day `on`, if given). Three or four queries; 10 ms of
     computing at the median, see docs/explanation/service-search.md for how good it is and where it fails.
     """
     found = finding.current_index().search(text, limit=200 if organisation_id else limit)

@@ -72,7 +72,7 @@ class Hit:
 class Found:
     """What a search gave: `hits` best first, never elsewhere-documents. A hit whose score is below `line` is not close.
 
-    `elsewhere` is the key of the elsewhere-document that came first, if one did. `changes` are spelling repairs as
+    `elsewhere` is the key of the elsewhere-document that came first, if one did and is close. `changes` are spelling repairs as
     pairs (typed, read as), and `read_as` the query after them, empty when there were none.
     """
 
@@ -127,7 +127,7 @@ class SearchIndex:
         return Found(
             tuple(Hit(self._documents[n].key, float(score[n]), float(meaning[n]), float(overlap[n])) for n in hits),
             line=self._line,
-            elsewhere=first.key if first.elsewhere and score[order[0]] > 0 else None,
+            elsewhere=first.key if first.elsewhere and score[order[0]] >= self._line else None,
             changes=repair.changes,
             read_as=repair.text if repair.changes else "",
         )
