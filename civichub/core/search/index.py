@@ -72,8 +72,8 @@ class Hit:
 class Found:
     """What a search gave: `hits` best first, never elsewhere-documents. A hit whose score is below `line` is not close.
 
-    `elsewhere` is the key of the elsewhere-document that came first, if one did and is close. `changes` are spelling repairs as
-    pairs (typed, read as), and `read_as` the query after them, empty when there were none.
+    `elsewhere` is the key of the elsewhere-document that came first, if one did and is close. `changes` are spelling
+    repairs as pairs (typed, read as), and `read_as` the query after them, empty when there were none.
     """
 
     hits: tuple[Hit, ...] = ()
