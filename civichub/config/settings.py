@@ -83,8 +83,9 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        # Django's own widgets' templates, by path: its app would take the label of our `forms` context.
-        "DIRS": [Path(django.forms.__file__).parent / "templates"],
+        # Ours before those of the libraries, whose screens we dress; and Django's own widgets' templates by path,
+        # because its app would take the label of our `forms` context.
+        "DIRS": [REPOSITORY / "civichub/web/templates", Path(django.forms.__file__).parent / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
