@@ -66,8 +66,11 @@ def one_line(parts: AddressParts) -> str:
 
 def words_of_address(text: str) -> list[str]:
     """Lower-case words and numbers with accents folded, apostrophes closed up, and short forms written out."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    if text.isascii():
+        plain = text.lower()
+    else:
+        folded = unicodedata.normalize("NFKD", text.casefold())
+        plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return [SHORT_FORMS.get(word, word) for word in _WORD.findall(_APOSTROPHE.sub("", plain))]
 
 

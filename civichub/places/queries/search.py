@@ -61,7 +61,7 @@ def _by_words(typed: Typed, limit: int) -> list[Address]:
     match = street_index().find(typed.words, limit=MOST_STREETS)
     exact = [] if match.respelt else _on_streets(match, typed, limit)
     found = _ranked(exact, typed, typed.words)
-    if len(found) < limit:
+    if not found or (not typed.numbers and len(found) < limit):
         seen = {address.pk for address in found}
         found += _ranked([address for address in _named(typed, limit) if address.pk not in seen], typed, typed.words)
     if not found and match.respelt:

@@ -11,7 +11,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
+from django.db.models import Max, Sum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -49,7 +51,7 @@ class StreetIndex:
         if not found:
             spelt, found = self._respelt(words, exact)
             respelt = True
-        return StreetMatch(self._in_order(found, " ".join(spelt))[:limit], spelt, respelt)
+        return StreetMatch(self._in_order(found, " ".join(spelt), limit), spelt, respelt)
 
     def _beginning_with(self, word: str) -> set[int]:
         return set[int]().union(*(self._places[known] for known in self._begun(word)))
@@ -101,10 +103,10 @@ class StreetIndex:
             ]
         return next(((words, found) for words, found in chosen if found), ((), set()))
 
-    def _in_order(self, found: set[int], wanted: str) -> list[int]:
-        """Streets that begin as the text does, shortest first, then the others by name."""
+    def _in_order(self, found: set[int], wanted: str, limit: int) -> list[int]:
+        """Streets that begin as the text does, shortest first, then the others by name; at most `limit`."""
         texts = self._texts
-        return sorted(found, key=lambda pk: (not texts[pk].startswith(wanted), texts[pk], pk))
+        return nsmallest(limit, found, key=lambda pk: (not texts[pk].startswith(wanted), texts[pk], pk))
 
 
 class _Kept:
@@ -126,9 +128,8 @@ class _Kept:
 
 def _version() -> Version:
     """What differs after every import, every part of one and every undoing."""
-    latest = AddressImport.objects.order_by("-pk").values_list("pk", "state", "rows_done", "finished_at").first()
-    undone = AddressImport.objects.order_by("-finished_at").values_list("pk", "finished_at").first()
-    return latest or (), undone or ()
+    seen = AddressImport.objects.aggregate(Max("pk"), Max("finished_at"), Sum("rows_done"))
+    return tuple(seen.values())
 
 
 _kept = _Kept()
