@@ -69,13 +69,19 @@ def tell_followers(
     _one_at_a_time(news)
     if facts.sensitive or _is_at_risk(facts.customer_id):
         return []
+    reporter = _person(facts.customer_id, facts.reporter_name, facts.reporter_email, facts.reporter_phone)
     told = []
-    for follower in sorted(followers, key=lambda found: found.follower_id):
-        person = _person(
-            follower.customer_id, follower.name, follower.email, follower.phone, follower_id=follower.follower_id
-        )
-        told.append(_tell(facts, news, person, actor=actor, at=at))
+    for found in sorted(followers, key=lambda follower: follower.follower_id):
+        person = _person(found.customer_id, found.name, found.email, found.phone, follower_id=found.follower_id)
+        if not _same_person(person, reporter):
+            told.append(_tell(facts, news, person, actor=actor, at=at))
     return told
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    """By our record of them, or by an address that both gave."""
+    same_email = bool(one.email) and one.email.casefold() == other.email.casefold()
+    return one.recipient == other.recipient or same_email or (bool(one.phone) and one.phone == other.phone)
 
 
 def _one_at_a_time(news: News) -> None:

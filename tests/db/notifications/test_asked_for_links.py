@@ -1,0 +1,73 @@
+"""Links that somebody asks for go only where they may, and say nothing about whether they went."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from civichub.accounts.models import User, UserKind
+from civichub.cases.operations.follow import follow_case
+from civichub.cases.queries import facts_for_message
+from civichub.cases.queries.telling import followers_to_tell
+from civichub.core.errors import NotAllowed
+from civichub.delivery.models import Message
+from civichub.delivery.queries import outbox
+from civichub.notifications.links import read_track_link
+from civichub.notifications.operations import send_account_welcome, send_draft_link, send_track_link
+from tests.factories.world import World, make_case
+
+
+@pytest.mark.parametrize(
+    ("email", "role"),
+    [("Sam.Reed@Example.org", "reporter"), ("neighbour@example.org", "follower"), ("thief@example.org", "")],
+)
+def test_a_link_to_follow_goes_to_the_reporter_and_to_followers_only(
+    world: World, now: datetime, email: str, role: str
+) -> None:
+    case = make_case(world, at=now)
+    follow_case(case=case, email="neighbour@example.org", actor=world.system, at=now)
+    asked = {"facts": facts_for_message(case.pk), "followers": followers_to_tell(case.pk), "email": email}
+    message = send_track_link(**asked, actor=world.system, at=now)
+    if not role:
+        assert message is None
+        assert not Message.objects.exists()
+        return
+    token = message.body.partition("/track/link/")[2].split("/")[0]
+    link = read_track_link(token)
+    assert link is not None
+    assert (link.reference, link.role) == (case.reference, role)
+
+
+def test_asking_again_and_again_sends_three(world: World, now: datetime) -> None:
+    case = make_case(world, at=now)
+    for _ in range(10):
+        send_track_link(
+            facts=facts_for_message(case.pk), followers=[], email="sam.reed@example.org", actor=world.system, at=now
+        )
+    assert Message.objects.exclude(state="cancelled").count() == 3
+
+
+def test_a_link_to_a_saved_form_is_read_by_nobody_on_the_staff(world: World, now: datetime) -> None:
+    message = send_draft_link(
+        service="Blue badge",
+        email="sam@example.org",
+        link="https://hub.example/resume/secret",
+        expires_on=date(2026, 6, 1),
+        organisation=world.county,
+        occasion="draft:1:a",
+        actor=world.system,
+        at=now,
+    )
+    assert "Monday 1 June 2026" in message.body
+    assert message.is_secret
+    assert not outbox(world.people["leader"]).exists()
+
+
+def test_an_account_is_welcomed_once_and_not_by_a_name_that_anybody_typed(world: World, now: datetime) -> None:
+    account = User.objects.create_user("sam@example.org", name="WIN A PRIZE", kind=UserKind.RESIDENT)
+    for _ in range(2):
+        send_account_welcome(account=account, actor=world.system, at=now)
+    assert "PRIZE" not in Message.objects.get().body
+    with pytest.raises(NotAllowed):
+        send_account_welcome(account=account, actor=account, at=now)
