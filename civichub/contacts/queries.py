@@ -21,7 +21,11 @@ def contact_by_id(contact_id: int) -> Contact:
 def contacts_in_hand(user: Any) -> list[Contact]:
     """The contacts this advisor has not closed, the newest first."""
     unclosed = Contact.objects.filter(handled_by=user).exclude(state="closed")
-    return list(unclosed.select_related("customer", "service", "organisation").order_by("-started_at")[:20])
+    return list(
+        unclosed.select_related("customer", "service", "organisation")
+        .prefetch_related("pauses")
+        .order_by("-started_at")[:20]
+    )
 
 
 def get_contact_for(user: Any, reference: str) -> Contact:
@@ -54,3 +58,8 @@ def recent_contact_count(customer_ids: Iterable[int], service_id: int | None, *,
 def is_self_service(channel: str) -> bool:
     """Whether a channel counts as self-service: nobody of ours takes part (W Appendix 1's division)."""
     return Channel(channel) in SELF_SERVICE
+
+
+def contact_page(user: Any) -> QuerySet[Contact]:
+    """The contacts `user` may see, for a list by key."""
+    return Contact.objects.visible_to(user).select_related("customer", "service", "organisation", "handled_by")

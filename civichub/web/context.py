@@ -7,9 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 
-from civichub.contacts.queries import contacts_in_hand
+from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
 from civichub.web.ui.navigation import build_navigation
 
@@ -29,5 +28,6 @@ def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
         "council": home,
         "staff_navigation": build_navigation(MENU, user=user, path=request.path),
         "desk_url": reverse("staff-home"),
-        "contacts_in_hand": SimpleLazyObject(lambda: contacts_in_hand(user)),
+        "search_url": reverse("customer-search"),
+        **contact_bar(user),
     }

@@ -4,51 +4,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('channel', models.CharField(choices=[('phone', 'Telephone'), ('switchboard', 'Assisted switchboard'), ('automated_switchboard', 'Automated switchboard'), ('voice_self_service', 'Automated telephone service'), ('web', 'Online'), ('web_assisted', "Online with an advisor's help"), ('webchat', 'Webchat'), ('chatbot', 'Chatbot'), ('email', 'Email'), ('letter', 'Letter'), ('paper_form', 'Paper application'), ('counter', 'One-stop shop'), ('kiosk', 'Kiosk'), ('sms', 'Text message'), ('social', 'Social media'), ('mobile_app', 'Mobile app'), ('api', 'Another system'), ('partner', 'Partner')], max_length=24)),
-                ('direction', models.CharField(choices=[('in', 'Inbound'), ('out', 'Outbound')], default='in', max_length=8)),
-                ('self_service', models.BooleanField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('paused', 'Paused'), ('wrapping_up', 'In wrap-up'), ('closed', 'Closed')], default='open', max_length=12)),
-                ('caller', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('notes', models.TextField(blank=True)),
-                ('outcome', models.CharField(blank=True, choices=[('resolved', 'Answered or done in this contact'), ('case_opened', 'Case opened'), ('case_updated', 'Added to an existing case'), ('details_taken', 'Details taken for another team'), ('call_back', 'Call-back promised'), ('handed_off', 'Handed off'), ('signposted', 'Told who can help'), ('abandoned', 'They left before we finished'), ('not_for_us', 'Wrong number or nuisance')], max_length=16)),
-                ('avoidable', models.CharField(blank=True, choices=[('not', 'Not avoidable'), ('clarification', 'We were not clear (a letter, form or page)'), ('signposting', 'Sent here by mistake, or passed around'), ('repeat_notice', 'Had to tell us the same thing again'), ('progress_chasing', 'Asking what is happening'), ('premature_closure', 'We closed it too early or did not do it')], max_length=20)),
-                ('avoidable_suggested', models.CharField(blank=True, choices=[('not', 'Not avoidable'), ('clarification', 'We were not clear (a letter, form or page)'), ('signposting', 'Sent here by mistake, or passed around'), ('repeat_notice', 'Had to tell us the same thing again'), ('progress_chasing', 'Asking what is happening'), ('premature_closure', 'We closed it too early or did not do it')], max_length=20)),
-                ('avoidable_why', models.CharField(blank=True, max_length=200)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('wrap_up_started_at', models.DateTimeField(blank=True, null=True)),
-                ('worked_seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('source_reference', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Telephone"),
+                            ("switchboard", "Assisted switchboard"),
+                            ("automated_switchboard", "Automated switchboard"),
+                            ("voice_self_service", "Automated telephone service"),
+                            ("web", "Online"),
+                            ("web_assisted", "Online with an advisor's help"),
+                            ("webchat", "Webchat"),
+                            ("chatbot", "Chatbot"),
+                            ("email", "Email"),
+                            ("letter", "Letter"),
+                            ("paper_form", "Paper application"),
+                            ("counter", "One-stop shop"),
+                            ("kiosk", "Kiosk"),
+                            ("sms", "Text message"),
+                            ("social", "Social media"),
+                            ("mobile_app", "Mobile app"),
+                            ("api", "Another system"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("in", "Inbound"), ("out", "Outbound")], default="in", max_length=8),
+                ),
+                ("self_service", models.BooleanField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("paused", "Paused"),
+                            ("wrapping_up", "In wrap-up"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("caller", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resolved", "Answered or done in this contact"),
+                            ("case_opened", "Case opened"),
+                            ("case_updated", "Added to an existing case"),
+                            ("details_taken", "Details taken for another team"),
+                            ("call_back", "Call-back promised"),
+                            ("handed_off", "Handed off"),
+                            ("signposted", "Told who can help"),
+                            ("abandoned", "They left before we finished"),
+                            ("not_for_us", "Wrong number or nuisance"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "avoidable",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not", "Not avoidable"),
+                            ("clarification", "We were not clear (a letter, form or page)"),
+                            ("signposting", "Sent here by mistake, or passed around"),
+                            ("repeat_notice", "Had to tell us the same thing again"),
+                            ("progress_chasing", "Asking what is happening"),
+                            ("premature_closure", "We closed it too early or did not do it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "avoidable_suggested",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not", "Not avoidable"),
+                            ("clarification", "We were not clear (a letter, form or page)"),
+                            ("signposting", "Sent here by mistake, or passed around"),
+                            ("repeat_notice", "Had to tell us the same thing again"),
+                            ("progress_chasing", "Asking what is happening"),
+                            ("premature_closure", "We closed it too early or did not do it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("avoidable_why", models.CharField(blank=True, max_length=200)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("wrap_up_started_at", models.DateTimeField(blank=True, null=True)),
+                ("worked_seconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("source_reference", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPause',
+            name="ContactPause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='HandOff',
+            name="HandOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('notes', models.TextField()),
-                ('warm', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("notes", models.TextField()),
+                ("warm", models.BooleanField(default=True)),
             ],
         ),
     ]

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff import case_actions, case_list, case_page, home
+from civichub.web.staff import case_actions, case_list, case_page, contacts, customers, home, requests
 
 urlpatterns = [
     path("", home.show, name="staff-home"),
+    path("search/", customers.search, name="customer-search"),
+    path("customers/<str:reference>/", customers.show, name="customer"),
+    path("customers/<str:reference>/merge/", customers.merge, name="customer-merge"),
+    path("customers/<str:reference>/merges/<int:pk>/undo/", customers.undo, name="customer-unmerge"),
+    path("contacts/", contacts.listing, name="contact-list"),
+    path("contacts/begin/", contacts.begin, name="contact-begin"),
+    path("contacts/<str:reference>/", contacts.show, name="contact"),
+    path("contacts/<str:reference>/identify/", contacts.identify, name="contact-identify"),
+    path("contacts/<str:reference>/describe/", contacts.describe, name="contact-describe"),
+    path("contacts/<str:reference>/pause/", contacts.pause, name="contact-pause"),
+    path("contacts/<str:reference>/resume/", contacts.resume, name="contact-resume"),
+    path("contacts/<str:reference>/about-case/", contacts.about_case, name="contact-about-case"),
+    path("contacts/<str:reference>/request/", requests.take, name="contact-request"),
+    path("contacts/<str:reference>/hand-off/", contacts.hand_off, name="contact-hand-off"),
+    path("contacts/<str:reference>/wrap-up/", contacts.wrap_up, name="contact-wrap-up"),
     path("cases/", case_list.show, name="case-list"),
     path("cases/export.csv", case_list.export, name="case-export"),
     path("cases/bulk/", case_list.bulk, name="case-bulk"),

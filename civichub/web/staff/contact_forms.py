@@ -1,0 +1,42 @@
+"""What the desk asks about a contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from civichub.contacts.models import Avoidable, ContactOutcome
+from civichub.web.ui.forms import HubForm, LongTextField, OneChoiceField, TextField
+
+
+class WrapUpForm(HubForm):
+    """The end of a contact. The suggestion for "avoidable" is chosen already; its reason is the hint."""
+
+    reason = TextField(label="Why did they get in touch?", missing="Enter why they got in touch")
+    outcome = OneChoiceField(label="What came of it?", choices=ContactOutcome.choices, missing="Select what came of it")
+    avoidable = OneChoiceField(
+        label="Could this contact have been avoided?",
+        choices=Avoidable.choices,
+        missing="Select whether it could have been avoided",
+    )
+    notes = LongTextField(label="Notes", limit=10_000, required=False)
+
+    def __init__(self, *args: Any, why: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["avoidable"].help_text = why
+
+
+class HandOffForm(HubForm):
+    """Where the person goes, and what the colleague has to know so that nothing is asked twice."""
+
+    notes = LongTextField(label="What has been said so far?", missing="Enter what has been said so far")
+
+    def __init__(self, *args: Any, teams: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(team.pk), f"{team.name}, {team.organisation.short_name}") for team in teams]
+        self.fields["team"] = OneChoiceField(
+            label="To which team?", choices=choices, missing="Select a team",
+            widget=forms.Select(attrs={"class": "govuk-select"}),
+        )  # fmt: skip
+        self.order_fields(["team", "notes"])

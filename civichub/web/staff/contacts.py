@@ -1,0 +1,191 @@
+"""A contact at the desk: begin, say who it is, pause, hand off, wrap up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from civichub.cases.operations.follow import add_contact_to_case
+from civichub.cases.queries import cases_of_customers, get_case_for
+from civichub.cases.queries.avoidable import suggest_avoidable
+from civichub.catalogue.queries import live_services, service_by_id
+from civichub.contacts import operations
+from civichub.contacts.models import Avoidable, ContactOutcome
+from civichub.contacts.queries import contact_page, get_contact_for
+from civichub.core.errors import HubError, Invalid
+from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
+from civichub.organisations.queries import teams_of
+from civichub.web.access import staff
+from civichub.web.errors import add_refusal
+from civichub.web.staff.bar import AT_THE_DESK
+from civichub.web.staff.case_words import stage_of
+from civichub.web.staff.contact_forms import HandOffForm, WrapUpForm
+from civichub.web.ui.paging import keyset_page
+
+
+@staff("contact.view")
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Contacts, the latest first."""
+    rows, pager = keyset_page(request, contact_page(request.user), order=("-started_at", "-id"))
+    return render(request, "staff/contact_list.html", {"contacts": rows, "pager": pager})
+
+
+@staff("contact.handle")
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a contact in the organisation where the advisor works."""
+    channel = request.POST.get("channel", "")
+    if channel not in AT_THE_DESK:
+        raise Invalid({"channel": "Choose how they reached us from the list."})
+    home = next(
+        m.organisation
+        for m in request.user.memberships_in_force
+        if request.user.has_power("contact.handle", m.organisation_id)
+    )
+    who = request.POST.get("who", "")
+    contact = operations.open_contact(
+        organisation=home, channel=channel, caller=who, actor=request.user, at=timezone.now()
+    )
+    found = search_customers(request.user, who, limit=2) if who.strip() else []
+    if len(found) == 1 and who.strip().replace(" ", "").lstrip("+").isdigit():
+        customer = get_customer_for(request.user, found[0].customer.reference)
+        operations.identify_customer(contact=contact, customer=customer, actor=request.user, at=timezone.now())
+    return redirect("contact", contact.reference)
+
+
+@staff("contact.view")
+@require_GET
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who it is, what they have open and what they probably want; or, for an unknown person, who it might be."""
+    contact = get_contact_for(request.user, reference)
+    context: dict[str, Any] = {"contact": contact, "services": live_services().only("id", "title")}
+    if contact.customer_id:
+        family = family_ids(contact.customer_id)
+        cases = cases_of_customers(request.user, family, limit=10)
+        context |= {"customer": view_of(contact.customer, request.user), "cases": [(c, stage_of(c)) for c in cases]}
+    words = request.GET.get("q", contact.caller).replace("\x00", "")[:200]
+    context |= {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
+    context["linked"] = {link.case_id for link in contact.case_links.all()}
+    return render(request, "staff/contact.html", context)
+
+
+def _then_back(request: HttpRequest, reference: str, act: Callable[[Any], object]) -> HttpResponse:
+    """Do one thing to the contact and show it again; a refusal is said, and nothing has changed."""
+    contact = get_contact_for(request.user, reference)
+    try:
+        act(contact)
+    except HubError as error:
+        messages.error(request, error.message)
+    return redirect("contact", reference)
+
+
+@staff("contact.handle")
+@require_POST
+def identify(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say who it is."""
+    customer = get_customer_for(request.user, request.POST.get("customer", ""))
+    return _then_back(
+        request, reference,
+        lambda contact: operations.identify_customer(
+            contact=contact, customer=customer, actor=request.user, at=timezone.now()
+        ),
+    )  # fmt: skip
+
+
+@staff("contact.handle")
+@require_POST
+def describe(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note what it is about, while it goes on."""
+    chosen = request.POST.get("service", "")
+    service = service_by_id(int(chosen)) if chosen.isdigit() and len(chosen) < 18 else None
+    return _then_back(
+        request, reference,
+        lambda contact: operations.describe_contact(
+            contact=contact, service=service, reason=request.POST.get("reason", ""),
+            notes=request.POST.get("notes", ""), actor=request.user, at=timezone.now(),
+        ),
+    )  # fmt: skip
+
+
+@staff("contact.handle")
+@require_POST
+def pause(request: HttpRequest, reference: str) -> HttpResponse:
+    """Stop the timer."""
+    return _then_back(
+        request, reference, lambda c: operations.pause_contact(contact=c, actor=request.user, at=timezone.now())
+    )
+
+
+@staff("contact.handle")
+@require_POST
+def resume(request: HttpRequest, reference: str) -> HttpResponse:
+    """Carry on."""
+    return _then_back(
+        request, reference, lambda c: operations.resume_contact(contact=c, actor=request.user, at=timezone.now())
+    )
+
+
+@staff("contact.handle")
+@require_POST
+def about_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """This contact is about a case that is already there."""
+    case = get_case_for(request.user, request.POST.get("case", ""))
+    return _then_back(
+        request, reference,
+        lambda contact: add_contact_to_case(case=case, contact=contact, actor=request.user, at=timezone.now()),
+    )  # fmt: skip
+
+
+@staff("contact.handle")
+@require_http_methods(["GET", "POST"])
+def wrap_up(request: HttpRequest, reference: str) -> HttpResponse:
+    """Why they came, what came of it, and whether it could have been avoided: suggested, and confirmed here."""
+    contact, now = get_contact_for(request.user, reference), timezone.now()
+    suggestion = suggest_avoidable(contact, at=now)
+    opened = contact.case_links.filter(opened_it=True).exists()
+    likely = (
+        ContactOutcome.CASE_OPENED if opened else ContactOutcome.CASE_UPDATED if contact.case_links.exists() else ""
+    )
+    begun = {"reason": contact.reason, "notes": contact.notes, "avoidable": suggestion.kind, "outcome": likely}
+    form = WrapUpForm(request.POST or None, initial=begun, why=suggestion.why)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.close_contact(
+                contact=contact, avoidable_suggested=suggestion.kind, avoidable_why=suggestion.why,
+                actor=request.user, at=now, **form.cleaned_data,
+            )  # fmt: skip
+        except HubError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, "Wrapped up. You are ready for the next one.")
+            return redirect("staff-home")
+    context = {"contact": contact, "form": form, "suggested": Avoidable(suggestion.kind).label, "why": suggestion.why}
+    return render(request, "staff/contact_wrap_up.html", context)
+
+
+@staff("contact.handle")
+@require_http_methods(["GET", "POST"])
+def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pass the person on once, with what was said."""
+    contact = get_contact_for(request.user, reference)
+    teams = list(teams_of(request.user.powers))
+    form = HandOffForm(request.POST or None, teams=teams)
+    if request.method == "POST" and form.is_valid():
+        team = next(team for team in teams if str(team.pk) == form.cleaned_data["team"])
+        try:
+            operations.hand_off_contact(
+                contact=contact, to_team=team, notes=form.cleaned_data["notes"], actor=request.user, at=timezone.now()
+            )
+        except HubError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, f"Handed off to {team.name}, with your notes.")
+            return redirect("contact-wrap-up", reference)
+    return render(request, "staff/contact_hand_off.html", {"contact": contact, "form": form})

@@ -1,0 +1,146 @@
+"""Taking a request for the person at hand: the service's own form, all open questions on one page, for quick typing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from civichub.cases.operations.intake import request_from_answers, take_request
+from civichub.cases.operations.notes import ask_customer
+from civichub.cases.queries.nearby import STAFF_RADIUS_METRES, similar_cases
+from civichub.contacts.queries import get_contact_for
+from civichub.core.clocks import london_date
+from civichub.core.errors import HubError, Invalid
+from civichub.core.idempotency import once
+from civichub.forms.definition import Form
+from civichub.forms.engine import for_organisation, kept_answers, raw_from_fields, validate_page, walk
+from civichub.forms.queries import form_in_force, parsed
+from civichub.web.access import staff
+from civichub.web.portal.questions import PageForm, Surroundings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The form as far as these answers lead: a block per open page, what is kept, and the papers still to come."""
+
+    blocks: tuple[tuple[str, PageForm], ...]
+    answers: dict[str, Any]
+    complete: bool
+    refusal: Any
+    papers: tuple[str, ...]
+
+
+@staff("case.open")
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask the questions, page by page as the answers open them, and open the case with this contact."""
+    contact, now = get_contact_for(request.user, reference), timezone.now()
+    version = _version(contact, now)
+    form, today = for_organisation(parsed(version), contact.organisation.slug), london_date(now)
+    posted = dict(request.POST.lists()) if request.method == "POST" else _known(form, contact, request)
+    asked = ask(form, posted, today=today, show_faults="go" in request.POST)
+    if asked.complete and "go" in request.POST:
+        try:
+            return redirect("contact", _open(request, contact, form, version, asked, now))
+        except HubError as error:
+            messages.error(request, error.message)
+    context = {
+        "contact": contact,
+        "service": contact.service,
+        "asked": asked,
+        "key": request.POST.get("key") or f"{contact.reference}-{int(now.timestamp() * 1000)}",
+        "similar": _similar(request, contact, form, asked, now),
+        "form_with_errors": next((block for _, block in asked.blocks if block.errors), None),
+    }
+    return render(request, "staff/request.html", context)
+
+
+def _version(contact: Any, now: Any) -> Any:
+    if contact.state == "closed" or contact.service is None:
+        raise Invalid({"service": "Choose what the contact is about first, while it is open."})
+    version = form_in_force(contact.service.form_key or "general-enquiry", contact.organisation, now)
+    if version is None:
+        raise Invalid({"service": f"{contact.service.title} has no form yet."})
+    return version
+
+
+def ask(form: Form, posted: dict[str, list[str]], *, today: date, show_faults: bool) -> Asked:
+    """Read what was typed into every page that is open, in order, and open the next one where it was enough."""
+    blocks: list[tuple[str, PageForm]] = []
+    answers: dict[str, Any] = {}
+    papers: list[str] = []
+    seen: set[str] = set()
+    while True:
+        way = walk(form, answers, today=today)
+        page_key = next((key for key in way.pages if key not in seen), None)
+        if page_key is None or way.refusal:
+            break
+        seen.add(page_key)
+        page = form.page(page_key)
+        files = {question.key for question in page.questions if question.type == "file"}
+        clean, errors = validate_page(form, page_key, raw_from_fields(page, posted), answers=answers, today=today)
+        faults = [fault for fault in errors if fault.question not in files]
+        papers += [question.short or question.label for question in page.questions if question.key in files]
+        shown = PageForm(
+            form, page, {**answers, **clean}, today=today, around=Surroundings(how="hand"),
+            data=posted if show_faults else None, faults=faults if show_faults else (),
+        )  # fmt: skip
+        if len(files) < len(page.questions):
+            blocks.append((page.title, shown))
+        answers |= clean
+        if faults:
+            break
+    way = walk(form, answers, today=today)
+    missing = [key for key in way.incomplete if not _only_papers(form, key)]
+    return Asked(tuple(blocks), kept_answers(form, answers, today=today), not missing, way.refusal, tuple(papers))
+
+
+def _only_papers(form: Form, page_key: str) -> bool:
+    return all(question.type == "file" or not question.required for question in form.page(page_key).questions)
+
+
+def _known(form: Form, contact: Any, request: HttpRequest) -> dict[str, list[str]]:
+    """Nobody says their name twice: what the contact knows of the caller fills the boxes."""
+    found: dict[str, list[str]] = {}
+    if contact.customer is None:
+        return found
+    for question in form.questions:
+        if question.maps_to == "customer.name" and question.type == "name":
+            found[f"{question.key}__first"] = [contact.customer.given_name]
+            found[f"{question.key}__last"] = [contact.customer.family_name]
+    return found
+
+
+def _similar(request: HttpRequest, contact: Any, form: Form, asked: Asked, now: Any) -> list[Any]:
+    known = request_from_answers(
+        form, asked.answers, today=london_date(now), service=contact.service, front_door=None, channel=contact.channel
+    )
+    return similar_cases(
+        service_id=contact.service_id, at=now, uprn=known.where.uprn, words=known.description,
+        easting=known.where.easting, northing=known.where.northing, radius=STAFF_RADIUS_METRES, user=request.user,
+    )  # fmt: skip
+
+
+def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: Asked, now: Any) -> str:
+    wanted = request_from_answers(
+        form, asked.answers, today=london_date(now), service=contact.service, front_door=contact.organisation,
+        channel=contact.channel, form_version_id=version.pk, contact=contact, customer=contact.customer,
+    )  # fmt: skip
+
+    def act() -> str:
+        case = take_request(request=wanted, actor=request.user, at=now)
+        if asked.papers:
+            ask_customer(case=case, question=f"Please send us: {', '.join(asked.papers)}.", actor=request.user, at=now)
+        return case.reference
+
+    key = request.POST.get("key", "")[:200] or contact.reference
+    opened, _ = once(scope=f"desk:{request.user.pk}", key=key, request=asked.answers, at=now, act=act)
+    messages.success(request, f"The case is open. Its reference is {opened[:3]}-{opened[3:6]}-{opened[6:]}.")
+    return contact.reference
