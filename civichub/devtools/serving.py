@@ -6,11 +6,14 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from civichub.devtools.postgres import look_after_database
 from civichub.devtools.supervisor import Child, Supervisor
+from civichub.forms.pay.fake import API_KEY, SIGNING_SECRET
 
 PREFERRED_PORT = 8000
 WEB_GRACE_SECONDS = 12
@@ -80,6 +83,20 @@ def worker_child() -> Child:
     return Child("worker", [sys.executable, "-m", "civichub.config.worker"], grace=WORKER_GRACE_SECONDS)
 
 
+def pretended_payments_child() -> Child:
+    """The payment provider's stand-in, on a port of its own, with the settings that make the hub use it.
+
+    Sets CIVICHUB_PAY_… for the programs started after it; payments are kept in the folder of files.
+    """
+    port = _any_free_port("127.0.0.1")
+    os.environ["CIVICHUB_PAY_API_KEY"], os.environ["CIVICHUB_PAY_SIGNING_SECRET"] = API_KEY, SIGNING_SECRET
+    os.environ["CIVICHUB_PAY_BASE_URL"] = f"http://127.0.0.1:{port}"
+    data = Path(os.environ.get("CIVICHUB_FILES") or Path(__file__).resolve().parents[2] / ".files")
+    data.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "civichub.forms.pay.fake", str(port), str(data / "pretended-payments.json")]
+    return Child("payments", command, grace=2)
+
+
 def what_is_wanting(host: str, port: int) -> str | None:
     """What the web server at this address still needs before it can do its work, in a word; None when it is ready."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
@@ -99,8 +116,8 @@ def what_is_wanting(host: str, port: int) -> str | None:
         connection.close()
 
 
-def serve(host: str, port: int, greeting: str) -> int:
-    """Web server and worker in one process tree until asked to stop; `greeting` is printed when they are ready."""
+def serve(host: str, port: int, greeting: str, others: Sequence[Child] = ()) -> int:
+    """Web server, worker and `others` in one process tree until asked to stop; `greeting` is printed when ready."""
     waited_for: list[str] = []
 
     def is_ready() -> bool:
@@ -114,7 +131,7 @@ def serve(host: str, port: int, greeting: str) -> int:
         print(greeting, flush=True)
 
     supervisor = Supervisor(
-        [web_child(host, port), worker_child()],
+        [web_child(host, port), worker_child(), *others],
         is_ready=is_ready,
         when_ready=greet,
         at_each_look=look_after_database,

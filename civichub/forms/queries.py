@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -93,6 +94,26 @@ def draft_by_token(token: str, at: datetime) -> FormDraft | None:
     if found is None or found.state == "abandoned" or (found.state == "open" and found.expires_at <= at):
         return None
     return found
+
+
+@dataclass(frozen=True)
+class DraftLinkFacts:
+    """What a message needs that carries the link to a saved form."""
+
+    email: str
+    token: str
+    title: str
+    organisation: Any
+    expires_at: datetime
+
+
+def draft_link_facts(draft_id: int) -> DraftLinkFacts | None:
+    """The link to a draft that is still open and whose owner asked for it by email; None otherwise."""
+    draft = FormDraft.objects.select_related("organisation", "form_version").filter(pk=draft_id, state="open").first()
+    if draft is None or not draft.email:
+        return None
+    title = parsed(draft.form_version).title
+    return DraftLinkFacts(draft.email, draft.token, title, draft.organisation, draft.expires_at)
 
 
 def drafts_of(user: Any, at: datetime) -> QuerySet[FormDraft]:

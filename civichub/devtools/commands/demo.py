@@ -6,7 +6,13 @@ import subprocess
 import sys
 
 from civichub.devtools.postgres import database_url
-from civichub.devtools.serving import PortTaken, add_address_arguments, choose_port, serve
+from civichub.devtools.serving import (
+    PortTaken,
+    add_address_arguments,
+    choose_port,
+    pretended_payments_child,
+    serve,
+)
 from civichub.devtools.supervisor import stop_with_parent
 
 needs_database = False  # it starts one itself, after it has set the demonstration's environment
@@ -44,4 +50,5 @@ def main(argv: list[str]) -> int:
     if prepared.returncode:
         print("civichub demo: it could not be prepared; the reason is above.", file=sys.stderr)
         return 1
-    return serve(options.host, port, GREETING.format(url=url, sign_ins=prepared.stdout.rstrip()))
+    payments = pretended_payments_child()
+    return serve(options.host, port, GREETING.format(url=url, sign_ins=prepared.stdout.rstrip()), [payments])

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -39,7 +40,8 @@ class PayFake:
     """What it was asked for, and what it does next.
 
     `next_answers`: (status, code) per coming API request, first first. `drop_after` takes a request and then hangs up.
-    `messages` are (body, signature) pairs of everything it had to say; posted to `webhook_url` when that is set.
+    `messages` are (body, signature) pairs of everything it had to say, posted to `webhook_url` when that is set.
+    `kept_in` is a file that outlives the program.
     """
 
     payments: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -50,7 +52,19 @@ class PayFake:
     webhook_url: str = ""
     url: str = ""
     by_key: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kept_in: Path | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        if self.kept_in and self.kept_in.exists():
+            self.payments = json.loads(self.kept_in.read_text("utf-8"))
+
+    def keep(self) -> None:
+        """Write the payments down, so that a demonstration started anew still knows them."""
+        if self.kept_in:
+            fresh = self.kept_in.with_suffix(".new")
+            fresh.write_text(json.dumps(self.payments), "utf-8")
+            fresh.replace(self.kept_in)
 
     def create(self, asked: dict[str, Any], key: str = "") -> tuple[int, dict[str, Any]]:
         """A new payment, as the provider would answer: 201; with a known idempotency key 200, or 409 if it differs."""
@@ -73,6 +87,7 @@ class PayFake:
             self.payments[payment_id] = {**asked, "status": "created", "code": "", "refunded": 0, "finished": False}
             if key:
                 self.by_key[key] = (payment_id, fingerprint)
+            self.keep()
             return 201, self.shown(payment_id)
 
     def shown(self, payment_id: str) -> dict[str, Any]:
@@ -100,6 +115,7 @@ class PayFake:
                 return
             row["status"], row["code"], event = _ENDINGS[how]
             row["finished"] = True
+            self.keep()
             self.say(payment_id, event)
 
     def say(self, payment_id: str, event: str) -> tuple[bytes, str]:
@@ -134,6 +150,7 @@ class PayFake:
             if not 0 < asked.get("amount", 0) <= available:
                 return 400, {"code": "P0603", "description": "The payment is not available for refund"}
             row["refunded"] += asked["amount"]
+            self.keep()
             return 202, {"refund_id": secrets.token_hex(13), "amount": asked["amount"], "status": "submitted"}
 
 
@@ -223,9 +240,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_pay(port: int = 0, *, webhook_url: str = "") -> Iterator[PayFake]:
+def running_pay(port: int = 0, *, webhook_url: str = "", kept_in: Path | None = None) -> Iterator[PayFake]:
     """The fake on a port of this machine (`fake.url`; 0: any free one), until the block ends."""
-    fake = PayFake(webhook_url=webhook_url)
+    fake = PayFake(webhook_url=webhook_url, kept_in=kept_in)
     server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
     fake.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -239,9 +256,9 @@ def running_pay(port: int = 0, *, webhook_url: str = "") -> Iterator[PayFake]:
 
 
 def main() -> None:
-    """``python -m civichub.forms.pay.fake PORT [WEBHOOK_URL]``: run until told to stop."""
-    port, webhook_url = int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
-    with running_pay(port, webhook_url=webhook_url), suppress(KeyboardInterrupt):
+    """``python -m civichub.forms.pay.fake PORT [FILE]``: run until told to stop, keeping payments in FILE."""
+    kept_in = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    with running_pay(int(sys.argv[1]), kept_in=kept_in), suppress(KeyboardInterrupt):
         threading.Event().wait()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from civichub.forms.events import PaymentNoticeReceived
 from civichub.forms.models import FormDraft, Payment, PaymentNotice
 from civichub.forms.operations import handle_webhook, record_payment_result, save_page
 from civichub.forms.pay.client import PayClient, PayRefused, PayUnreachable, ProviderPayment, is_signed, signature_of
-from civichub.forms.pay.fake import API_KEY, SIGNING_SECRET, PayFake
+from civichub.forms.pay.fake import API_KEY, SIGNING_SECRET, PayFake, running_pay
 from civichub.forms.pay.flow import CannotPay, CasePrice, refresh_payment, refund_payment, start_payment
 from civichub.forms.queries import payment_by_return_token, payments_long_waiting, payments_to_look_into
 from civichub.forms.subscribers import ask_how_the_payment_stands
@@ -258,6 +259,15 @@ def test_payments_that_wait_for_long_are_found(world: World, provider: PayFake, 
     payment = pay_for(draft, world)
     assert payments_long_waiting(AT + timedelta(minutes=9)) == []
     assert payments_long_waiting(AT + timedelta(minutes=10)) == [payment]
+
+
+def test_the_stand_in_remembers_when_it_is_started_anew(tmp_path: Path) -> None:
+    asked = {"amount": 100, "reference": "r", "description": "d", "return_url": "https://x.example"}
+    with running_pay(kept_in=tmp_path / "pay.json") as first:
+        payment_id = first.create(asked)[1]["payment_id"]
+        first.finish(payment_id, "pay")
+    with running_pay(kept_in=tmp_path / "pay.json") as second:
+        assert PayClient(second.url, API_KEY).get(payment_id).our_state == "paid"
 
 
 def test_the_stand_in_keeps_the_providers_promises(provider: PayFake) -> None:
