@@ -46,7 +46,9 @@ def load_partnership() -> str:
     load = getattr(importlib.import_module("civichub.devtools.demo"), "load", None) if found else None
     if load is None:
         return "This version comes without a demo partnership: `civichub createsuperuser` makes the first account."
-    return "\n".join(f"  {role:<34} {email:<40} {password}" for role, email, password in load() or ())
+    sign_ins = load()
+    roles, addresses = (max(len(sign_in[column]) for sign_in in sign_ins) for column in (0, 1))
+    return "\n".join(f"  {role:<{roles}}  {email:<{addresses}}  {password}" for role, email, password in sign_ins)
 
 
 def main(argv: list[str]) -> int:
