@@ -10,7 +10,8 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 
 from civichub.core.references import parse_reference
 
-TRACK_PATH, STOP_PATH, DESK_PATH = "/track/link/{}/", "/track/stop/{}/", "/desk/cases/{}/"
+TRACK_PATH, STOP_PATH = "/track/link/{}/", "/track/stop/{}/"
+RESUME_PATH, DESK_PATH = "/apply/resume/{}/", "/staff/cases/{}/"
 GOOD_FOR = timedelta(days=365)
 _TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
 _ROLES = {"r": "reporter", "f": "follower"}
@@ -51,6 +52,11 @@ def read_stop_link(token: str) -> int | None:
     except BadSignature:
         return None
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+def resume_link(token: str) -> str:
+    """The address that opens a saved form. Whoever holds the form's token can read what was filled in."""
+    return settings.PUBLIC_URL + RESUME_PATH.format(token)
 
 
 def desk_link(reference: str) -> str:

@@ -42,7 +42,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "expires": Placeholder("The day on which something is deleted", "Tuesday 5 May 2026"),
     "sign_in_link": Placeholder("The address of the sign-in page", "https://hub.example/sign-in/"),
     "team": Placeholder("The team that has the case", "Highways inspectors"),
-    "desk_link": Placeholder("The address of the case for staff", "https://hub.example/desk/cases/7KM4PQXT9/"),
+    "desk_link": Placeholder("The address of the case for staff", "https://hub.example/staff/cases/7KM4PQXT9/"),
 }  # fmt: skip
 
 _CASE = ("greeting", "reference", "service", "title", "organisation", "phone", "state", "next", "due", "track_link")

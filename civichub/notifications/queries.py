@@ -144,6 +144,12 @@ def not_told(user: Any) -> QuerySet[Notice]:
     return found.select_related("organisation", "case")
 
 
+def came_back(case_id: int, channel: str, address: str) -> bool:
+    """Whether a message about this case to that address did not arrive."""
+    missed = Notice.objects.filter(case=case_id, undelivered_at__isnull=False, message__channel=channel)
+    return missed.filter(message__to_address__iexact=address).exists()
+
+
 def notice_of_message(message_id: int) -> Notice | None:
     """The notice behind a message, if it was about a case."""
     return Notice.objects.filter(message=message_id).first()

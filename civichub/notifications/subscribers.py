@@ -35,12 +35,22 @@ from civichub.cases.queries.telling import (
     public_words,
     staff_words_of_step,
 )
+from civichub.core.clocks import london_date
 from civichub.core.events import subscriber
 from civichub.delivery.events import DeliveryFailed
-from civichub.forms.events import PaymentPaid
+from civichub.forms.events import DraftLinkWanted, PaymentPaid
+from civichub.forms.queries import draft_link_facts
 from civichub.notifications import planning, queries
 from civichub.notifications.composing import promise_values
-from civichub.notifications.operations import News, note_undelivered, tell_customer, tell_followers, tell_team
+from civichub.notifications.links import resume_link
+from civichub.notifications.operations import (
+    News,
+    note_undelivered,
+    send_draft_link,
+    tell_customer,
+    tell_followers,
+    tell_team,
+)
 
 TOO_LATE = timedelta(days=7)  # an import of last year's cases is no news to anybody
 
@@ -224,3 +234,20 @@ def send_receipt(event: PaymentPaid, at: datetime) -> None:
 def note_that_it_did_not_arrive(event: DeliveryFailed, at: datetime) -> None:
     """Somebody must know that this person was not told."""
     note_undelivered(message_id=event.message_id, permanent=event.permanent, actor=system_account(), at=at)
+
+
+@subscriber(DraftLinkWanted, queue="notifications")
+def send_link_to_saved_form(event: DraftLinkWanted, at: datetime) -> None:
+    """The way back to a form that somebody has begun."""
+    wanted = draft_link_facts(event.draft_id)
+    if wanted is not None and _is_news(at):
+        send_draft_link(
+            service=wanted.title,
+            email=wanted.email,
+            link=resume_link(wanted.token),
+            expires_on=london_date(wanted.expires_at),
+            organisation=wanted.organisation,
+            occasion=f"draft:{event.draft_id}:{at.isoformat()}",
+            actor=system_account(),
+            at=timezone.now(),
+        )

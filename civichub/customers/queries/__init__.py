@@ -18,6 +18,7 @@ from civichub.customers.queries.rules import (
     addresses_for_sending,
     communication_rules,
     communication_rules_of,
+    point_sent_to,
 )
 from civichub.customers.queries.search import SearchHit, search_customers
 from civichub.customers.queries.shapes import WITHHELD_ADDRESS, CustomerView
@@ -56,6 +57,7 @@ __all__ = [
     "names_for",
     "open_suggestions",
     "own_customer",
+    "point_sent_to",
     "residents_at",
     "search_customers",
     "view_of",

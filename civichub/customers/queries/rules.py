@@ -170,6 +170,13 @@ def addresses_for_sending(
     ]
 
 
+def point_sent_to(contact_point_id: int, *, actor: Any) -> ContactPoint | None:
+    """The address a message went to, if it is still the customer's: for marking it bad when the message came back."""
+    if not getattr(actor, "is_system", False):
+        raise NotAllowed("Only the hub's own account may read addresses to send to.")
+    return ContactPoint.objects.live().filter(pk=contact_point_id).first()
+
+
 def _envelope(point: ContactPoint) -> str:
     if point.kind == ContactKind.ADDRESS:
         return "\n".join(filter(None, (*point.lines, point.postcode)))

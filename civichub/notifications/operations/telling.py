@@ -115,7 +115,7 @@ def _tell(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datet
     texts = queries.texts_by_channel(news.event_key, **scope, at=at)
     choice = choose_channel(
         rules,
-        partial(_ways, person, rules, kind.label, actor, at),
+        partial(_ways, facts.case_id, person, rules, kind.label, actor, at),
         offered=texts.keys(),
         working=working_channels(),
         letters=kind.letters,
@@ -142,14 +142,20 @@ def _tell(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datet
 
 
 def _ways(
-    person: Person, rules: CommunicationRules | None, label: str, actor: Any, at: datetime, channel: str
+    case_id: int,
+    person: Person,
+    rules: CommunicationRules | None,
+    label: str,
+    actor: Any,
+    at: datetime,
+    channel: str,
 ) -> list[Way]:
-    """The addresses of one channel, the best first.
+    """The addresses of one channel, the best first, without any that news of this case came back from.
 
     What somebody typed for this case is used as typed unless it is one of their own on record; for a person at risk
     only proved addresses on record count, since anybody can type an address into a form.
     """
-    typed = _typed(person, channel)
+    typed = [way for way in _typed(person, channel) if not _came_back(case_id, way)]
     if rules is None:
         return typed
     known = [
@@ -170,6 +176,10 @@ def _typed(person: Person, channel: str) -> list[Way]:
     address = {Channel.EMAIL: person.email, Channel.SMS: person.phone}.get(Channel(channel), "")
     way = Way(channel, address)
     return [way] if address and _usable(way, person.name) else []
+
+
+def _came_back(case_id: int, way: Way) -> bool:
+    return queries.came_back(case_id, way.channel, clean_address(way.channel, way.address))
 
 
 def _usable(way: Way, name: str) -> bool:

@@ -16,7 +16,7 @@ from civichub.cases.operations.opening import Reporter
 from civichub.cases.operations.promises import make_promise, move_promise, settle_promise
 from civichub.cases.operations.steps import move_case, reopen_case
 from civichub.core.events import publish
-from civichub.customers.models import Customer
+from civichub.customers.models import ContactPoint, Customer
 from civichub.delivery.events import DeliveryFailed
 from civichub.delivery.models import Message
 from civichub.forms.events import PaymentPaid
@@ -66,7 +66,7 @@ def test_the_team_s_mailbox_gets_one_notice_without_a_word_about_the_person(case
     assert notice.to_address == "highways@county.example"
     assert "Bloggs" not in notice.subject + notice.body
     assert "school" not in notice.subject + notice.body
-    assert f"/desk/cases/{case.reference}/" in notice.body
+    assert f"/staff/cases/{case.reference}/" in notice.body
 
 
 def test_an_officer_resolves_it_and_the_customer_and_the_followers_are_told(
@@ -256,3 +256,7 @@ def test_somebody_who_was_not_reached_is_on_the_list_of_people_to_call(
     assert notice.reason.startswith("It came back: the address does not take messages.")
     assert list(queries.not_told(world.people["leader"])) == [notice]
     assert not queries.not_told(world.people["stranger"]).exists()
+    assert ContactPoint.objects.get(customer=case.customer, kind="email").bad_since == now
+    add_note(case=case, text="Done soon.", public=True, actor=world.people["officer"], at=now)
+    work()
+    assert Message.objects.order_by("pk").last().channel == "sms"  # type: ignore[union-attr]
