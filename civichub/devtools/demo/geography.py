@@ -15,7 +15,7 @@ from civichub.devtools.demo.addresses import DEMO_COUNT, FIRST_UPRN, address_fil
 from civichub.devtools.demo.county_data import DIVISION_CODES, PARISH_AREAS, WARD_CODES, WARDS
 from civichub.devtools.demo.names import FIRST_NAMES, LAST_NAMES, PARTIES
 from civichub.devtools.demo.partnership_data import COUNTY, PARTNERSHIP
-from civichub.devtools.demo.site_data import SESSIONS, SITE_ADDRESSES
+from civichub.devtools.demo.site_data import SESSIONS, SITE_ADDRESSES, SessionAt
 from civichub.devtools.demo.terrain import terrain
 from civichub.places.imports.area_file import AreaFile, ReadArea
 from civichub.places.imports.reading import AddressFile
@@ -145,21 +145,15 @@ def _load_sites(organisations: Mapping[str, Any], actor: Any, at: datetime) -> N
             actor=actor,
             at=at,
         )
-        if site.kind == "one_stop_shop":
-            add_session(
-                site=loaded[site.slug],
-                title="Councillors' surgery",
-                provider=organisations[site.organisation].name,
-                weekday=5 if "saturday" in site.hours else 4,
-                week_of_month=1,
-                starts=time(10),
-                ends=time(11),
-                how_to_book="Drop in, no appointment needed.",
-                from_day=IN_FORCE_FROM,
-                actor=actor,
-                at=at,
-            )
-    for held in SESSIONS:
+    shops = (site for site in SITE_ADDRESSES if site.kind == "one_stop_shop")
+    surgeries = (
+        SessionAt(
+            shop.slug, "Councillors' surgery", organisations[shop.organisation].name,
+            5 if "saturday" in shop.hours else 4, time(10), time(11), week=1,
+        )
+        for shop in shops
+    )  # fmt: skip
+    for held in (*SESSIONS, *surgeries):
         add_session(
             site=loaded[held.site],
             title=held.title,
