@@ -63,6 +63,13 @@ def _tell(case_id: int, news: News) -> None:
     tell_customer(facts=facts_for_message(case_id), news=news, actor=system_account(), at=timezone.now())
 
 
+def own_up_to_missed_promise(case_id: int, promise_id: int) -> None:
+    """Tell the customer that we did not do what we promised; once, whether an officer or the calendar said so."""
+    promise = promise_facts(promise_id)
+    if promise is not None:
+        _tell(case_id, News("promise_late", f"promise:{promise_id}:late", promise_values(promise)))
+
+
 def _tell_by_default(case_id: int, event_key: str, at: datetime, *events: str) -> None:
     """The hub's own words for a step, unless the case's procedure has words of its own for these events."""
     if _is_news(at) and not planning.speaks(procedure_of(case_id), *events, to="customer"):
@@ -206,9 +213,8 @@ def pass_on_promise(event: PromiseMade, at: datetime) -> None:
 @subscriber(PromiseSettled, queue="notifications")
 def own_up(event: PromiseSettled, at: datetime) -> None:
     """We say it before the customer has to ask."""
-    promise = promise_facts(event.promise_id)
-    if promise and not event.kept and _is_news(at):
-        _tell(event.case_id, News("promise_late", f"promise:{event.promise_id}:late", promise_values(promise)))
+    if not event.kept and _is_news(at):
+        own_up_to_missed_promise(event.case_id, event.promise_id)
 
 
 @subscriber(FollowerAdded, queue="notifications")

@@ -58,6 +58,12 @@ def promise_facts(promise_id: int) -> PromiseFacts | None:
     return PromiseFacts(promise.text, promise.due_on, before.due_on if before else None, promise.why)
 
 
+def missed_promises(today: date, *, since: date) -> list[tuple[int, int]]:
+    """(case id, promise id) of promises in open cases whose day passed, on `since` or later, unsettled."""
+    found = Promise.objects.filter(settled_at=None, due_on__lt=today, due_on__gte=since, case__closed_at=None)
+    return list(found.order_by("due_on", "pk").values_list("case_id", "pk"))
+
+
 def followers_to_tell(case_id: int) -> list[FollowerFacts]:
     """Everybody who still follows the case, in the order in which they asked."""
     rows = Follower.objects.filter(case=case_id, stopped_at=None).order_by("added_at", "pk")

@@ -104,10 +104,37 @@ def _is_at_risk(customer_id: int | None) -> bool:
     return customer_id is not None and communication_rules(customer_id).at_risk
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What came of trying: the message if there is one, the address on record that was used, and why."""
+
+    why: str
+    message_id: int | None = None
+    contact_point_id: int | None = None
+
+
 def _tell(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datetime) -> Notice:
     earlier = Notice.objects.filter(occasion=news.occasion, recipient=person.recipient).first()
     if earlier is not None:
         return earlier
+    told = _choose_and_queue(facts, news, person, actor=actor, at=at)
+    notice = Notice.objects.create(
+        occasion=news.occasion,
+        recipient=person.recipient,
+        event_key=news.event_key,
+        organisation_id=facts.organisation_id,
+        case_id=facts.case_id,
+        message_id=told.message_id,
+        contact_point_id=told.contact_point_id,
+        reason=told.why[:300],
+        at=at,
+    )
+    done = "notice.given" if told.message_id else "notice.not_given"
+    audit(done, notice, actor=actor, at=at, event=news.event_key, why=told.why)
+    return notice
+
+
+def _choose_and_queue(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datetime) -> _Told:
     rules = communication_rules(person.customer_id) if person.customer_id is not None else None
     language = rules.language if rules else queries.ENGLISH
     kind = event_kind(news.event_key)
@@ -121,9 +148,9 @@ def _tell(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datet
         letters=kind.letters,
     )
     if isinstance(choice, NoWay):
-        return _note(facts, news, person, None, choice.why, actor=actor, at=at)
+        return _Told(choice.why)
     if message_id := _told_there_already(news, choice):
-        return _note(facts, news, person, message_id, "Told already, at the same address.", actor=actor, at=at)
+        return _Told("Told already, at the same address.", message_id)
     guarded = bool(rules and rules.at_risk)
     values = case_values(facts, person, choice, news.values, guarded=guarded)
     draft = case_draft(
@@ -137,8 +164,8 @@ def _tell(facts: CaseFacts, news: News, person: Person, *, actor: Any, at: datet
         dedupe_key=f"{news.occasion}:{person.recipient}",
     )
     if message.state == "cancelled":
-        return _note(facts, news, person, None, error_words(message), actor=actor, at=at)
-    return _note(facts, news, person, message.pk, choice.why, actor=actor, at=at, point=choice.way.contact_point_id)
+        return _Told(error_words(message))
+    return _Told(choice.why, message.pk, choice.way.contact_point_id)
 
 
 def _ways(
@@ -200,30 +227,3 @@ def _told_there_already(news: News, choice: Choice) -> int | None:
     sent = Notice.objects.filter(occasion=news.occasion, message__channel=channel)
     found = sent.values_list("message__to_address", "message")
     return next((message_id for there, message_id in found if there.casefold() == wanted), None)
-
-
-def _note(
-    facts: CaseFacts,
-    news: News,
-    person: Person,
-    message_id: int | None,
-    why: str,
-    *,
-    actor: Any,
-    at: datetime,
-    point: int | None = None,
-) -> Notice:
-    notice = Notice.objects.create(
-        occasion=news.occasion,
-        recipient=person.recipient,
-        event_key=news.event_key,
-        organisation_id=facts.organisation_id,
-        case_id=facts.case_id,
-        message_id=message_id,
-        contact_point_id=point,
-        reason=why[:300],
-        at=at,
-    )
-    done = "notice.given" if message_id else "notice.not_given"
-    audit(done, notice, actor=actor, at=at, event=news.event_key, why=why)
-    return notice

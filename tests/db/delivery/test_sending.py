@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
@@ -134,6 +135,19 @@ def test_the_job_sends_the_message(queued: Callable[..., Message], settings: Set
     app.perform_import_paths()
     app.tasks[job.task_name](**job.args)
     assert fresh(message).state == "sent"
+
+
+def test_the_real_worker_takes_the_job_and_leaves_what_is_not_due(
+    queued: Callable[..., Message], draft: Draft, council: Organisation, system: User, settings: Settings
+) -> None:
+    settings.DEMO = True
+    now = timezone.now()
+    acting = {"organisation": council, "actor": system, "at": now}
+    due = queue_message(draft=draft, **acting)
+    later = queue_message(draft=draft, **acting, not_before=now + timedelta(hours=1))
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(queues=["delivery"], wait=False, install_signal_handlers=False)
+    assert (fresh(due).state, fresh(later).state) == ("sent", "held")
 
 
 def test_nothing_is_sent_inside_a_transaction(queued: Callable[..., Message]) -> None:

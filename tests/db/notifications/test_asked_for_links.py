@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from civichub.cases.queries.telling import followers_to_tell
 from civichub.core.errors import NotAllowed
 from civichub.delivery.models import Message
 from civichub.delivery.queries import outbox
+from civichub.forms.operations import publish_form_version, request_draft_link, save_form_draft, start_draft
 from civichub.notifications.links import read_track_link
 from civichub.notifications.operations import send_account_welcome, send_draft_link, send_track_link
 from tests.factories.world import World, make_case
@@ -71,3 +74,20 @@ def test_an_account_is_welcomed_once_and_not_by_a_name_that_anybody_typed(world:
     assert "PRIZE" not in Message.objects.get().body
     with pytest.raises(NotAllowed):
         send_account_welcome(account=account, actor=account, at=now)
+
+
+def test_whoever_stops_half_way_gets_the_link_that_opens_the_form(
+    world: World, now: datetime, work: Callable[[], int]
+) -> None:
+    source = Path(__file__).parents[3] / "civichub/forms/library/pothole.yaml"
+    version, problems = save_form_draft(
+        key="pothole", text=source.read_text(), organisation=None, actor=world.system, at=now
+    )
+    assert not problems
+    version = publish_form_version(version=version, actor=world.system, at=now)
+    draft = start_draft(form_version=version, organisation=world.county, actor=world.system, at=now)
+    request_draft_link(draft=draft, email="sam@example.org", actor=world.system, at=now)
+    work()
+    message = Message.objects.get()
+    assert f"/apply/resume/{draft.token}/" in message.body
+    assert message.to_address == "sam@example.org"

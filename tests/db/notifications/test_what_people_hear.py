@@ -21,6 +21,7 @@ from civichub.delivery.events import DeliveryFailed
 from civichub.delivery.models import Message
 from civichub.forms.events import PaymentPaid
 from civichub.notifications import queries
+from civichub.notifications.jobs import own_up_to_missed_promises
 from civichub.notifications.models import Notice
 from civichub.procedures.operations import publish_procedure_version, save_procedure_draft
 from tests.factories.world import BEFORE, REPAIR, World, make_case
@@ -121,6 +122,23 @@ def test_notes_questions_and_promises_are_passed_on(case: Case, world: World, wo
     settle_promise(promise=moved, kept=False, **officer)
     work()
     assert heard(since=4) == ["promise_made", "promise_late"]
+    assert "Inspect it" in last_body()
+
+
+def test_a_promise_that_ran_out_is_owned_up_to_the_morning_after_and_once(
+    case: Case, world: World, work: Work, now: datetime
+) -> None:
+    officer = {"actor": world.people["officer"], "at": now - timedelta(days=3)}
+    late = make_promise(case=case, text="Inspect it", due_on=now.date() - timedelta(days=2), **officer)
+    kept = make_promise(case=case, text="Call you", due_on=now.date() - timedelta(days=2), **officer)
+    make_promise(case=case, text="Repair it", due_on=now.date() + timedelta(days=9), **officer)
+    settle_promise(promise=kept, kept=True, **officer)
+    work()
+    for _ in range(2):
+        own_up_to_missed_promises(timestamp=0)
+    settle_promise(promise=late, kept=False, actor=world.people["officer"], at=now)
+    work()
+    assert heard().count("promise_late") == 1
     assert "Inspect it" in last_body()
 
 
