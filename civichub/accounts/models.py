@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from civichub.accounts.roles import POWERS, ROLE_POWERS, Role
+from civichub.accounts.roles import API_SCOPES, POWERS, ROLE_POWERS, Role
 
 
 class UserKind(models.TextChoices):
@@ -74,6 +74,9 @@ class User(AbstractBaseUser):
     def powers(self) -> dict[int, frozenset[str]]:
         """What this account may do, by organisation id. A system account may do everything, in every organisation."""
         found: dict[int, set[str]] = defaultdict(set)
+        if self.kind == UserKind.CLIENT:
+            for token in self.tokens.filter(revoked_at=None):
+                found[token.organisation_id] |= API_SCOPES.keys() & set(token.scopes)
         for membership in self.memberships_in_force:
             found[membership.organisation_id] |= ROLE_POWERS[membership.role]
         return {organisation: frozenset(powers) for organisation, powers in found.items()}

@@ -7,12 +7,15 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from civichub.accounts import policies
 from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
-from civichub.accounts.roles import Role
+from civichub.accounts.roles import API_SCOPES, Role
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid, NotFound
 from civichub.core.operations import lock, operation, require, save
@@ -90,6 +93,8 @@ def issue_token(
     """A new key for another system; returns the record and the key, which is never shown again."""
     require(policies.may_manage_tokens(actor, organisation.pk))
     label = clean_text(label, field="label", max_length=80, required=True)
+    if not scopes or set(scopes) - API_SCOPES.keys():
+        raise Invalid({"scopes": "Choose what the key may do from the list."})
     key = "hub_" + secrets.token_urlsafe(32)
     client = User.objects.create_user(f"{secrets.token_hex(8)}@client.invalid", None, name=label, kind=UserKind.CLIENT)
     token = ApiToken.objects.create(
@@ -141,3 +146,20 @@ def forget_list(*, list_id: int, actor: Any, at: datetime) -> None:
     require(policies.may_forget_list(actor, kept))
     audit("list.forgotten", kept, actor=actor, at=at, name=kept.name)
     kept.delete()
+
+
+@operation
+def close_own_account(*, account: User, actor: Any, at: datetime) -> User:
+    """A resident gives up their sign-in: it opens nothing from now on, and the email address is free again.
+
+    What they asked for stays with the councils that deal with it. The account's row stays, because the audit names it.
+    """
+    account = lock(account)
+    require(policies.may_close_account(actor, account))
+    account.email, account.name, account.is_active = f"closed-{account.pk}@account.invalid", "", False
+    account.set_unusable_password()
+    save(account, "email", "name", "is_active", "password")
+    for kept in (EmailAddress, Authenticator, SocialAccount):
+        kept.objects.filter(user=account).delete()
+    audit("account.closed", account, actor=actor, at=at)
+    return account

@@ -28,3 +28,8 @@ def may_keep_lists(user: Any) -> bool:
 def may_forget_list(user: Any, kept: Any) -> bool:
     """The person who kept it."""
     return kept.user_id == user.pk
+
+
+def may_close_account(user: Any, account: Any) -> bool:
+    """The resident themselves."""
+    return bool(account.kind == "resident" and user.pk == account.pk)

@@ -78,3 +78,12 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         | {"forms.edit", "messages.edit", "delivery.view", "performance.view"}
     ),
 }
+
+# What a key of another system may be given: powers, and reads that no person needs a power for.
+API_SCOPES: dict[str, str] = {
+    "service.read": "Read services and their forms",
+    "place.read": "Read addresses and areas",
+    "case.open": POWERS["case.open"],
+    "case.view": POWERS["case.view"],
+    "case.act": POWERS["case.act"],
+}

@@ -48,6 +48,7 @@ class Environment:
     demo: bool
     debug: bool
     public_url: str
+    partnership_name: str
     allowed_hosts: tuple[str, ...]
     data: Path
     behind_tls: bool
@@ -91,6 +92,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         demo=demo,
         debug=_flag(values, "CIVICHUB_DEBUG", False),
         public_url=public_url,
+        partnership_name=values.get("CIVICHUB_PARTNERSHIP", "Brackenshire Together" if demo else "Your councils"),
         allowed_hosts=_list(values, "CIVICHUB_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         data=Path(values.get("CIVICHUB_FILES") or REPOSITORY / ".files"),
         behind_tls=_flag(values, "CIVICHUB_BEHIND_TLS", public_url.startswith("https://")),

@@ -20,6 +20,7 @@ DEMO = ENV.demo
 STAFF_SECOND_FACTOR = not ENV.demo
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 PUBLIC_URL = ENV.public_url
+PARTNERSHIP_NAME = ENV.partnership_name
 CSRF_TRUSTED_ORIGINS = [ENV.public_url]
 
 INSTALLED_APPS = [

@@ -12,5 +12,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("civichub.web.staff.urls")),
+    path("api/v1/", include("civichub.api.urls")),
     path("gallery/", gallery.show, name="gallery"),
+    path("", include("civichub.web.portal.urls")),
 ]

@@ -8,16 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
 from civichub.web.ui.navigation import build_navigation
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Template context for `ui/layout_*.html`: `council` (Organisation or None), `demo`, and on the desk its menu."""
-    context: dict[str, Any] = {"council": getattr(request, "council", None), "demo": settings.DEMO}
+    """Template context for `ui/layout_*.html`: `demo`, and what surrounds the pages of the portal or of the desk."""
+    context: dict[str, Any] = {"demo": settings.DEMO}
+    if not request.path.startswith("/staff/"):
+        return context | portal_shell(request)
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and user.is_staff_member and request.path.startswith("/staff/"):
+    if user is not None and user.is_authenticated and user.is_staff_member:
         context |= _desk(request, user)
     return context
 

@@ -18,6 +18,7 @@ from civichub.cases.queries.progress import (
     attachment_of,
     case_for_resident,
     cases_followed_by,
+    files_of_cases,
     follower_by_id,
     progress_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "cases_with_running_clocks",
     "count_up_to",
     "facts_for_message",
+    "files_of_cases",
     "follower_by_id",
     "get_case_for",
     "open_case_count",

@@ -117,3 +117,12 @@ def export_rows(user: Any, wanted: CaseFilter, *, at: datetime) -> Iterator[tupl
         "outcome", "channel", "ward_code", "opened_at", "due_at", "closed_at",
     )  # fmt: skip
     yield from rows.iterator(chunk_size=2000)
+
+
+def changed_since(user: Any, since: datetime, *, after: str = "", limit: int = 100) -> list[Case]:
+    """Cases `user` may see that changed at or after `since`, the longest unchanged first; `after` pages on."""
+    found = Case.objects.visible_to(user).filter(updated_at__gte=since)
+    last = Case.objects.visible_to(user).filter(reference=parse_reference(after) or "").first() if after else None
+    if last is not None:
+        found = found.filter(Q(updated_at__gt=last.updated_at) | Q(updated_at=last.updated_at, pk__gt=last.pk))
+    return list(found.select_related("service").order_by("updated_at", "pk")[:limit])

@@ -119,3 +119,9 @@ def case_for_resident(user: Any, reference: str) -> Case | None:
     """The resident's own case by its reference, or None."""
     found = Case.objects.visible_to(user).select_related(*RELATED)
     return found.filter(reference=parse_reference(reference) or "").first()
+
+
+def files_of_cases(case_ids: list[int], *, limit: int = 50) -> list[Attachment]:
+    """The files that customers may have of these cases, the latest first. The caller has checked whose cases they are."""
+    found = Attachment.objects.filter(case__in=case_ids, public=True).select_related("case__service")
+    return list(found.order_by("-added_at")[:limit])

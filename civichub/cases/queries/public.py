@@ -83,6 +83,6 @@ def similar_in_public(*, service_id: int, at: datetime, easting: float, northing
     return [one for one in likely if one.case.pk in allowed][:5]
 
 
-def public_case(reference: str, service_id: int) -> Case | None:
-    """The open case with this reference, if it is of that service and anybody may know of it."""
-    return Case.objects.filter(public_cases(), reference=reference, service=service_id, closed_at=None).first()
+def public_case(case_id: int, service_id: int) -> Case | None:
+    """The open case with this id, if it is of that service and anybody may know of it."""
+    return Case.objects.filter(public_cases(), pk=case_id, service=service_id, closed_at=None).first()

@@ -1,0 +1,59 @@
+"""What every page of the portal has around it: menu, links, brand, and the question whether the page was useful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from civichub.web.portal.visitor import council_of
+from civichub.web.ui.brand import DEFAULT_COLOUR, Brand
+from civichub.web.ui.components import Link
+from civichub.web.ui.navigation import NavEntry, build_navigation
+
+MENU = (
+    NavEntry("Your place", "home"),
+    NavEntry("Services A to Z", "services"),
+    NavEntry("Report", "report"),
+    NavEntry("Apply", "apply"),
+    NavEntry("Track", "track"),
+)
+FOOTER = (
+    ("Accessibility statement", "accessibility"),
+    ("Privacy notice", "privacy"),
+    ("Cookies", "cookies"),
+    ("Contact us", "contact"),
+    ("Help", "help"),
+)
+
+
+def portal_shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of `ui/layout_resident.html` and of the plain pages. At most one query, for the council."""
+    council = council_of(request)
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    account = Link("Your account", reverse("account")) if signed_in else Link("Sign in", reverse("sign-in"))
+    return {
+        "council": council,
+        "brand": _brand(council),
+        "resident_navigation": build_navigation(MENU, user=user, path=request.path),
+        "header_links": [account, Link("Help", reverse("help"))],
+        "footer_links": [Link(text, reverse(name)) for text, name in FOOTER],
+        "sign_out_url": reverse("sign-out"),
+        "useful_url": reverse("page-feedback"),
+    }
+
+
+def _brand(council: Any) -> Brand:
+    """The council's, else the partnership's own."""
+    if council is None:
+        return Brand(settings.PARTNERSHIP_NAME, DEFAULT_COLOUR)
+    return Brand(
+        name=council.name,
+        colour=council.brand_colour,
+        phone=council.phone,
+        email=council.email,
+        partnership=settings.PARTNERSHIP_NAME,
+    )
