@@ -1,1 +1,1 @@
-"""The JSON interface for other systems."""
+"""The JSON interface for other systems: the same operations as the screens, one module per group of endpoints."""

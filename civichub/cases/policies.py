@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from civichub.cases.sharing import access_to, powers_on
+from civichub.cases.sharing import WORKERS, access_to, powers_on
 
 
 def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
@@ -22,7 +22,7 @@ def may_see_case(user: Any, case: Any) -> bool:
 
 def may_act_on_case(user: Any, case: Any, power: str = "case.act") -> bool:
     """Staff of the responsible body with `power`, or of a partner whose agreement lets them act."""
-    return user.is_system or (user.kind == "staff" and power in powers_on(user, case))
+    return user.is_system or (user.kind in WORKERS and power in powers_on(user, case))
 
 
 def may_add_to_case(user: Any, case: Any) -> bool:

@@ -17,6 +17,9 @@ EVERYTHING = frozenset(
 OWN_CASE = EVERYTHING - {"case.private_notes"}
 
 
+WORKERS = ("staff", "client")
+
+
 @dataclass(frozen=True)
 class Access:
     """The ground on which a case may be seen, in words, and the parts it opens (values of `SharedField`)."""
@@ -49,7 +52,7 @@ def access_to(user: Any, case: Any) -> Access | None:
     if user.kind == "resident":
         own = case.customer is not None and case.customer.account_id == user.pk
         return Access("This is your own case.", OWN_CASE, may_act=False) if own else None
-    if user.kind != "staff":
+    if user.kind not in WORKERS:
         return None
     if _by_own_role(user, case):
         return Access(f"{case.organisation.name} is responsible for this case, and your role there lets you see it.")

@@ -64,7 +64,8 @@ def audience_of(view: Callable[..., Any]) -> Audience | None:
     declared = getattr(view, "audience", None) or getattr(getattr(view, "view_class", None), "audience", None)
     if declared:
         return declared
-    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    written = getattr(view, "func", getattr(view, "view_class", view))
+    module = getattr(written, "__module__", "")
     return next(
         (a for prefix, a in LIBRARY_AUDIENCES.items() if module == prefix or module.startswith(prefix + ".")), None
     )

@@ -57,13 +57,18 @@ def move_case(
         filling,
         powers=powers_on(actor, case),
         roles=roles_on(actor, case),
-        by="resident" if as_resident and actor.is_system else actor.kind,
+        by="resident" if as_resident and actor.is_system else _side(actor),
         facts=facts_of(case, at),
         unfinished_tasks=case.tasks.filter(done_at=None).exclude(key="").values_list("key", flat=True),
     )
     facts = _take(case, procedure, taken, filling, public_note=public_note, actor=actor, at=at)
     publish(*facts, at=at)
     return case
+
+
+def _side(actor: Any) -> str:
+    """On which side of the counter somebody acts: another system of the body acts as its staff do."""
+    return "staff" if actor.kind == "client" else actor.kind
 
 
 def _take(
