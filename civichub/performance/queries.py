@@ -81,22 +81,49 @@ def channel_report(user: Any, organisation_ids: list[int] | None, first: date, l
 
 
 def facts_behind(
-    user: Any, organisation_ids: list[int] | None, channel: str, first: date, last: date, after: int = 0
+    user: Any,
+    organisation_ids: list[int] | None,
+    channel: str,
+    first: date,
+    last: date,
+    after: int = 0,
+    self_service: bool | None = None,
 ) -> QuerySet[ContactFact]:
-    """The contacts a figure was counted from, a page at a time: those with an id above `after`."""
+    """The contacts a figure was counted from, a page at a time: those with an id above `after`.
+
+    `self_service` keeps one kind where a channel has both; None keeps both.
+    """
     found = ContactFact.objects.visible_to(user).filter(
         channel=channel, month__gte=first, month__lte=last, id__gt=after
     )
+    if self_service is not None:
+        found = found.filter(self_service=self_service)
     if organisation_ids is not None:
         found = found.filter(organisation__in=organisation_ids)
     return found.select_related("contact", "organisation", "service").order_by("id")[:LINEAGE_PAGE]
 
 
 def entries_behind(
-    user: Any, organisation_ids: list[int] | None, channel: str, first: date, last: date
+    user: Any,
+    organisation_ids: list[int] | None,
+    channel: str,
+    first: date,
+    last: date,
+    self_service: bool | None = None,
 ) -> QuerySet[MonthlyEntry]:
-    """The entered figures behind a cell, with those they replaced."""
+    """The entered figures behind a cell, with those they replaced; `self_service` as for `facts_behind`."""
     found = MonthlyEntry.objects.visible_to(user).filter(channel=channel, month__gte=first, month__lte=last)
+    if self_service is not None:
+        found = found.filter(self_service=self_service)
     if organisation_ids is not None:
         found = found.filter(organisation__in=organisation_ids)
     return found.select_related("organisation", "entered_by").order_by("month", "entered_at")
+
+
+def years_counted(user: Any, organisation_ids: list[int]) -> list[int]:
+    """The years for which these organisations have figures that `user` may see, latest first."""
+    found: set[int] = set()
+    for model in (MonthlyCount, MonthlyEntry):
+        rows = model.objects.visible_to(user).filter(organisation__in=organisation_ids)
+        found.update(day.year for day in rows.dates("month", "year"))
+    return sorted(found, reverse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff import case_actions, case_list, case_page, contacts, customers, home, requests
+from civichub.web.staff import case_actions, case_list, case_page, contacts, customers, figures, home, requests
 
 urlpatterns = [
     path("", home.show, name="staff-home"),
@@ -42,4 +42,8 @@ urlpatterns = [
     path("cases/<str:reference>/assign/", case_actions.assign, name="case-assign"),
     path("cases/<str:reference>/take/", case_actions.take, name="case-take"),
     path("cases/<str:reference>/link/", case_actions.link, name="case-link"),
+    path("figures/", figures.show, name="channel-report"),
+    path("figures/export.csv", figures.export, name="figure-export"),
+    path("figures/behind/", figures.lineage, name="figure-lineage"),
+    path("figures/enter/", figures.enter, name="figure-enter"),
 ]

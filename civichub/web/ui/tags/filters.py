@@ -51,6 +51,12 @@ def counted(count: int | None, noun: str) -> str:
     return f"{count or 0:,} {words.plural(count or 0, noun)}"
 
 
+@register.filter
+def grouped(count: int | None) -> str:
+    """`112,374`: a number with its thousands apart."""
+    return "" if count is None else f"{count:,}"
+
+
 @register.simple_tag
 def ui_time(value: date | datetime | None, style: str = "when") -> SafeString | str:
     """A time element. `style` is when, day, short or ago; the full words are its title."""
