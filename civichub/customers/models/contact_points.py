@@ -70,7 +70,11 @@ class ContactPoint(models.Model):
     class Meta:
         ordering = ["kind", "-is_preferred", "pk"]
         indexes = [
-            models.Index(F("normalised"), F("kind"), name="contact_point_by_value"),
+            models.Index(
+                fields=["normalised", "kind"],
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+                name="contact_point_by_text",
+            ),
             models.Index(
                 OpClass(Reverse("normalised"), "text_pattern_ops"),
                 name="phone_by_last_digits",

@@ -23,7 +23,7 @@ from civichub.customers.models import (
 from civichub.customers.models.households import RELATION_LABELS
 from civichub.customers.models.people import CONTACT_FIELD, NEEDS_FIELD
 from civichub.customers.needs import NeedKind
-from civichub.customers.queries.access import Access, sheltered_among
+from civichub.customers.queries.access import Access, access_to_customers, sheltered_among
 from civichub.customers.queries.rules import CommunicationRules, rules_from
 from civichub.customers.queries.shapes import (
     WITHHELD,
@@ -195,10 +195,10 @@ def _household(customer_ids: list[int], user: Any) -> dict[int, list[PersonBesid
     mine = list(HouseholdMember.objects.filter(customer__in=customer_ids, until=None))
     if not mine:
         return found
-    members = HouseholdMember.objects.visible_to(user).filter(
-        household__in=[own.household_id for own in mine], until=None
-    )
+    members = HouseholdMember.objects.filter(household__in=[own.household_id for own in mine], until=None)
     others = list(members.select_related("customer"))
+    open_ids = _with_open_place(user, [other.customer for other in others])
+    others = [other for other in others if other.customer_id in open_ids]
     for own in mine:
         for other in others:
             if other.household_id == own.household_id and other.customer_id != own.customer_id:
@@ -212,11 +212,20 @@ def _relations(customer_ids: list[int], user: Any) -> dict[int, list[PersonBesid
     if not customer_ids:
         return found
     either = Q(from_customer__in=customer_ids) | Q(to_customer__in=customer_ids)
-    links = Relation.objects.visible_to(user).filter(either, until=None).select_related("from_customer", "to_customer")
+    links = list(Relation.objects.filter(either, until=None).select_related("from_customer", "to_customer"))
+    open_ids = _with_open_place(user, [end for link in links for end in (link.from_customer, link.to_customer)])
     for link in links:
+        if not {link.from_customer_id, link.to_customer_id} <= open_ids:
+            continue
         second, first = RELATION_LABELS[RelationKind(link.kind)]
         if link.from_customer_id in customer_ids:
             found[link.from_customer_id].append(_beside(link.to_customer, second, link))
         if link.to_customer_id in customer_ids:
             found[link.to_customer_id].append(_beside(link.from_customer, first, link))
     return found
+
+
+def _with_open_place(user: Any, customers: Iterable[Customer]) -> set[int]:
+    """Those records in use that the reader holds and of whom they may learn where they live: a link is a trail."""
+    rows = {row.pk: row for row in customers if row.merged_into_id is None}
+    return {pk for pk, access in access_to_customers(user, rows.values()).items() if access.holds and access.sees_place}

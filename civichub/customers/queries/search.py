@@ -12,13 +12,18 @@ from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Reverse
 
 from civichub.customers.models import ContactKind, ContactPoint, Customer
+from civichub.customers.models.people import CONTACT_FIELD
+from civichub.customers.queries.access import access_to_customers
 from civichub.customers.queries.families import keeper_ids
+from civichub.customers.queries.reading import is_withheld
 from civichub.customers.queries.shapes import CustomerView
 from civichub.customers.queries.views import views_of
 from civichub.customers.search_text import Asked, read_search
+from civichub.customers.states import ACTIVE
 
 SHORTEST_FOR_INDEX = 3  # a trigram index finds nothing by fewer letters
 SHORTEST_FOR_TYPOS = 4
+MOST_LOOKED_AT = 1_000
 LIKENESS = 0.4  # of pg_trgm, from 0 to 1: "jhon smyth" finds John Smith at 0.43; below it, half of all Smiths come
 
 
@@ -79,57 +84,65 @@ def _by_reference(user: Any, reference: str) -> list[int]:
 
 
 def _by_email(user: Any, email: str, limit: int) -> list[int]:
-    emails = ContactPoint.objects.visible_to(user).live().filter(kind=ContactKind.EMAIL)
-    exact = _holders(emails.filter(normalised=email), limit)
-    return exact or _holders(emails.filter(normalised__startswith=email), limit)
+    emails = ContactPoint.objects.live().filter(kind=ContactKind.EMAIL)
+    exact = _holders(user, emails.filter(normalised=email), limit)
+    return exact or _holders(user, emails.filter(normalised__startswith=email), limit)
 
 
 def _by_phone(user: Any, asked: Asked, limit: int) -> tuple[list[int], str]:
-    phones = ContactPoint.objects.visible_to(user).live().filter(kind=ContactKind.PHONE)
+    phones = ContactPoint.objects.live().filter(kind=ContactKind.PHONE)
     if asked.phone is not None:
-        exact = _holders(phones.filter(normalised=asked.phone.e164), limit)
+        exact = _holders(user, phones.filter(normalised=asked.phone.e164), limit)
         if exact:
             return exact, "Phone number"
     backwards = phones.annotate(backwards=Reverse("normalised")).filter(backwards__startswith=asked.last_digits[::-1])
-    return _holders(backwards, limit), f"Phone number ends {asked.last_digits[-6:]}"
-
-
-def _holders(points: QuerySet[ContactPoint], limit: int) -> list[int]:
-    return list(dict.fromkeys(points.order_by("pk").values_list("customer", flat=True)[: limit * 2]))[:limit]
+    return _holders(user, backwards, limit), f"Phone number ends {asked.last_digits[-6:]}"
 
 
 def _at_property(user: Any, uprn: str, limit: int) -> list[int]:
-    return _holders(_places(user).filter(uprn=uprn), limit)
-
-
-def _places(user: Any) -> QuerySet[ContactPoint]:
-    return ContactPoint.objects.visible_to(user).live().filter(kind=ContactKind.ADDRESS)
+    return _holders(user, ContactPoint.objects.live().filter(kind=ContactKind.ADDRESS, uprn=uprn), limit)
 
 
 def _at_postcode(user: Any, asked: Asked, limit: int) -> list[int]:
     """At a postcode; a house number and words beside it narrow, the words as a name or a part of the address."""
-    points = _places(user).filter(postcode=asked.postcode)
+    points = ContactPoint.objects.live().filter(kind=ContactKind.ADDRESS, postcode=asked.postcode)
     if asked.house:
         points = points.filter(value__iregex=rf"\m{asked.house}\M")
     for word in asked.words:
         points = points.filter(Q(customer__search_name__contains=word) | Q(normalised__contains=word))
     if asked.born:
-        points = points.filter(
-            customer__in=Customer.objects.visible_to(user, field=None), customer__date_of_birth=asked.born
-        )
-    return _holders(points, limit)
+        points = points.filter(customer__date_of_birth=asked.born)
+    return _holders(user, points, limit, as_holder=asked.born is not None)
+
+
+def _holders(user: Any, points: QuerySet[ContactPoint], limit: int, *, as_holder: bool = False) -> list[int]:
+    """Whose these are, where `user` may read the point itself: first found by an index, then asked one by one.
+
+    Looks at the first thousand only: a beginning of an email that fits more must be typed further.
+    """
+    rows = list(points.filter(customer__state=ACTIVE).select_related("customer").order_by("pk")[:MOST_LOOKED_AT])
+    accesses = access_to_customers(user, {row.customer_id: row.customer for row in rows}.values())
+    found: dict[int, None] = {}
+    for row in rows:
+        access = accesses.get(row.customer_id)
+        if access is None or not access.opens(CONTACT_FIELD) or is_withheld(row, access):
+            continue
+        if not as_holder or access.holds or access.is_own:
+            found[row.customer_id] = None
+    return list(found)[:limit]
 
 
 def _by_birth(user: Any, asked: Asked, limit: int) -> list[int]:
     """By date of birth, which only holders may see; words beside it must be like the name."""
-    born = Customer.objects.visible_to(user, field=None).filter(date_of_birth=asked.born)
-    if not asked.words:
-        return _ids(born.order_by("search_name", "pk")[:limit])
-    name = " ".join(asked.words)
-    near = born.annotate(likeness=TrigramSimilarity("search_name", name)).filter(
-        Q(likeness__gte=LIKENESS) | Q(search_name__contains=asked.words[-1])
-    )
-    return _ids(near.order_by("-likeness", "pk")[:limit])
+    born = Customer.objects.filter(date_of_birth=asked.born, state=ACTIVE).order_by("search_name", "pk")
+    if asked.words:
+        name = " ".join(asked.words)
+        like = Q(likeness__gte=LIKENESS) | Q(search_name__contains=asked.words[-1])
+        born = born.annotate(likeness=TrigramSimilarity("search_name", name)).filter(like).order_by("-likeness", "pk")
+    rows = list(born[:MOST_LOOKED_AT])
+    accesses = access_to_customers(user, rows)
+    known = [row.pk for row in rows if row.pk in accesses and (accesses[row.pk].holds or accesses[row.pk].is_own)]
+    return known[:limit]
 
 
 def _by_name(user: Any, words: tuple[str, ...], limit: int) -> list[int]:

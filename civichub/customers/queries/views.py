@@ -8,10 +8,12 @@ from typing import Any
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.customers.models import ContactKind, ContactPoint, Customer
+from civichub.customers.models.people import CONTACT_FIELD
 from civichub.customers.queries.access import access_to_customers
 from civichub.customers.queries.families import keeper_ids, keeper_of
-from civichub.customers.queries.reading import read_views
+from civichub.customers.queries.reading import is_withheld, read_views
 from civichub.customers.queries.shapes import CustomerView
+from civichub.customers.states import ACTIVE
 
 
 def view_of(customer: Customer, user: Any, *, through: Any = None) -> CustomerView:
@@ -59,8 +61,12 @@ def views_of(customers: Iterable[Customer], user: Any, *, through: Any = None) -
 
 def residents_at(user: Any, uprn: str, *, limit: int = 50) -> list[CustomerView]:
     """The customers who live at a property now, of those whose place `user` may learn. Nobody sheltered shows."""
-    here = (
-        ContactPoint.objects.live().filter(kind=ContactKind.ADDRESS, uprn=uprn, confidential=False).values("customer")
-    )
-    found = Customer.objects.place_visible_to(user).filter(pk__in=here).order_by("search_name", "pk")[:limit]
-    return views_of(found, user)
+    here = ContactPoint.objects.live().filter(kind=ContactKind.ADDRESS, uprn=uprn, customer__state=ACTIVE)
+    rows = list(here.select_related("customer").order_by("customer__search_name", "pk")[:limit])
+    accesses = access_to_customers(user, {row.customer_id: row.customer for row in rows}.values())
+    seen = {
+        row.customer_id: row.customer
+        for row in rows
+        if (access := accesses.get(row.customer_id)) and access.opens(CONTACT_FIELD) and not is_withheld(row, access)
+    }
+    return views_of(seen.values(), user)
