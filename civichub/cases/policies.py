@@ -38,3 +38,8 @@ def may_step_case(user: Any, case: Any) -> bool:
 def may_assign_case(user: Any, case: Any) -> bool:
     """Those who may assign in the responsible body; anybody who may act can take a case themselves."""
     return may_act_on_case(user, case, "case.assign")
+
+
+def may_record_scan(user: Any) -> bool:
+    """The hub itself, which asked the scanner."""
+    return user.is_system

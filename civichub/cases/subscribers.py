@@ -1,10 +1,14 @@
-"""What open cases hear: the calendar of the law changed."""
+"""What cases hear: the calendar of the law changed, a file came in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from civichub.accounts.queries import system_account
+from civichub.cases.events import AttachmentAdded
+from civichub.cases.jobs import look_at_held_files
 from civichub.cases.operations.clocks import recount_open_clocks
 from civichub.cases.queries import cases_with_running_clocks
 from civichub.core.events import subscriber
@@ -26,3 +30,10 @@ def count_again_without_the_holiday(event: HolidayWithdrawn, at: datetime) -> No
 def _count_all_again(at: datetime) -> None:
     for case in cases_with_running_clocks():
         recount_open_clocks(case=case, actor=system_account(), at=at)
+
+
+@subscriber(AttachmentAdded, queue="upkeep")
+def look_at_the_new_file(event: AttachmentAdded, at: datetime) -> None:
+    """A file is looked at as soon as it is there; while the scanner is down it waits for the minute's job."""
+    if settings.CLAMAV:
+        look_at_held_files()

@@ -81,3 +81,17 @@ def _looked_at(name: str, content: bytes) -> str:
     if kind == "pdf" and has_program(content):
         raise Invalid({"file": f"{name} holds a program or another file. Print it to a new PDF and attach that."})
     return kind
+
+
+@operation
+def record_scan(*, attachment: Attachment, infected: bool, actor: Any, at: datetime, signature: str = "") -> Attachment:
+    """What the scanner found. A clean file can be opened from now on; an infected one never."""
+    attachment = lock(attachment)
+    require(policies.may_record_scan(actor))
+    attachment.scan = ScanState.INFECTED if infected else ScanState.CLEAN
+    save(attachment, "scan")
+    if infected:
+        words = f"{attachment.name} was blocked: it may hold a virus."
+        add_history(attachment.case, EntryKind.ATTACHMENT, actor=actor, at=at, text=words, attachment=attachment.pk)
+    audit("case.file_scanned", attachment, actor=actor, at=at, infected=infected, signature=signature)
+    return attachment

@@ -122,6 +122,6 @@ def case_for_resident(user: Any, reference: str) -> Case | None:
 
 
 def files_of_cases(case_ids: list[int], *, limit: int = 50) -> list[Attachment]:
-    """The files that customers may have of these cases, the latest first. The caller has checked whose cases they are."""
+    """The files that customers may have of these cases, latest first. The caller has checked whose cases they are."""
     found = Attachment.objects.filter(case__in=case_ids, public=True).select_related("case__service")
     return list(found.order_by("-added_at")[:limit])

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff import case_actions, case_list, case_page, contacts, customers, figures, home, requests
+from civichub.web.staff import (
+    case_actions,
+    case_files,
+    case_list,
+    case_page,
+    contacts,
+    customers,
+    figures,
+    home,
+    requests,
+)
 
 urlpatterns = [
     path("", home.show, name="staff-home"),
@@ -42,6 +52,8 @@ urlpatterns = [
     path("cases/<str:reference>/assign/", case_actions.assign, name="case-assign"),
     path("cases/<str:reference>/take/", case_actions.take, name="case-take"),
     path("cases/<str:reference>/link/", case_actions.link, name="case-link"),
+    path("cases/<str:reference>/files/", case_files.add, name="case-add-file"),
+    path("cases/<str:reference>/files/<str:token>/", case_files.show, name="case-file"),
     path("figures/", figures.show, name="channel-report"),
     path("figures/export.csv", figures.export, name="figure-export"),
     path("figures/behind/", figures.lineage, name="figure-lineage"),

@@ -1,0 +1,41 @@
+"""Looking at files: on arrival, and again while the scanner was down."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from civichub.accounts.queries import system_account
+from civichub.cases.operations.attachments import record_scan
+from civichub.cases.queries.files import held_attachments
+from civichub.core.scanning import ScannerDown, scan
+
+
+def look_at_held_files(limit: int = 100) -> int:
+    """Have the files that wait looked at, the oldest first; how many got a verdict. Stops when the scanner is down."""
+    looked_at = 0
+    for attachment in held_attachments(limit):
+        with default_storage.open(attachment.path, "rb") as content:
+            try:
+                verdict = scan(content, settings.CLAMAV)
+            except ScannerDown:
+                return looked_at
+        record_scan(
+            attachment=attachment,
+            infected=verdict.infected,
+            signature=verdict.signature,
+            actor=system_account(),
+            at=timezone.now(),
+        )
+        looked_at += 1
+    return looked_at
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="look_at_held_files")
+def look_again(timestamp: int) -> None:
+    """Every minute, while a scanner is configured."""
+    if settings.CLAMAV:
+        look_at_held_files()
