@@ -121,5 +121,5 @@ def event_kind(key: str) -> EventKind:
     ``case_resolved.no_fault`` is `case_resolved` in the words for one outcome. A key that the hub does not know is a
     procedure's own message about a case, and may use whatever any message about a case may use.
     """
-    found = EVENT_KINDS.get(key) or EVENT_KINDS.get(key.partition(".")[0])
-    return found or EventKind(key, key.replace("_", " ").capitalize(), _EVERYTHING)
+    plain = key.partition(".")[0]
+    return EVENT_KINDS.get(plain) or EventKind(plain, plain.replace("_", " ").capitalize(), _EVERYTHING)

@@ -49,11 +49,21 @@ def _rank(cause: str) -> int:
 
 
 def known_key(template: str, cause: str, to: str, *, is_known: Callable[[str], bool]) -> str:
-    """The template the procedure names, or the hub's own for that cause when nobody has written it yet."""
+    """The template the procedure names, or the hub's own for that cause when nobody has written it yet.
+
+    For an ending the outcome is added, since a council may have words for one outcome: ``case_resolved.not_ours``.
+    """
+    template = template.replace("-", "_")
     if is_known(template):
-        return template
+        ended = cause.startswith("outcome:") and to == "customer"
+        return outcome_key(template, cause.removeprefix("outcome:")) if ended else template
     defaults, otherwise = (_TEAM_DEFAULTS, "team_new_case") if to == "team" else (_DEFAULTS, "case_update")
     return next((key for start, key in defaults.items() if cause.startswith(start)), otherwise)
+
+
+def outcome_key(event_key: str, outcome: str) -> str:
+    """The key of the text for one outcome, as long as the column that holds it."""
+    return f"{event_key}.{outcome.replace('-', '_')}"[:60]
 
 
 def step_occasion(case_id: int, at: datetime) -> str:

@@ -101,7 +101,7 @@ def texts_by_channel(
 
 def is_known(event_key: str) -> bool:
     """Whether there is any text for this key: the hub's own or a council's."""
-    return event_key.partition(".")[0] in EVENT_KINDS or MessageTemplate.objects.filter(event_key=event_key).exists()
+    return event_key in EVENT_KINDS or MessageTemplate.objects.filter(event_key=event_key).exists()
 
 
 def event_kinds() -> list[EventKind]:

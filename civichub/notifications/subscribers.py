@@ -127,7 +127,7 @@ def pass_on_what_was_said_with_a_step(event: CaseMoved, at: datetime) -> None:
 def tell_the_outcome(event: CaseResolved, at: datetime) -> None:
     """How it ended, and what to do if that is not right. Whoever ended it themselves knows."""
     if _still_ended(event) and not closed_by_customer(event.case_id, at):
-        key = f"case_resolved.{event.outcome.replace('-', '_')}"[:60]
+        key = planning.outcome_key("case_resolved", event.outcome)
         _tell_by_default(event.case_id, key, at, "closed", f"outcome:{event.outcome}")
 
 

@@ -79,6 +79,7 @@ def test_a_procedure_s_own_message_has_words_as_soon_as_somebody_writes_them(wor
     assert not queries.is_known("hole_filled")
     save(world, now, Scope("hole_filled", "sms"), subject="", body="{{ organisation }}: {{ reference }} is filled.")
     assert queries.is_known("hole_filled")
+    assert in_force(world, now, "hole_filled.fixed", channel="sms").version == 1
 
 
 @pytest.mark.parametrize(

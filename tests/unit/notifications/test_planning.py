@@ -21,7 +21,8 @@ def test_a_template_that_nobody_wrote_falls_back_to_the_hub_s_words_for_its_caus
         return key in EVENT_KINDS
 
     assert known_key("case_delayed", "stage:network", "customer", is_known=known) == "case_delayed"
-    assert known_key("hole_filled", "outcome:fixed", "customer", is_known=known) == "case_resolved"
+    assert known_key("hole-filled", "outcome:fixed", "customer", is_known=known) == "case_resolved"
+    assert known_key("case_joined", "outcome:same-one", "customer", is_known=known) == "case_joined.same_one"
     assert known_key("hole_seen", "stage:seen", "customer", is_known=known) == "case_update"
     assert known_key("hole_late", "clock:repair:missed", "customer", is_known=known) == "promise_at_risk"
     assert known_key("ring_us", "clock:repair:due_soon", "team", is_known=known) == "clock_due_soon"
