@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from civichub.cases.queries import attachment_of, progress_of
 from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
 from civichub.web.access import public, resident
+from civichub.web.downloads import download
 from civichub.web.errors import add_refusal
 from civichub.web.portal.gates import not_kept
 from civichub.web.portal.tracked import Tracked, tracked_of
@@ -24,7 +24,6 @@ from civichub.web.portal.tracking import AnswerForm, FileForm, show_progress
 from civichub.web.ui.forms import HubForm, LongTextField
 
 # What a browser may do with a file that somebody sent us: nothing but keep it.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 class ReopenForm(HubForm):
@@ -117,20 +116,11 @@ def _file(request: HttpRequest, file: str, **which: str) -> HttpResponse:
     tracked = tracked_of(request, **which)
     hides = not tracked.may_act or (tracked.case.sensitive and not tracked.is_own)
     found = None if hides else attachment_of(tracked.case, file[:60])
-    if found is None or not default_storage.exists(found.path):
+    if found is None:
         raise NotFound
     ground = "Their own case" if tracked.is_own else "The link in a message to the reporter"
     audit_read(found, actor=tracked.actor, at=tracked.at, ground=ground)
-    response = FileResponse(
-        default_storage.open(found.path, "rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return download(found)
 
 
 _POSTED = require_POST
