@@ -45,7 +45,6 @@ def merge_customers(*, keep: Customer, absorb: Customer, reason: str, actor: Any
     fill_blanks(merge, keep, absorb)
     absorb.state, absorb.merged_into = state, keep
     save(absorb, "state", "merged_into")
-    settle_risk(absorb, at)
     settle_risk(keep, at)
     _settle_suggestion(keep, absorb, "join", JOINED)
     audit("customer.merged", keep, actor=actor, at=at, absorbed=absorb.pk, merge=merge.pk, reason=reason)

@@ -9,12 +9,13 @@ from civichub.core.audit import audit
 from civichub.core.clocks.moments import london_date
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
-from civichub.core.operations import operation, require, save
+from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.customers import policies
 from civichub.customers.events import AtRiskCleared, AtRiskFlagged
 from civichub.customers.models import AtRiskFlag, Customer, CustomerKind
 from civichub.customers.operations.locking import lock_in_use
+from civichub.customers.queries.families import family_ids
 
 
 @operation
@@ -54,10 +55,15 @@ def clear_at_risk(*, customer: Customer, why: str, actor: Any, at: datetime) -> 
 
 
 def settle_risk(customer: Customer, at: datetime) -> None:
-    """Make a locked record's `at_risk` say whether a flag stands on it, and tell whoever keeps copies."""
+    """Make `at_risk` of a locked record, and of all that are merged into it, say whether a flag stands; tell listeners.
+
+    The merged ones say it too, since a case still refers to the record it was made for.
+    """
     standing = AtRiskFlag.objects.standing().filter(customer=customer).exists()
-    if standing != customer.at_risk:
-        customer.at_risk = standing
-        save(customer, "at_risk")
+    family = Customer.objects.filter(pk__in=family_ids(customer.pk)).exclude(at_risk=standing)
+    changed = customer.at_risk != standing
+    family.update(at_risk=standing)
+    customer.at_risk = standing
+    if changed:
         event = AtRiskFlagged if standing else AtRiskCleared
         publish(event(customer_id=customer.pk), at=at)

@@ -1,8 +1,8 @@
 """Reads of customers. Screens and interfaces use `CustomerView`, which holds only what their reader may see."""
 
-from civichub.customers.queries.access import Access, access_to_customer, access_to_customers
+from civichub.customers.queries.access import Access, access_to_customer, access_to_customers, sheltered_among
 from civichub.customers.queries.export import export_own_data
-from civichub.customers.queries.families import family_ids, keeper_ids, keeper_of
+from civichub.customers.queries.families import family_ids, keeper_ids, keeper_of, own_customer_ids
 from civichub.customers.queries.matching import (
     Candidate,
     SuggestedPair,
@@ -12,6 +12,7 @@ from civichub.customers.queries.matching import (
     matching_rules,
     open_suggestions,
 )
+from civichub.customers.queries.merges import merges_into
 from civichub.customers.queries.rules import (
     CommunicationRules,
     SendingAddress,
@@ -54,12 +55,15 @@ __all__ = [
     "known_to_differ",
     "match_candidates",
     "matching_rules",
+    "merges_into",
     "names_for",
     "open_suggestions",
     "own_customer",
+    "own_customer_ids",
     "point_sent_to",
     "residents_at",
     "search_customers",
+    "sheltered_among",
     "view_of",
     "views_of",
 ]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists
 from django.utils import timezone
 
 from civichub.core.clocks.moments import london_date
@@ -18,10 +17,9 @@ from civichub.customers.models.people import (
     NAME_FIELD,
     NEEDS_FIELD,
     VIEW_POWER,
-    living_with_somebody_at_risk,
     own_customer_id,
 )
-from civichub.customers.queries.families import keeper_of
+from civichub.customers.queries.families import keeper_ids, keeper_of
 from civichub.organisations.queries import agreements_held_by
 
 EVERY_FIELD = frozenset({NAME_FIELD, CONTACT_FIELD, NEEDS_FIELD})
@@ -84,11 +82,12 @@ def access_to_customers(user: Any, customers: Iterable[Customer], *, through: An
 
 
 def sheltered_among(customers: Iterable[Customer]) -> frozenset[int]:
-    """Which of these records are of people at risk, or of people living with one."""
-    rows = list(customers)
-    named = Customer._base_manager.filter(pk__in=[row.pk for row in rows])
-    beside = named.filter(Exists(living_with_somebody_at_risk())) if rows else named.none()
-    return frozenset(row.pk for row in rows if row.at_risk) | frozenset(beside.values_list("pk", flat=True))
+    """Which of these records are of people at risk, or of people living with one; a merged record as its keeper is."""
+    rows = {row.pk: row for row in customers}
+    keepers = {pk: pk for pk in rows} | keeper_ids(pk for pk, row in rows.items() if row.merged_into_id is not None)
+    found = Customer.objects.filter(pk__in=set(keepers.values())).sheltered() if rows else Customer.objects.none()
+    sheltered = set(found.values_list("pk", flat=True))
+    return frozenset(pk for pk, keeper in keepers.items() if keeper in sheltered)
 
 
 def _as_oneself(is_own: bool, is_sheltered: bool) -> Access | None:

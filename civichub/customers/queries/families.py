@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
 from civichub.core.errors import NotFound
 from civichub.customers.models import Customer
-from civichub.customers.models.people import MAX_MERGE_DEPTH
+from civichub.customers.models.people import MAX_MERGE_DEPTH, own_customer_id
 
 _ROOTS = """
 WITH RECURSIVE up AS (
@@ -44,6 +45,15 @@ def keeper_of(customer: Customer) -> Customer:
     if customer.merged_into_id is None:
         return customer
     return Customer.objects.get(pk=keeper_ids([customer.pk])[customer.pk])
+
+
+def own_customer_ids(user: Any) -> tuple[int, ...]:
+    """The record that this sign-in opens, with every record merged into it; empty when it opens none.
+
+    What a resident may see of contacts and cases is what refers to one of these, not to the linked row alone.
+    """
+    own = own_customer_id(user)
+    return family_ids(own) if own is not None else ()
 
 
 def family_ids(customer_id: int) -> tuple[int, ...]:

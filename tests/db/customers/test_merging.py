@@ -94,6 +94,8 @@ def test_the_absorbed_persons_sign_in_opens_the_record_in_use(here):
     merge(keep, absorb)
     assert queries.own_customer(login) == keep
     assert list(Customer.objects.visible_to(login)) == [keep]
+    assert queries.own_customer_ids(login) == (keep.pk, absorb.pk)
+    assert queries.own_customer_ids(made.resident()) == ()
 
 
 def test_a_change_through_the_absorbed_record_lands_on_the_one_in_use(here):

@@ -243,6 +243,8 @@ def test_a_merge_needs_the_power_and_keeps_the_flag(scene):
     operations.merge_customers(keep=twin, absorb=jane, reason="Twin", actor=system_account(), at=made.NOW)
     twin.refresh_from_db()
     assert twin.at_risk
+    assert Customer.objects.get(pk=jane.pk).at_risk
+    assert queries.sheltered_among(Customer.objects.filter(pk=jane.pk)) == {jane.pk}
     jane.refresh_from_db()
     for reader in scene["readers"]:
         if queries.access_to_customer(reader, twin) is not None:
