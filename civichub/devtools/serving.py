@@ -98,7 +98,7 @@ def pretended_payments_child() -> Child:
 
 
 def what_is_wanting(host: str, port: int) -> str | None:
-    """What the web server at this address still needs before it can do its work, in a word; None when it is ready."""
+    """What the web server at this address still needs before it can do its work, in words; None when it is ready."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     named = urlsplit(os.environ.get("CIVICHUB_PUBLIC_URL", "")).netloc or f"localhost:{port}"
     connection = http.client.HTTPConnection(here, port, timeout=5)
@@ -107,11 +107,11 @@ def what_is_wanting(host: str, port: int) -> str | None:
         answer = connection.getresponse()
         body = json.loads(answer.read())
     except OSError:
-        return "web server"
+        return "the web server"
     except (http.client.HTTPException, ValueError):
         return f"an understandable answer from /health/ready (it was {answer.status})"
     else:
-        return None if answer.status == 200 else str(body.get("wanting"))
+        return None if answer.status == 200 else f"the {body.get('wanting')}"
     finally:
         connection.close()
 
@@ -124,7 +124,7 @@ def serve(host: str, port: int, greeting: str, others: Sequence[Child] = ()) -> 
         wanting = what_is_wanting(host, port)
         if wanting and wanting not in waited_for:
             waited_for.append(wanting)
-            supervisor.say("supervisor", f"waiting for the {wanting}")
+            supervisor.say("supervisor", f"waiting for {wanting}")
         return wanting is None
 
     def greet() -> None:

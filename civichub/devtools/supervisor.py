@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 LOOK_EVERY_SECONDS = 0.2
+ASK_EVERY_SECONDS = 1.0  # not more often: a server that fails writes a page into the log for each answer
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 30
 STEADY_AFTER_SECONDS = 60
@@ -83,13 +84,14 @@ class Supervisor:
         self._signals += 1
 
     def _keep_running(self) -> int:
-        began, ready = time.monotonic(), False
+        began, ask_at, ready = time.monotonic(), 0.0, False
         while not self._signals:
             for child in self.children:
                 self._look_after(child)
-            if not ready and self.is_ready():
-                ready = True
-                self.when_ready()
+            if not ready and time.monotonic() >= ask_at:
+                ready, ask_at = self.is_ready(), time.monotonic() + ASK_EVERY_SECONDS
+                if ready:
+                    self.when_ready()
             if not ready and time.monotonic() - began > self.ready_within:
                 self.say("supervisor", f"not ready after {self.ready_within:.0f} seconds; giving up")
                 return 1
