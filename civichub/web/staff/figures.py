@@ -182,10 +182,12 @@ def lineage(request: HttpRequest) -> HttpResponse:
     """What one figure was made from: the sums of a total, or the contacts and entries of a channel."""
     asked, channel = read_asked(request), request.GET.get("channel", "")[:24].replace("\x00", "")
     alone = request.GET.get("alone") == "1"
-    context: dict[str, Any] = {"asked": asked, "channel": channel, "back_url": f"{reverse('channel-report')}?{asked.query()}",
-                               "kind": "self-service" if alone else "assisted"}  # fmt: skip
-    measures = shipped_measures()
-    context["measure"] = measures["self_service_contacts" if alone else "assisted_contacts"]
+    context: dict[str, Any] = {
+        "asked": asked,
+        "back_url": f"{reverse('channel-report')}?{asked.query()}",
+        "kind": "self-service" if alone else "assisted",
+        "measure": shipped_measures()["self_service_contacts" if alone else "assisted_contacts"],
+    }
     if not channel:
         return render(request, "staff/figure_total.html", context | _sums_of(request, asked, alone))
     after = request.GET.get("after", "0")
