@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from civichub.config import health
+from civichub.web import hooks
 from civichub.web.ui import gallery
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("staff/", include("civichub.web.staff.urls")),
     path("api/v1/", include("civichub.api.urls")),
+    path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),
+    path("hooks/govuk-notify/", hooks.govuk_notify, name="hook-notify"),
     path("gallery/", gallery.show, name="gallery"),
     path("", include("civichub.web.portal.urls")),
 ]

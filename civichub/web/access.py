@@ -39,6 +39,7 @@ def _declare(audience: Audience) -> Callable[[View], View]:
 public = _declare(PUBLIC)
 resident = _declare(RESIDENT)
 signed_in = _declare(SIGNED_IN)
+machine = _declare(MACHINE)
 
 
 def staff(power: str | None = None) -> Callable[[View], View]:
