@@ -102,3 +102,15 @@ class ClockChanged(CaseEvent):
     """A clock was started, stopped, paused, restarted, extended or recalculated."""
 
     clock_id: int
+
+
+@dataclass(frozen=True)
+class CasesImported(Event):
+    """The rows `first_row` to `last_row` of an extract became cases and contacts of the past: one fact for them all.
+
+    Nobody is to be told anything about them.
+    """
+
+    import_id: int
+    first_row: int
+    last_row: int

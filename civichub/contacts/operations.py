@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +96,60 @@ def record_contact(
     closed = ContactClosed(contact_id=contact.pk, organisation_id=organisation.pk, channel=channel, outcome=outcome)
     publish(closed, at=at)
     return contact
+
+
+@dataclass(frozen=True)
+class PastContact:
+    """A contact of another system's past: over, and about a request that became a case. `at` is UTC."""
+
+    organisation_id: int
+    channel: str
+    service_id: int
+    reason: str
+    source_reference: str
+    at: datetime
+
+
+@operation
+def record_past_contacts(*, past: Sequence[PastContact], batch: Any, actor: Any, at: datetime) -> list[Contact]:
+    """Write down contacts of the past, in their order, with one audit row on `batch`, the record of the import.
+
+    Nothing is published for each: whoever counts them hears of the import as a whole.
+    """
+    require(policies.may_record_past_contacts(actor))
+    made = Contact.objects.bulk_create(
+        Contact(
+            reference=new_reference(),
+            organisation_id=one.organisation_id,
+            service_id=one.service_id,
+            channel=one.channel,
+            self_service=one.channel in SELF_SERVICE,
+            state="closed",
+            reason=one.reason[:200],
+            outcome=ContactOutcome.CASE_OPENED,
+            avoidable=Avoidable.NOT,
+            started_at=one.at,
+            ended_at=one.at,
+            worked_seconds=0,
+            source_reference=one.source_reference,
+        )
+        for one in past
+    )
+    if made:
+        span = {"first": min(c.pk for c in made), "last": max(c.pk for c in made)}
+        audit("contacts.past_recorded", batch, actor=actor, at=at, contacts=len(made), **span)
+    return made
+
+
+@operation
+def remove_past_contacts(*, contact_ids: Sequence[int], batch: Any, actor: Any, at: datetime) -> int:
+    """Take back contacts that an import recorded and nothing refers to any more; returns how many."""
+    require(policies.may_record_past_contacts(actor))
+    found = Contact.objects.filter(pk__in=contact_ids, state="closed", handled_by=None)
+    number = found.count()
+    found.delete()
+    audit("contacts.past_removed", batch, actor=actor, at=at, contacts=number)
+    return number
 
 
 @operation

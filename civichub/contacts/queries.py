@@ -63,3 +63,8 @@ def is_self_service(channel: str) -> bool:
 def contact_page(user: Any) -> QuerySet[Contact]:
     """The contacts `user` may see, for a list by key."""
     return Contact.objects.visible_to(user).select_related("customer", "service", "organisation", "handled_by")
+
+
+def channel_codes() -> frozenset[str]:
+    """Every way in that a contact may be recorded by."""
+    return frozenset(Channel.values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,18 @@ class InOrganisations(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Rows of the organisations whose figures this account may see."""
         return self if user.is_system else self.filter(organisation__in=user.organisations_with("performance.view"))
+
+
+# A contact that is removed (an import taken back, a record past its keeping) takes its fact along; the sum must follow
+# in the same statement, whether or not the contact had been counted yet.
+_MONTHS_LOSE = """
+    UPDATE performance_monthlycount m SET count = m.count - lost.number
+    FROM (SELECT organisation_id, month, channel, self_service, count(*) AS number FROM removed
+          GROUP BY organisation_id, month, channel, self_service) lost
+    WHERE (m.organisation_id, m.month, m.channel, m.self_service)
+          = (lost.organisation_id, lost.month, lost.channel, lost.self_service);
+    RETURN NULL;
+"""
 
 
 class ContactFact(models.Model):
@@ -30,6 +43,16 @@ class ContactFact(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "month", "channel", "id"], name="facts_behind_a_figure")]
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="fact_month_is_a_first")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="months_lose_removed_facts",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(old="removed"),
+                func=_MONTHS_LOSE,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"contact {self.contact_id} in {self.month:%Y-%m}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +39,35 @@ def count_contact(*, contact: Any, actor: Any, at: datetime) -> bool:
         add_to_month(fact.organisation_id, month, fact.channel, self_service=fact.self_service, count=1)
         audit("measure.contact_counted", fact, actor=actor, at=at)
     return created
+
+
+@operation
+def count_contacts(*, contacts: Sequence[Any], actor: Any, at: datetime) -> int:
+    """As `count_contact` for many at once, in two statements a month and channel; returns how many were new."""
+    require(policies.may_count(actor))
+    columns = [
+        [contact.pk for contact in contacts],
+        [contact.organisation_id for contact in contacts],
+        [contact.service_id for contact in contacts],
+        [london_date(contact.started_at).replace(day=1) for contact in contacts],
+        [contact.channel for contact in contacts],
+        [contact.self_service for contact in contacts],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ContactFact._meta.db_table} "
+            "(contact_id, organisation_id, service_id, month, channel, self_service) SELECT * FROM "
+            "unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[], %s::varchar[], %s::boolean[]) "
+            "ON CONFLICT (contact_id) DO NOTHING RETURNING organisation_id, month, channel, self_service",
+            columns,
+        )
+        counted = cursor.fetchall()
+    # Sorted, so that two workers take the months' rows in one order and never wait for each other in a ring.
+    for (organisation_id, month, channel, self_service), number in sorted(Counter(counted).items()):
+        add_to_month(organisation_id, month, channel, self_service=self_service, count=number)
+    if counted:
+        audit("measure.contacts_counted", contacts[0], actor=actor, at=at, contacts=len(counted))
+    return len(counted)
 
 
 def add_to_month(organisation_id: int, month: date, channel: str, *, self_service: bool, count: int) -> None:

@@ -4,6 +4,7 @@ from civichub.cases.models.attachments import Attachment, ScanState
 from civichub.cases.models.case import Case, CaseContact, CaseLink, Follower, LinkKind
 from civichub.cases.models.clocks import CaseClock, ClockMark
 from civichub.cases.models.history import EntryKind, HistoryEntry
+from civichub.cases.models.imports import CaseImport, CaseImportState, ImportedCase, RejectedRow
 from civichub.cases.models.promises import Promise, Task
 
 __all__ = [
@@ -11,13 +12,17 @@ __all__ = [
     "Case",
     "CaseClock",
     "CaseContact",
+    "CaseImport",
+    "CaseImportState",
     "CaseLink",
     "ClockMark",
     "EntryKind",
     "Follower",
     "HistoryEntry",
+    "ImportedCase",
     "LinkKind",
     "Promise",
+    "RejectedRow",
     "ScanState",
     "Task",
 ]

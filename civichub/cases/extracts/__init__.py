@@ -1,0 +1,1 @@
+"""Extracts of service requests in the Open311 manner: reading the file, its columns and its rows. Writes nothing."""
