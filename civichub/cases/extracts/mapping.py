@@ -43,7 +43,7 @@ class Mapping311:
     services: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    closed: frozenset[str] = frozenset({"closed", "fixed", "resolved", "completed"})
+    closed: tuple[str, ...] = ("closed", "completed", "fixed", "resolved")
 
     def fits(self, names: Iterable[str]) -> bool:
         """Whether a file with these columns has what every request needs."""
@@ -72,7 +72,7 @@ def read_mapping(text: str) -> Mapping311:
     tables = {name: {k.strip().lower(): str(v) for k, v in _table(data, name).items()} for name in _TABLES}
     for channel in tables["channels"].values():
         _known(channel, channel_codes(), "channel")
-    optional: dict[str, Any] = {"closed": frozenset(map(str.lower, _words(data["closed"])))} if "closed" in data else {}
+    optional: dict[str, Any] = {"closed": tuple(map(str.lower, _words(data["closed"])))} if "closed" in data else {}
     return Mapping311(
         columns=columns,
         source=str(data.get("source", ""))[:40],

@@ -62,7 +62,7 @@ def touched_since(batch: CaseImport) -> list[str]:
     ours = ImportedCase.objects.filter(batch=batch).values("case")
     touched = set(
         HistoryEntry.objects.filter(case__in=ours)
-        .filter(Q(detail__import=None) | ~Q(detail__import=batch.pk))
+        .filter(Q(detail__import__isnull=True) | ~Q(detail__import=batch.pk))
         .values_list("case", flat=True)
     )
     links = CaseContact.objects.filter(case__in=ours, opened_it=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from civichub.cases.events import CasesImported
 from civichub.cases.models import Case, CaseImport, HistoryEntry
 from civichub.cases.operations.notes import add_note
 from civichub.commands.import_ import main
@@ -20,7 +21,6 @@ from civichub.contacts.models import Contact
 from civichub.core.models import AuditEntry, StoredEvent
 from civichub.performance.models import ContactFact, MonthlyCount
 from civichub.performance.subscribers import count_imported_contacts
-from civichub.cases.events import CasesImported
 from tests.factories.world import NOON, World, make_world
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -35,9 +35,20 @@ def copied(tmp_path: Path, name: str) -> Path:
 def many(path: Path, number: int) -> Path:
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["service_request_id", "status", "service_code", "description", "requested_datetime", "updated_datetime"])
+        writer.writerow(
+            ["service_request_id", "status", "service_code", "description", "requested_datetime", "updated_datetime"]
+        )
         for n in range(number):
-            writer.writerow([n, "closed" if n % 3 else "open", "pothole", f"Hole number {n}", "2026-01-05T08:30:00Z", "2026-01-07T08:30:00Z"])
+            writer.writerow(
+                [
+                    n,
+                    "closed" if n % 3 else "open",
+                    "pothole",
+                    f"Hole number {n}",
+                    "2026-01-05T08:30:00Z",
+                    "2026-01-07T08:30:00Z",
+                ]
+            )
     return path
 
 
@@ -117,9 +128,7 @@ def test_an_import_with_cases_that_were_worked_with_is_not_taken_back(
     assert Case.objects.count() == 5
 
 
-def test_the_same_extract_again_adds_nothing(
-    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_same_extract_again_adds_nothing(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = many(tmp_path / "many.csv", 25)
     main(["311", str(path)])
     assert main(["311", str(path)]) == 0
@@ -153,4 +162,4 @@ def test_a_killed_import_goes_on_with_nothing_twice_and_nothing_half(tmp_path: P
     assert Case.objects.count() == Contact.objects.count() == done
     assert main(["311", str(path)]) == 0
     assert Case.objects.count() == Contact.objects.count() == 1500
-    assert CaseImport.objects.get().added == 1500
+    assert CaseImport.objects.get().added == 1500  # the same import, not a second one
