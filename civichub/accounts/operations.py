@@ -163,3 +163,15 @@ def close_own_account(*, account: User, actor: Any, at: datetime) -> User:
         kept.objects.filter(user=account).delete()
     audit("account.closed", account, actor=actor, at=at)
     return account
+
+
+@operation
+def change_own_settings(*, account: User, name: str, shortcuts_on: bool, actor: Any, at: datetime) -> User:
+    """Staff change how they are called and whether single keys act on the desk."""
+    account = lock(account)
+    require(policies.may_change_own_settings(actor, account))
+    account.name = clean_text(name, field="name", max_length=120, required=True)
+    account.shortcuts_on = shortcuts_on
+    save(account, "name", "shortcuts_on")
+    audit("account.settings_changed", account, actor=actor, at=at, shortcuts_on=shortcuts_on)
+    return account

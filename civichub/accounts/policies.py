@@ -33,3 +33,8 @@ def may_forget_list(user: Any, kept: Any) -> bool:
 def may_close_account(user: Any, account: Any) -> bool:
     """The resident themselves."""
     return bool(account.kind == "resident" and user.pk == account.pk)
+
+
+def may_change_own_settings(user: Any, account: Any) -> bool:
+    """The member of staff themselves."""
+    return bool(user.is_staff_member and user.pk == account.pk)

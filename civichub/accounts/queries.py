@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from civichub.accounts.models import ApiToken, SavedList, User, UserKind
+from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
 
 SYSTEM_EMAIL = "hub@system.invalid"
 
@@ -40,3 +41,15 @@ def token_for(key: str, at: datetime) -> ApiToken | None:
 def saved_lists(user: User, page: str) -> list[SavedList]:
     """The lists of one page that this person kept, and those shared with their teams."""
     return list(SavedList.objects.filter(Q(user=user) | Q(team__in=user.team_ids), page=page).distinct())
+
+
+def memberships_managed_by(user: Any) -> QuerySet[Membership]:
+    """Every membership, ended or not, in the organisations whose accounts `user` manages, by name."""
+    found = Membership.objects.filter(organisation__in=user.organisations_with("accounts.manage"))
+    return found.select_related("user", "organisation", "team").order_by("user__name", "user__pk", "role", "pk")
+
+
+def tokens_managed_by(user: Any) -> QuerySet[ApiToken]:
+    """Every key, revoked or not, of the organisations whose keys `user` manages, newest first."""
+    found = ApiToken.objects.filter(organisation__in=user.organisations_with("api.manage"))
+    return found.select_related("organisation", "client").order_by("-created_at", "-pk")

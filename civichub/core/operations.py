@@ -47,7 +47,7 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
 def lock(record: M) -> M:
     """The same row, read again and locked until the transaction ends. Raises `NotFound` if it has gone."""
-    fresh = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
+    fresh = record.__class__._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
     if fresh is None:
         raise NotFound()
     return fresh

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -37,3 +38,12 @@ def teams_of(organisation_ids: Iterable[int]) -> QuerySet[Team]:
 def team_by_slug(organisation_id: int, slug: str) -> Team | None:
     """The active team of that organisation with this slug, or None."""
     return Team.objects.filter(organisation=organisation_id, slug=slug, is_active=True).first()
+
+
+def agreements_seen_by(user: Any) -> QuerySet[SharingAgreement]:
+    """The agreements, in force or not, that organisations give or hold whose agreements `user` manages."""
+    own = user.organisations_with("sharing.manage")
+    found = SharingAgreement.objects.filter(from_organisation__in=own) | SharingAgreement.objects.filter(
+        to_organisation__in=own
+    )
+    return found.select_related("from_organisation", "to_organisation").order_by("-expires_on", "title", "pk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from civichub.core.clocks import Holiday
 from civichub.core.models import ProclaimedHoliday
 
@@ -18,3 +20,8 @@ def proclaimed_holidays() -> tuple[Holiday, ...]:
 def proclaimed_holiday(holiday_id: int) -> ProclaimedHoliday | None:
     """One proclaimed holiday, withdrawn or not."""
     return ProclaimedHoliday.objects.filter(pk=holiday_id).first()
+
+
+def every_proclamation() -> QuerySet[ProclaimedHoliday]:
+    """All that were ever added, the latest day first, withdrawn or not, with who added them."""
+    return ProclaimedHoliday.objects.select_related("added_by").order_by("-date", "name", "pk")

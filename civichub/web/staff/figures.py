@@ -116,7 +116,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "totals": [_total(asked, report, alone) for alone in (False, True)],
         "whole": report.assisted.numerator + report.self_service.numerator,
         "bars": bars_of(report),
-        "columns": [Column("Channel"), *(Column(f"{m:%b %Y}", numeric=True) for m in report.months),
+        "columns": [Column("Channel"), *(Column(f"{m:%b %y}", numeric=True) for m in report.months),
                     Column("In all", numeric=True)],
         "bodies": bodies,
         "years": [(year, asked.query(**{"from": f"{year}-01", "to": f"{year}-12"}))

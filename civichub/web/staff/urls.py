@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from civichub.web.staff import (
+    agreements,
+    audit_pages,
     case_actions,
     case_files,
     case_list,
@@ -13,10 +15,15 @@ from civichub.web.staff import (
     customers,
     definition_trials,
     definitions,
+    desk_account,
     figures,
+    holidays,
     home,
+    organisation,
     outbox,
+    people,
     requests,
+    tokens,
 )
 
 urlpatterns = [
@@ -74,4 +81,22 @@ urlpatterns = [
     path("outbox/", outbox.listing, name="outbox"),
     path("outbox/<str:reference>/", outbox.show, name="outbox-message"),
     path("outbox/<str:reference>/<slug:step>/", outbox.act, name="outbox-act"),
+    path("audit/", audit_pages.show, name="audit"),
+    path("agreements/", agreements.listing, name="agreement-list"),
+    path("agreements/new/", agreements.make, name="agreement-make"),
+    path("agreements/<int:pk>/end/", agreements.end, name="agreement-end"),
+    path("people/", people.listing, name="people"),
+    path("people/add/", people.add, name="people-add"),
+    path("people/<int:pk>/end/", people.end, name="people-end"),
+    path("keys/", tokens.listing, name="token-list"),
+    path("keys/new/", tokens.issue, name="token-issue"),
+    path("keys/<int:pk>/withdraw/", tokens.revoke, name="token-revoke"),
+    path("organisation/", organisation.show, name="organisation"),
+    path("organisation/parts/", organisation.modules, name="organisation-modules"),
+    path("organisation/brand/", organisation.brand, name="organisation-brand"),
+    path("organisation/team/", organisation.team, name="organisation-team"),
+    path("holidays/", holidays.listing, name="holidays"),
+    path("holidays/add/", holidays.add, name="holiday-add"),
+    path("holidays/<int:pk>/withdraw/", holidays.withdraw, name="holiday-withdraw"),
+    path("account/", desk_account.show, name="desk-account"),
 ]

@@ -1,0 +1,150 @@
+"""One's own organisation: the parts of the hub it uses, its colour and words, and its teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from civichub.core.errors import Invalid
+from civichub.organisations.models import Module
+from civichub.organisations.operations import add_team, change_brand, switch_modules
+from civichub.organisations.queries import teams_of
+from civichub.web.access import staff
+from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, organisations_with
+from civichub.web.ui.brand import TEXT_CONTRAST, Brand, contrast, normal_hex
+from civichub.web.ui.forms import EmailField, HubForm, ManyChoicesField, TextField
+
+POWER = "organisation.manage"
+
+
+class ModulesForm(HubForm):
+    """The parts that are on."""
+
+    modules = ManyChoicesField(
+        label="Which parts of the hub do you use?", choices=Module.choices, required=False,
+        hint="What you switch off keeps its records and comes back as it was.",
+    )  # fmt: skip
+
+
+class BrandForm(HubForm):
+    """A colour and a line of words."""
+
+    brand_colour = forms.RegexField(
+        r"^#?[0-9a-fA-F]{6}$", label="Colour", help_text="As # and six digits or letters, like #1d4f6e",
+        error_messages={"required": "Enter a colour", "invalid": "Enter a colour like #1d4f6e"},
+    )  # fmt: skip
+    strapline = TextField(label="Line under the name", max_length=160, required=False)
+
+
+class TeamForm(HubForm):
+    """A new team."""
+
+    name = TextField(label="Name of the team", max_length=120, missing="Enter the name of the team")
+    slug = forms.SlugField(
+        label="Short name", help_text="Small letters, digits and hyphens, like street-lighting",
+        error_messages={"required": "Enter a short name", "invalid": "Use small letters, digits and hyphens"},
+    )  # fmt: skip
+    department = TextField(label="Department", max_length=120, required=False)
+    description = TextField(label="What it does", max_length=300, required=False)
+    email = EmailField(label="Email of the team", required=False)
+
+
+@staff(POWER)
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """The organisation as it is set up."""
+    organisation = chosen_organisation(request, POWER)
+    modules = [(label, code in organisation.modules) for code, label in Module.choices]
+    context = {
+        "organisation": organisation,
+        "others": [one for one in organisations_with(request, POWER) if one.pk != organisation.pk],
+        "modules": modules,
+        "teams": list(teams_of([organisation.pk]).select_related("department")),
+        "preview": preview_of(organisation.name, organisation.brand_colour),
+        "query": f"?organisation={organisation.pk}",
+    }
+    return render(request, "staff/organisation.html", context)
+
+
+def preview_of(name: str, colour: str) -> dict[str, Any]:
+    """A colour as it would be used, and its contrast with the text on it and with white, to one decimal."""
+    brand = Brand(name, colour)
+    shown, text = brand.shown_colour, brand.custom_properties["--brand-text"]
+    link = brand.custom_properties["--brand-link"]
+    return {
+        "colour": shown,
+        "text": text,
+        "link": link,
+        "changed": normal_hex(colour) != shown,
+        "on_text": f"{contrast(shown, text):.1f}",
+        "on_link": f"{contrast(link, '#ffffff'):.1f}",
+        "needed": f"{TEXT_CONTRAST:.1f}",
+    }
+
+
+def _page(request: HttpRequest, organisation: Any, title: str, done: str, **more: Any) -> FormPage:
+    back = f"{reverse('organisation')}?organisation={organisation.pk}"
+    return FormPage(title, back, done, caption=organisation.name, **more)
+
+
+@staff(POWER)
+@require_http_methods(["GET", "POST"])
+def modules(request: HttpRequest) -> HttpResponse:
+    """Switch parts of the hub on or off."""
+    organisation = chosen_organisation(request, POWER)
+    form = ModulesForm(request.POST if request.method == "POST" else None, initial={"modules": organisation.modules})
+
+    def act(data: dict[str, Any]) -> None:
+        switch_modules(
+            organisation=organisation, modules=data["modules"], actor=request.user, at=timezone.now()
+        )  # fmt: skip
+
+    return ask_and_do(request, form, _page(request, organisation, "Parts of the hub", "The parts are switched."), act)
+
+
+@staff(POWER)
+@require_http_methods(["GET", "POST"])
+def brand(request: HttpRequest) -> HttpResponse:
+    """Change colour and strapline; the page shows how the colour reads before it is saved."""
+    organisation = chosen_organisation(request, POWER)
+    begun = {"brand_colour": organisation.brand_colour, "strapline": organisation.strapline}
+    form = BrandForm(request.POST or None, initial=begun)
+    if request.method == "POST" and "save" in request.POST:
+        page = _page(request, organisation, "Colour and words", "Residents see the new colour.")
+
+        def act(data: dict[str, Any]) -> None:
+            colour = normal_hex(data["brand_colour"])
+            if not colour:
+                raise Invalid({"brand_colour": "Enter a colour like #1d4f6e."})
+            change_brand(
+                organisation=organisation, brand_colour=colour, strapline=data["strapline"], actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+
+        answer = ask_and_do(request, form, page, act)
+        if answer.status_code == 302:
+            return answer
+    valid = form.is_valid() if request.method == "POST" else False
+    colour = form.cleaned_data["brand_colour"] if valid else organisation.brand_colour
+    context = {"form": form, "organisation": organisation, "preview": preview_of(organisation.name, colour)}
+    return render(request, "staff/organisation_brand.html", context)
+
+
+@staff(POWER)
+@require_http_methods(["GET", "POST"])
+def team(request: HttpRequest) -> HttpResponse:
+    """A new team."""
+    organisation = chosen_organisation(request, POWER)
+    form = TeamForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> None:
+        add_team(organisation=organisation, actor=request.user, at=timezone.now(), **data)
+
+    page = _page(request, organisation, "New team", "The team is added.", button="Add the team")
+    return ask_and_do(request, form, page, act)
