@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from civichub.accounts.roles import POWERS
+from civichub.customers.queries import own_customer_ids
 from civichub.organisations.queries import agreements_held_by
 
 EVERYTHING = frozenset(
@@ -50,7 +51,7 @@ def access_to(user: Any, case: Any) -> Access | None:
     if user.is_system:
         return Access("The hub itself.")
     if user.kind == "resident":
-        own = case.customer is not None and case.customer.account_id == user.pk
+        own = case.customer_id is not None and case.customer_id in own_customer_ids(user)
         return Access("This is your own case.", OWN_CASE, may_act=False) if own else None
     if user.kind not in WORKERS:
         return None

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from civichub.contacts.states import CONTACT
+from civichub.customers.queries import own_customer_ids
 
 
 class Channel(models.TextChoices):
@@ -76,7 +77,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         if user.is_system:
             return self
         if user.kind == "resident":
-            return self.filter(customer__account=user)
+            return self.filter(customer__in=own_customer_ids(user))
         organisations = user.organisations_with("contact.view")
         return self.filter(Q(organisation__in=organisations) | Q(handled_by=user))
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from civichub.cases.sharing import agreements_of
+from civichub.customers.queries import own_customer_ids
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -25,7 +26,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if user.is_system:
             return self
         if user.kind == "resident":
-            return self.filter(customer__account=user)
+            return self.filter(customer__in=own_customer_ids(user))
         ordinary = user.organisations_with("case.view")
         own_teams = Q(organisation__in=user.organisations_with("case.view_sensitive"), team__in=user.team_ids)
         seen = Q(organisation__in=ordinary, sensitive=False) | own_teams

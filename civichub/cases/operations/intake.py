@@ -97,18 +97,14 @@ def take_request(*, request: Request, actor: Any, at: datetime) -> Case:
     version = procedure_in_force(key, body, at)
     if version is None:
         raise Invalid({"service": f"{request.service.title} cannot be taken here yet: it has no procedure in force."})
-    customer = request.customer or _customer(request, body, actor, at)
-    if request.customer is not None:
-        note_holding(
-            customer=customer, organisation=body, reason=f"Asked for {request.service.title}", actor=actor, at=at
-        )
+    customer = _known(request, body, actor, at) or _found(request, body, actor, at)
     contact = request.contact or record_contact(
         organisation=request.front_door,
         channel=request.channel,
         outcome="case_opened",
         customer=customer,
         service=request.service,
-        reason=request.title[:200],
+        reason="" if is_sensitive(request.service) else request.title[:200],
         source_reference=request.source_reference,
         actor=actor,
         at=at,
@@ -127,7 +123,27 @@ def _provision(request: Request, place: Place, at: datetime) -> Any:
     return answer.provision
 
 
-def _customer(request: Request, body: Any, actor: Any, at: datetime) -> Any:
+def is_sensitive(service: Any) -> bool:
+    """Whether even the wish for this service says something about a person that only its team should know."""
+    return service.sensitivity == "sensitive"
+
+
+def _known(request: Request, body: Any, actor: Any, at: datetime) -> Any:
+    """The customer that the channel has identified; the body responsible knows them from now on."""
+    if request.customer is not None:
+        note_holding(
+            customer=request.customer,
+            organisation=body,
+            reason="Asked for a service",
+            service=request.service.pk,
+            is_sensitive=is_sensitive(request.service),
+            actor=actor,
+            at=at,
+        )
+    return request.customer
+
+
+def _found(request: Request, body: Any, actor: Any, at: datetime) -> Any:
     reporter = request.reporter
     if not (reporter.name or reporter.email or reporter.phone):
         return None
@@ -137,6 +153,8 @@ def _customer(request: Request, body: Any, actor: Any, at: datetime) -> Any:
         phone=reporter.phone,
         date_of_birth=request.date_of_birth,
         organisation=body,
+        service=request.service.pk,
+        is_sensitive=is_sensitive(request.service),
         actor=actor,
         at=at,
     ).customer
