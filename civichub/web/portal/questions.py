@@ -61,7 +61,7 @@ class PageForm(kit.HubForm):
     def _add(self, question: Question, value: Any) -> None:
         made = _MAKERS[question.type](question, self.around)
         made.label = question.label if question.required else f"{question.label} (optional)"
-        made.help_text = question.hint
+        made.help_text = " ".join(filter(None, (question.hint, _limits(question))))
         made.initial = _initial(question, value)
         self.fields[question.key] = made
         if question.help:
@@ -116,6 +116,14 @@ def _reveal(shown: PageForm, form: Form, page: Page, answers: Mapping[str, Any],
         if len(calling) == 1 and hasattr(widget, "reveals"):
             widget.reveals = {**widget.reveals, calling[0]: (*widget.reveals.get(calling[0], ()), question.key)}
             widget.inline = False
+
+
+def _limits(question: Question) -> str:
+    if question.type != "file":
+        return ""
+    kinds = ", ".join(kind.upper() for kind in question.file_types)
+    number = "One file" if question.max_files == 1 else f"Up to {question.max_files} files"
+    return f"{number}, each smaller than {question.max_megabytes} MB: {kinds}."
 
 
 def _nearest(found: Sequence[Any]) -> forms.Field:

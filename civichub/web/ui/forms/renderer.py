@@ -121,6 +121,7 @@ class HubBoundField(BoundField):
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
         built.pop("aria-invalid", None)
+        built.pop("placeholder", None)  # the label says it, and stays when somebody types
         control = widget or self.field.widget
         kind = self.kind
         own = _CONTROL_CLASSES.get(kind, f"govuk-{kind}")
