@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 240  # a busy machine with two cores
+PATIENCE_SECONDS = 400  # a machine with two cores that is busy with other things
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(900)
 
 
 def stat_of(process: int) -> list[str]:
