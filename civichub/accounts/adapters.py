@@ -27,10 +27,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in by OpenID Connect. The "staff" provider only admits staff that an administrator has added."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        for_staff = sociallogin.account.provider == "staff"
+        if sociallogin.state.get("process") == "connect" and request.user.is_authenticated:
+            self._refuse_other_kind(request, request.user, for_staff)
         if sociallogin.is_existing:
             self._refuse_inactive(request, sociallogin.user)
+            self._refuse_other_kind(request, sociallogin.user, for_staff)
             return
-        if sociallogin.account.provider != "staff":
+        if not for_staff:
             return
         user = User.objects.filter(email__iexact=self._verified_email(sociallogin), kind=UserKind.STAFF).first()
         if user is None:
@@ -54,6 +58,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def _refuse_inactive(self, request: HttpRequest, user: User | None) -> None:
         if user is not None and not user.is_active:
             self._refuse(request, "This account is closed.")
+
+    def _refuse_other_kind(self, request: HttpRequest, user: User, for_staff: bool) -> None:
+        """The residents' provider opens no desk and the desk's provider no resident's account, however they got linked.
+
+        Otherwise whoever holds a weaker sign-in at the one would come in with the powers of the other.
+        """
+        if user.is_staff_member != for_staff:
+            self._refuse(request, "Use the sign-in that belongs to this account.")
 
     @staticmethod
     def _refuse(request: HttpRequest, message: str) -> None:
