@@ -16,6 +16,7 @@ from civichub.core.jobs import QUEUES
 from civichub.core.models import StoredEvent
 
 E = TypeVar("E", bound="Event")
+Reaction = Callable[[E, datetime], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,9 +33,7 @@ _listeners: dict[type[Event], list[tuple[str, str]]] = defaultdict(list)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-def subscriber(
-    event: type[E], *, queue: str
-) -> Callable[[Callable[[E, datetime], None]], Callable[[E, datetime], None]]:
+def subscriber(event: type[E], *, queue: str) -> Callable[[Reaction[E]], Reaction[E]]:
     """Register `function(event, at)` to run as a background job after each `event`. It must tolerate repeats.
 
     `queue` must be one of `core.jobs.QUEUES`. The job is retried eight times over about a day, then kept as failed.
@@ -42,7 +41,7 @@ def subscriber(
     if queue not in QUEUES:
         raise ValueError(f"queue {queue!r} is not in core.jobs.QUEUES, so no worker would take it")
 
-    def register(function: Callable[[E, datetime], None]) -> Callable[[E, datetime], None]:
+    def register(function: Reaction[E]) -> Reaction[E]:
         name = f"{function.__module__}.{function.__name__}"
 
         @app.task(name=name, queue=queue, retry=RETRY)
@@ -62,7 +61,7 @@ def _load(event: type[E], payload: dict[str, Any]) -> E:
 
 
 def publish(*events: Event, at: datetime) -> None:
-    """Store the facts and defer their subscribers, all in the caller's transaction: one insert each, one for the jobs."""
+    """Store the facts and defer their subscribers in the caller's transaction: one insert for each of the two."""
     rows = StoredEvent.objects.bulk_create(
         [StoredEvent(at=at, name=event.event_name(), payload=dataclasses.asdict(event)) for event in events]
     )
