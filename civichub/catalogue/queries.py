@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from civichub.catalogue import finding
 from civichub.catalogue.models import (
@@ -194,3 +194,31 @@ def import_by_id(batch_id: int) -> ImportBatch | None:
 def import_problems(batch: ImportBatch) -> list[ImportRow]:
     """The rows that are not right, in file order; each names its fields and the fix."""
     return list(batch.rows.filter(outcome=RowOutcome.PROBLEM))
+
+
+def services_matching(words: str = "", status: str = "") -> QuerySet[Service]:
+    """Services whatever their state, by title: those with `words` in title, aliases or summary, or with that number."""
+    found = Service.objects.select_related("owner").order_by("title", "pk")
+    if status:
+        found = found.filter(status=status)
+    if words:
+        matches = Q(title__icontains=words) | Q(summary__icontains=words) | Q(aliases__icontains=words)
+        if words.isascii() and words.isdigit() and len(words) < 9:
+            matches |= Q(lgsl_id=int(words))
+        found = found.filter(matches)
+    return found
+
+
+def every_provision_of(service: Service) -> QuerySet[ServiceProvision]:
+    """Who provides the service, now or another day, by organisation."""
+    return service.provisions.select_related("organisation", "team").order_by("organisation__name", "pk")
+
+
+def cells_of(service: Service) -> QuerySet[ServiceChannel]:
+    """Every cell of the matrix for one service, by channel."""
+    return service.channels.select_related("site", "provision__organisation").order_by("channel", "pk")
+
+
+def import_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Every row of an import, in file order."""
+    return batch.rows.select_related("service").order_by("number")

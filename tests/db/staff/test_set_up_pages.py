@@ -1,0 +1,114 @@
+"""Services, addresses and message templates, kept on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from civichub.catalogue.models import ImportBatch, Service
+from civichub.notifications.models import MessageTemplate
+from tests.db.staff.test_case_pages import sign_in
+from tests.factories.world import World
+
+
+@pytest.fixture
+def manager(client: Client, world: World) -> Client:
+    return sign_in(client, world, "manager")
+
+
+@pytest.fixture
+def admin(world: World) -> Client:
+    return sign_in(Client(), world, "admin")
+
+
+def test_services_are_listed_found_and_changed(
+    manager: Client, world: World, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        assert "Pothole" in manager.get("/staff/services/").content.decode()
+    assert "No service matches" in manager.get("/staff/services/?q=zeppelin&status=live").content.decode()
+    answers = {"title": "Street cleaning", "service_class": "simple", "sensitivity": "ordinary",
+               "audience": "everyone", "once_and_done": "no", "right_first_time": "yes",
+               "aliases": "sweeping\nlitter"}  # fmt: skip
+    page = manager.post("/staff/services/new/", answers, follow=True).content.decode()
+    assert "sweeping, litter" in page
+    service = Service.objects.get(title="Street cleaning")
+    address = f"/staff/services/{service.pk}/"
+    manager.post(f"{address}change/", {**answers, "title": "Street sweeping", "slug": service.slug})
+    manager.post(f"{address}publish/")
+    service.refresh_from_db()
+    assert (service.title, service.status) == ("Street sweeping", "live")
+    assert "Enter why" in manager.post(f"{address}retire/", {"reason": ""}).content.decode()
+
+
+def test_a_service_gets_a_provider_and_a_channel_and_loses_them_again(manager: Client, world: World) -> None:
+    address = f"/staff/services/{world.services['pothole'].pk}/"
+    answers = {"organisation": world.county.pk, "level": "county", "team": world.teams["highways"].pk,
+               "phone": "01632 960 111"}  # fmt: skip
+    manager.post(f"{address}provide/", answers)
+    manager.post(f"{address}channel/", {"channel": "phone", "reach": "4"})
+    page = manager.get(address).content.decode()
+    assert "Can be completed" in page
+    cell = world.services["pothole"].channels.get()
+    manager.post(f"{address}channel/{cell.pk}/clear/")
+    held = world.services["pothole"].provisions.get()
+    manager.post(f"{address}provide/{held.pk}/withdraw/")
+    assert "Nobody provides it yet" in manager.get(address).content.decode()
+    theirs = world.services["missed-bin"].provisions.get()
+    missed = world.services["missed-bin"].pk
+    assert manager.post(f"/staff/services/{missed}/provide/{theirs.pk}/withdraw/").status_code == 404
+
+
+def test_a_file_of_services_is_tried_out_brought_in_and_undone(manager: Client, world: World) -> None:
+    def send(text: str, dry_run: str) -> str:
+        file = SimpleUploadedFile("services.csv", text.encode())
+        answer = manager.post("/staff/services/files/new/", {"file": file, "dry_run": dry_run}, follow=True)
+        return answer.content.decode()
+
+    assert "nothing changed" in send("title\nAllotments\n", "yes")
+    assert not Service.objects.filter(title="Allotments").exists()
+    assert "To put right" in send("title,status\nAllotments,perhaps\n", "no")
+    assert "Undo this import" in send("title\nAllotments\n", "no")
+    assert Service.objects.filter(title="Allotments").exists()
+    batch = ImportBatch.objects.get(state="applied")
+    manager.post(f"/staff/services/files/{batch.pk}/undo/")
+    assert not Service.objects.filter(title="Allotments").exists()
+    assert "services.csv" in manager.get("/staff/services/files/").content.decode()
+
+
+def test_places_say_what_is_wrong_with_a_file_and_find_no_address_in_an_empty_book(admin: Client, world: World) -> None:
+    assert "No address matches" in admin.get("/staff/places/?q=12+High+Street").content.decode()
+    file = SimpleUploadedFile("addresses.csv", b"colour,shape\nred,round\n")
+    answers = {"organisation": world.county.pk, "file": file, "dry_run": "yes"}
+    page = admin.post("/staff/places/import/", answers)
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+    assert admin.post("/staff/places/imports/999/undo/").status_code == 404
+
+
+def test_words_are_seen_filled_in_then_saved_and_taken_out_of_use(
+    manager: Client, world: World, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        assert "We have the report" in manager.get("/staff/templates/").content.decode()
+    address = "/staff/templates/case_received/email/"
+    wrong = {"subject": "Thank you", "body": "Hello {{ nickname }}", "save": "yes"}
+    assert "no placeholder nickname" in manager.post(address, wrong).content.decode()
+    right = {"subject": "Thank you ({{ reference }})", "body": "We have it. It is {{ reference }}."}
+    assert "It is 7KM-4PQ-XT9." in manager.post(address, {**right, "look": "yes"}).content.decode()
+    assert not MessageTemplate.objects.exists()
+    assert "Your own words" in manager.post(address, {**right, "save": "yes"}, follow=True).content.decode()
+    text = MessageTemplate.objects.get()
+    assert text.organisation == world.county
+    manager.post(f"/staff/templates/{text.pk}/withdraw/")
+    assert "Your own words" not in manager.get("/staff/templates/").content.decode()
+    assert manager.get("/staff/templates/case_received/pigeon/").status_code == 404
+    assert manager.get(f"/staff/templates/?organisation={world.highley.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["services", "places", "templates"])
+def test_an_advisor_sets_nothing_up(client: Client, world: World, page: str) -> None:
+    assert sign_in(client, world, "advisor").get(f"/staff/{page}/").status_code == 403
