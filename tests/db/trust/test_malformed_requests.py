@@ -1,0 +1,47 @@
+"""Whatever is sent to whichever address: an answer, and never an error of ours. `make soak` sends ten thousand."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+from django.core.signals import got_request_exception
+from django.db import transaction
+
+from tests.db.trust.every_address import Populated
+from tests.db.trust.malformed import malformed_requests
+
+SEED = 20_260_303
+REQUESTS = 1_000
+
+
+@pytest.mark.timeout(300)
+def test_a_thousand_malformed_requests_cause_no_error(populated: Populated) -> None:
+    failed = send_all(populated, SEED, REQUESTS)
+    assert not failed, f"{len(failed)} of {REQUESTS} failed:\n" + "\n".join(failed[:20])
+
+
+def send_all(populated: Populated, seed: int, count: int) -> list[str]:
+    """Each request in a transaction that is taken back, so that any of them can be tried alone by its number."""
+    raised: list[str] = []
+
+    def note(sender: Any, request: Any, **_: Any) -> None:
+        raised.append(repr(sys.exc_info()[1])[:300])
+
+    got_request_exception.connect(note)
+    failed = []
+    try:
+        for request in malformed_requests(populated, seed, count):
+            raised.clear()
+            cookies = {name: morsel.value for name, morsel in populated.clients[request.who].cookies.items()}
+            with transaction.atomic():
+                answer = request.send(populated)
+                transaction.set_rollback(True)
+            populated.clients[request.who].cookies.clear()
+            populated.clients[request.who].cookies.load(cookies)
+            if raised or answer.status_code >= 500:
+                failed.append(f"{request} → {answer.status_code} {raised}")
+    finally:
+        got_request_exception.disconnect(note)
+    return failed

@@ -1,0 +1,109 @@
+"""What the hub refuses whoever asks: a page that writes, a form from elsewhere, a way out, a borrowed name."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from civichub.accounts.roles import Role
+from tests.db.trust.every_address import Populated, every_address
+from tests.db.trust.test_ways_out import AWAY, is_ours
+
+pytestmark = pytest.mark.timeout(240)
+
+# Ledgers of reading, and what a page remembers of its visitor: sessions, who has it open, how often somebody tried.
+KEPT_BY_READING = {
+    "core_readentry",
+    "core_attempt",
+    "core_try",
+    "django_session",
+    "cases_viewing",
+    "axes_accesslog",
+    "accounts_apitoken",
+}
+
+
+def written() -> dict[str, tuple[int, int, int]]:
+    """What this transaction has written, by table: rows inserted, updated and deleted so far, as PostgreSQL counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
+        )
+        return {name: counts for name, *counts in cursor.fetchall() if name not in KEPT_BY_READING}
+
+
+def test_no_page_writes_when_it_is_only_looked_at(populated: Populated) -> None:
+    """Every address is fetched by an administrator, an officer, an advisor, a resident, a client and nobody."""
+    who_asks: list[tuple[str, str]] = [
+        (Role.ADMINISTRATOR, "county"), (Role.SERVICE_OFFICER, "county"), (Role.ADVISOR, "county"),
+        ("resident", ""), ("client", "county"), ("anonymous", ""),
+    ]  # fmt: skip
+    wrote = []
+    for address in every_address():
+        for who in who_asks:
+            before = written()
+            answer = populated.clients[who].get(address.filled(populated.values_for(address, "own")))
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            after = written()
+            changed = sorted(name for name in after if after[name] != before.get(name))
+            if changed:
+                wrote.append(f"GET {address.name} by {who[0]} wrote to {', '.join(changed)}")
+    assert not wrote, "\n".join(wrote)
+
+
+def test_the_count_of_what_is_written_sees_a_write(populated: Populated) -> None:
+    """The test above would pass blind if PostgreSQL's counters stood still."""
+    before = written()
+    populated.people["resident", ""].save()
+    assert written() != before
+
+
+def test_no_form_is_taken_without_its_token(populated: Populated) -> None:
+    """Every address, by POST, PUT, PATCH and DELETE, by an administrator and a resident: nothing is written."""
+    taken = []
+    for who in ((Role.ADMINISTRATOR, "county"), (Role.SERVICE_MANAGER, "county"), ("resident", "")):
+        careful = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        careful.cookies = populated.clients[who].cookies
+        for address in every_address():
+            if address.template.startswith("api/"):
+                continue  # keys, and no cookies: there is nothing for another site to borrow
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                before = written()
+                answer = careful.generic(method, address.filled(populated.values_for(address, "own")), b"x=1")
+                if answer.status_code not in (403, 404, 405) or written() != before:
+                    taken.append(f"{method} {address.name} by {who[0]}: {answer.status_code}")
+    assert not taken, "\n".join(taken)
+
+
+def test_the_interface_does_not_take_a_sign_in_for_a_key(populated: Populated) -> None:
+    for address in every_address():
+        if address.template.startswith("api/v1/") and address.name not in ("api openapi-json", "api api-root"):
+            answer = populated.clients[Role.ADMINISTRATOR, "county"].get(address.filled({"reference": "x"}))
+            assert answer.status_code in (401, 405), address.name
+
+
+def test_nobody_is_sent_elsewhere_by_an_address_of_ours(populated: Populated) -> None:
+    """Each address is given some of the ways out, in each of the names that pages read."""
+    draw = random.Random(27)
+    for address in every_address():
+        for who in (("anonymous", ""), ("resident", ""), (Role.ADVISOR, "county")):
+            path = address.filled(populated.values_for(address, "own"))
+            query = {name: draw.choice(AWAY) for name in ("next", "back", "page", "return")}
+            answer = populated.clients[who].get(path, query)
+            assert is_ours(answer.get("Location", "/")), f"{address.name} leads to {answer['Location']}"
+
+
+def test_every_answer_wears_its_guards(populated: Populated) -> None:
+    """The policy of scripts, no sniffing, no frames: on pages, refusals, downloads and the interface."""
+    for address in every_address():
+        answer = populated.clients[Role.SERVICE_OFFICER, "county"].get(
+            address.filled(populated.values_for(address, "own"))
+        )
+        assert "default-src 'none'" in answer["Content-Security-Policy"], address.name
+        assert "unsafe-inline" not in answer["Content-Security-Policy"], address.name
+        assert answer["X-Content-Type-Options"] == "nosniff", address.name
+        assert answer["X-Frame-Options"] == "DENY", address.name
