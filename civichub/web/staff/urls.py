@@ -120,6 +120,6 @@ urlpatterns = [
     path("places/import/", places_pages.bring_in, name="places-import"),
     path("places/imports/<int:pk>/undo/", places_pages.take_back, name="places-undo"),
     path("templates/", templates_pages.listing, name="template-list"),
-    path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
     path("templates/<int:pk>/withdraw/", templates_pages.withdraw, name="template-withdraw"),
+    path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
 ]
