@@ -10,10 +10,10 @@ from civichub.accounts.queries import system_account
 from civichub.core.idempotency import once
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.geography import load_geography
+from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
 from civichub.devtools.demo.replay import replay
-from civichub.devtools.demo.offering import offer_services
 from civichub.forms.operations.versions import load_library as load_forms
 from civichub.procedures.operations import load_library as load_procedures
 
