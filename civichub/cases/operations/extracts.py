@@ -151,7 +151,10 @@ def _write(batch: CaseImport, planned: list[PlannedCase], actor: Any, at: dateti
         ImportedCase(batch=batch, row=plan.request.row, case=case, contact=contact)
         for plan, (case, contact) in zip(planned, pairs, strict=True)
     )
-    whole = list(zip(planned, cases, strict=True))
+    _write_what_hangs_on(batch, list(zip(planned, cases, strict=True)), actor)
+
+
+def _write_what_hangs_on(batch: CaseImport, whole: list[tuple[PlannedCase, Case]], actor: Any) -> None:
     HistoryEntry.objects.bulk_create(e for plan, case in whole for e in _history(batch, plan, case, actor))
     CaseClock.objects.bulk_create(
         CaseClock(case=case, started_at=case.opened_at, **clock._asdict())

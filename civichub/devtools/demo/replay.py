@@ -22,6 +22,7 @@ from civichub.cases.operations.opening import Reporter
 from civichub.cases.operations.promises import make_promise
 from civichub.cases.operations.steps import move_case
 from civichub.cases.placing import Whereabouts
+from civichub.cases.policies import may_act_on_case
 from civichub.cases.sharing import powers_on
 from civichub.contacts.operations import begin_wrap_up, close_contact, open_contact
 from civichub.contacts.queries import is_self_service
@@ -127,7 +128,9 @@ def _live(
             contact=contact, outcome="case_opened", avoidable=avoidable, reason=past.title, actor=advisor,
             at=spoken + timedelta(seconds=dice.randrange(20, 90)),
         )  # fmt: skip
-    _work(case, people[f"officer@{case.organisation.slug}"], dice, at=at, now=now)
+    officer = people[f"officer@{case.organisation.slug}"]
+    if may_act_on_case(officer, case):  # a sensitive case waits for its own team
+        _work(case, officer, dice, at=at, now=now)
 
 
 def _work(case: Case, officer: Any, dice: random.Random, *, at: datetime, now: datetime) -> None:
