@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
@@ -41,6 +42,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             self._refuse(request, "Your sign-in worked, but nobody has given you a role here yet.")
         self._refuse_inactive(request, user)
         sociallogin.connect(request, user)
+        # The provider has verified it: without this row the library would ask for a letter to confirm it once more.
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return sociallogin.account.provider != "staff"

@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axes.models import AccessAttempt
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +22,12 @@ from tests.factories.world import World
 
 PASSWORD = "a-long-enough-passphrase"
 GUESSES = 10  # Cyber Essentials v3.3: lock an account after no more than ten wrong guesses
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed_yet() -> None:
+    """The sign-in library counts wrong guesses in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -54,9 +61,7 @@ def test_ten_wrong_guesses_lock_an_account_for_five_minutes(officer: User) -> No
     assert not is_in(client), "the right password opened a locked account"
     assert locked.status_code in (200, 403, 429)
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=5, seconds=1))
-    from axes.attempts import clean_expired_user_attempts
-
-    clean_expired_user_attempts(None, None)
+    cache.clear()  # the sign-in library's own limit, which is as long
     try_password(client, officer.email, PASSWORD)
     assert is_in(client), "the lock outlasted its five minutes"
 
@@ -104,6 +109,7 @@ def test_every_page_about_second_factors_opens(officer: User) -> None:
     """Those who must have one must be able to add, list and replace it."""
     client = Client()
     try_password(client, officer.email, PASSWORD)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     for path in ("", "totp/activate/", "webauthn/", "webauthn/add/"):
         assert client.get(f"/accounts/2fa/{path}").status_code == 200, path
 
