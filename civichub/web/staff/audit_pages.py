@@ -46,6 +46,17 @@ def _record(user: Any, reference: str) -> Any:
     return get_customer_for(user, reference)
 
 
+def _asked_subject(user: Any, reference: str) -> tuple[tuple[str, int] | None, bool]:
+    """The (model, key) of the record asked for, if any, and whether a reference was given that leads to none."""
+    if not reference:
+        return None, False
+    try:
+        record = _record(user, reference)
+    except NotFound:
+        return None, True
+    return (record._meta.label_lower, record.pk), False
+
+
 @staff("audit.view")
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
@@ -56,13 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
     people = list(staff_of(user.organisations_with("audit.view")))
     person = next((one for one in people if str(one.pk) == get.get("person", "")), None)
     first, last = _day(get.get("from", "")), _day(get.get("to", ""))
-    unknown, subject = False, None
-    if reference:
-        try:
-            record = _record(user, reference)
-            subject = (record._meta.label_lower, record.pk)
-        except NotFound:
-            unknown = True
+    subject, unknown = _asked_subject(user, reference)
     query = reads if which == "reads" else changes
     found = query(
         user, own_people=[one.pk for one in people], subject=subject, actor_id=person.pk if person else None,
