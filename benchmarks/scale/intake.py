@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks.scale.loading import BEGINNINGS, ENDS, GIVEN
 from benchmarks.scale.metering import Cost, Meter
 from benchmarks.scale.pages import Visitor
 from civichub.accounts.operations import issue_token
@@ -42,7 +44,7 @@ def _operation() -> Callable[[int], Any]:
         take_request(
             request=Request(
                 service=service, front_door=county, channel="web", title="Deep pothole", description=WORDS,
-                reporter=Reporter("Sam Reed", f"sam.reed.{uuid4().hex}@resident.example"),
+                reporter=Reporter(*_somebody()),
                 where=Whereabouts("By the kerb", "", None, None, address.easting, address.northing),
             ),
             actor=hub,
@@ -51,6 +53,12 @@ def _operation() -> Callable[[int], Any]:
         connection.close()
 
     return take
+
+
+def _somebody() -> tuple[str, str]:
+    """A name as common as names are, and an email address that nobody has."""
+    name = f"{random.choice(GIVEN.split())} {random.choice(BEGINNINGS.split())}{random.choice(ENDS.split())}"
+    return name, f"{name.replace(' ', '.').lower()}.{uuid4().hex}@resident.example"
 
 
 def _by_api() -> Callable[[int], Any]:
@@ -65,7 +73,10 @@ def _by_api() -> Callable[[int], Any]:
     answers = _accepted_answers(visitors[0])
 
     def send(number: int) -> None:
-        mine = answers | {key: f"sam.{uuid4().hex}@resident.example" for key in answers if key == "email"}
+        name, email = _somebody()
+        first, last = name.split(" ", 1)
+        own = {"name": {"first": first, "last": last}, "email": email}
+        mine = {key: own.get(key, answer) for key, answer in answers.items()}
         answer = _post(visitors[number % KEYS], {"service": "pothole", "answers": mine})
         if answer.status_code != 201:
             raise RuntimeError(f"the API answered {answer.status_code}: {answer.content[:300]!r}")
@@ -108,7 +119,14 @@ def _by_portal() -> Callable[[int], Any]:
             if "/step/sent/" in answer.request["PATH_INFO"]:
                 connection.close()
                 return
-            answer = visitor.client.post(answer.request["PATH_INFO"], _filled(answer.content.decode()), follow=True)
+            address = answer.request["PATH_INFO"]
+            page = answer.content.decode()
+            if "/step/similar/" in address:
+                button = next(tag for tag in re.findall(r"<a\b[^>]*>", page) if "govuk-button" in tag)
+                onward = re.search(r'href="([^"]+)"', button)[1].replace("&amp;", "&")
+                answer = visitor.client.get(onward, follow=True)
+            else:
+                answer = visitor.client.post(address, _filled(page), follow=True)
         raise RuntimeError(f"the form never ended: {answer.request['PATH_INFO']}")
 
     return fill_in

@@ -30,11 +30,11 @@ def show(request: HttpRequest) -> HttpResponse:
     if not user.holds_anywhere("case.view"):
         return render(request, "staff/home.html", {"now": now})
     tiles = [(label, *count_up_to(user, wanted, at=now), query, tone) for label, wanted, query, tone in TILES]
-    mine, _ = case_page(user, MINE, at=now)
+    mine, _ = case_page(user, MINE, at=now, size=15)
     team, _ = case_page(user, CaseFilter(assignee="my-teams"), at=now)
     unclaimed = [case for case in team if case.assignee_id is None][:10]
     return render(
         request, "staff/home.html",
-        {"tiles": tiles, "lists": [("Yours, by deadline", [(c, stage_of(c)) for c in mine[:15]]),
+        {"tiles": tiles, "lists": [("Yours, by deadline", [(c, stage_of(c)) for c in mine]),
          ("Your teams’, nobody’s yet", [(c, stage_of(c)) for c in unclaimed])], "now": now},
     )  # fmt: skip
