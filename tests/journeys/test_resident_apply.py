@@ -68,7 +68,7 @@ class Applicant:
 
     def about_the_reason(self) -> None:
         self.page.get_by_role("group", name="Do they have a Blue Badge now?").get_by_label("No").check()
-        self.go_on("Blue Badge now")
+        self.go_on("Do they have a Blue Badge now?")
         self.choose("Disability Living Allowance, higher rate for mobility")
         self.go_on()
         self.page.locator("#id_benefit_letter").set_input_files(
@@ -76,7 +76,7 @@ class Applicant:
         )
         self.go_on("Proof of the benefit", button="Upload, and stay on this page")
         expect(self.page.get_by_text("1 file added")).to_be_visible()
-        expect(self.page.get_by_text("letter.pdf")).to_be_visible()
+        expect(self.page.locator(".hub-files__name")).to_have_text("letter.pdf")
         self.go_on("Proof of the benefit")
 
     def documents(self) -> None:

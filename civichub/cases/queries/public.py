@@ -38,9 +38,11 @@ def coarse(metres: float) -> float:
 
 
 def public_cases() -> Q:
-    """What may be shown to anybody: ordinary cases, at a place and not at an address, of nobody at risk."""
-    at_risk = Q(customer__at_risk=True)
-    return Q(sensitive=False, uprn="", easting__isnull=False) & ~at_risk
+    """What may be shown to anybody: ordinary cases with a place, reported by nobody who is at risk.
+
+    Which services are about public places, and so may be shown at all, is for the caller to say.
+    """
+    return Q(sensitive=False, easting__isnull=False) & ~Q(customer__at_risk=True)
 
 
 def public_reports(

@@ -129,6 +129,7 @@ def _show(
         "notes": notes,
         "heading": len(form.asked_fields()) == 1 and not asked.intro and not notes and not uploads,
         "uploads": [(question, files.get(question.key, [])) for question in uploads],
+        "takes_several": any(question.max_files > 1 for question in uploads),
         "offered_key": f"{place.key}__offered" if place and surroundings.found else "",
         "suggests": place is not None,
         "back_url": _back(request, filling, before),

@@ -105,7 +105,7 @@ def steps_of(progress: Progress) -> list[Step]:
     """How far it is, as numbered steps: those of the procedure that are not other ends of the same way."""
     now = progress.stage.resident
     open_stages = [stage for stage in progress.done_stages if not stage.is_closed]
-    names = [stage.resident for stage in open_stages]
+    names = [stage.resident for stage in open_stages if stage.kind != "waiting" or stage.resident == now]
     ended = progress.case.closed_at is not None
     last = progress.outcome_words if ended else "Finished"
     at = len(names) if ended else names.index(now) if now in names else 0

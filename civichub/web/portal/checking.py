@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from civichub.web.portal.gates import of_a_draft
 from civichub.web.portal.payments import go_and_pay, may_lead_to_payment
 from civichub.web.portal.sending import send
 from civichub.web.portal.visitor import resident_of
+from civichub.web.ui.words import phone_words
 
 
 @public
@@ -44,14 +44,10 @@ def check_answers(request: HttpRequest, token: str) -> HttpResponse:
 def show_check(request: HttpRequest, filling: Filling, problem: str = "") -> HttpResponse:
     """The page, with what stood in the way of sending if something did."""
     rows = summary_rows(filling.form, filling.way.answers, today=filling.today)
-    sections = [
-        {"title": filling.form.page(key).title, "rows": [_row(filling, row) for row in found]}
-        for key, found in groupby(rows, key=lambda row: row.page)
-    ]
     pence = filling.to_pay_pence
     values = {
         "filling": filling,
-        "sections": sections,
+        "sections": [{"title": "", "rows": [_row(filling, row) for row in rows]}],
         "declaration": filling.form.declaration,
         "to_pay": pence,
         "payment": filling.form.payment,
@@ -73,9 +69,10 @@ def _button(request: HttpRequest, filling: Filling, pence: int) -> str:
 
 
 def _row(filling: Filling, row: Any) -> dict[str, Any]:
+    is_phone = filling.form.question(row.question).type == "phone"
     return {
         "key": row.label,
-        "value": "\n".join(row.lines),
+        "value": "\n".join(phone_words(line) if is_phone else line for line in row.lines),
         "change_url": filling.page_url(row.page, changing=True) + f"#id_{row.question}",
         "change_words": row.label[:1].lower() + row.label[1:],
     }
@@ -127,5 +124,5 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 def _told_by(case: Any) -> str:
     if case is None:
         return ""
-    ways = [case.reporter_email, case.reporter_phone]
+    ways = [case.reporter_email, phone_words(case.reporter_phone)]
     return next(filter(None, ways), "")

@@ -18,7 +18,7 @@ from civichub.core.errors import NotFound
 from civichub.organisations.models import OrganisationKind
 from civichub.organisations.queries import active_organisations, organisation_by_slug
 from civichub.places.grid import GridPoint, to_latlon
-from civichub.places.models import Address
+from civichub.places.models import Address, SiteKind
 from civichub.places.postcodes import parse_postcode
 from civichub.places.queries import (
     Answer,
@@ -43,6 +43,7 @@ from civichub.web.ui.forms import HubForm, OneChoiceField, SelectBox, TextField
 MOST_TYPED = 200
 SERVICES_SHOWN = 6
 SUGGESTED = 8
+METRES_IN_A_MILE = 1609.344
 WHAT_THEY_DO = {
     OrganisationKind.COUNTY: "Roads, schools, social care, libraries and transport",
     OrganisationKind.DISTRICT: "Bins, housing, planning, council tax and parks",
@@ -178,10 +179,17 @@ def _show_place(request: HttpRequest, address: Address) -> HttpResponse:
         "cards": _cards(answer, today),
         "answer": answer,
         "intents": INTENTS,
-        "sites": [(site, round(metres / 1609.344, 1)) for site, metres in nearest_sites(here, limit=3, on=today)],
+        "sites": _sites(here, today),
         "position": to_latlon(address.easting, address.northing),
     }
     return render(request, "portal/place.html", values)
+
+
+def _sites(here: GridPoint, today: Any) -> list[tuple[Any, str]]:
+    """Places to go to, with how far they are in words; depots see nobody."""
+    near = [pair for pair in nearest_sites(here, limit=6, on=today) if pair[0].kind != SiteKind.DEPOT]
+    miles = [(site, round(metres / METRES_IN_A_MILE, 1)) for site, metres in near[:3]]
+    return [(site, f"{far} mile{'' if far == 1 else 's'} away" if far else "close by") for site, far in miles]
 
 
 def _cards(answer: Answer, today: Any) -> list[CouncilCard]:
