@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,74 +16,113 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReadEntry',
+            name="ReadEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('ground', models.CharField(max_length=200)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("ground", models.CharField(max_length=200)),
+                ("purpose", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SeenKey',
+            name="SeenKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('answer', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("answer", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='seen_keys_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='one_use_per_scope_and_key')],
+                "indexes": [models.Index(fields=["created_at"], name="seen_keys_by_age")],
+                "constraints": [models.UniqueConstraint(fields=("scope", "key"), name="one_use_per_scope_and_key")],
             },
         ),
         migrations.CreateModel(
-            name='StoredEvent',
+            name="StoredEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('name', models.CharField(max_length=80)),
-                ('payload', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("name", models.CharField(max_length=80)),
+                ("payload", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['name', 'at'], name='events_by_name')],
+                "indexes": [models.Index(fields=["name", "at"], name="events_by_name")],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='audit_by_subject'), models.Index(fields=['actor', 'at'], name='audit_by_actor')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject"),
+                    models.Index(fields=["actor", "at"], name="audit_by_actor"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='audit_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='85f52537786195fc88bae0ecd580c06feaaa979c', operation='UPDATE OR DELETE', pgid='pgtrigger_audit_is_append_only_8a0a6', table='core_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="85f52537786195fc88bae0ecd580c06feaaa979c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_audit_is_append_only_8a0a6",
+                    table="core_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='readentry',
-            index=models.Index(fields=['subject_type', 'subject_id', 'at'], name='reads_by_subject'),
+            model_name="readentry",
+            index=models.Index(fields=["subject_type", "subject_id", "at"], name="reads_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='readentry',
-            index=models.Index(fields=['actor', 'at'], name='reads_by_actor'),
+            model_name="readentry",
+            index=models.Index(fields=["actor", "at"], name="reads_by_actor"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readentry',
-            trigger=pgtrigger.compiler.Trigger(name='reads_are_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff968149d150932192e8af17df1c25d163ecab37', operation='UPDATE OR DELETE', pgid='pgtrigger_reads_are_append_only_c1f7d', table='core_readentry', when='BEFORE')),
+            model_name="readentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reads_are_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ff968149d150932192e8af17df1c25d163ecab37",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reads_are_append_only_c1f7d",
+                    table="core_readentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

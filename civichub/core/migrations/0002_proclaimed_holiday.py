@@ -7,30 +7,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProclaimedHoliday',
+            name="ProclaimedHoliday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('name', models.CharField(max_length=120)),
-                ('nations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), size=None)),
-                ('source', models.CharField(max_length=300)),
-                ('replaces', models.DateField(blank=True, null=True)),
-                ('added_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=300)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField()),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "nations",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), size=None),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("replaces", models.DateField(blank=True, null=True)),
+                ("added_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('date', 'name'), name='one_proclamation_per_day_and_name'), models.CheckConstraint(condition=models.Q(('nations__contained_by', ['ENG', 'WLS', 'SCT', 'NIR']), ('nations__len__gte', 1)), name='proclaimed_for_known_nations')],
+                "ordering": ["date", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("date", "name"),
+                        name="one_proclamation_per_day_and_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nations__contained_by", ["ENG", "WLS", "SCT", "NIR"]), ("nations__len__gte", 1)
+                        ),
+                        name="proclaimed_for_known_nations",
+                    ),
+                ],
             },
         ),
     ]

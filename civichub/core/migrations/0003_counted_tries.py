@@ -4,22 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_proclaimed_holiday'),
+        ("core", "0002_proclaimed_holiday"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CountedTry',
+            name="CountedTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['scope', 'digest', 'at'], name='tries_by_digest'), models.Index(fields=['at'], name='tries_by_age')],
+                "indexes": [
+                    models.Index(fields=["scope", "digest", "at"], name="tries_by_digest"),
+                    models.Index(fields=["at"], name="tries_by_age"),
+                ],
             },
         ),
     ]

@@ -6,64 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('contacts', '0002_initial'),
-        ('organisations', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("contacts", "0002_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactFact',
+            name="ContactFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel', models.CharField(max_length=24)),
-                ('self_service', models.BooleanField()),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel", models.CharField(max_length=24)),
+                ("self_service", models.BooleanField()),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'month', 'channel', 'id'], name='facts_behind_a_figure')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='fact_month_is_a_first')],
+                "indexes": [
+                    models.Index(fields=["organisation", "month", "channel", "id"], name="facts_behind_a_figure")
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="fact_month_is_a_first")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyCount',
+            name="MonthlyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel', models.CharField(max_length=24)),
-                ('self_service', models.BooleanField()),
-                ('count', models.PositiveIntegerField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel", models.CharField(max_length=24)),
+                ("self_service", models.BooleanField()),
+                ("count", models.PositiveIntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'month', 'channel', 'self_service'), name='one_count_per_month_and_channel')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "month", "channel", "self_service"),
+                        name="one_count_per_month_and_channel",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyEntry',
+            name="MonthlyEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('channel', models.CharField(max_length=24)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('self_service', models.BooleanField()),
-                ('value', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=300)),
-                ('entered_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("channel", models.CharField(max_length=24)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("self_service", models.BooleanField()),
+                ("value", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                ("entered_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('organisation', 'month', 'channel', 'self_service'), name='one_entry_in_force_per_month_and_channel'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='entry_month_is_a_first')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("organisation", "month", "channel", "self_service"),
+                        name="one_entry_in_force_per_month_and_channel",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="entry_month_is_a_first"),
+                ],
             },
         ),
     ]

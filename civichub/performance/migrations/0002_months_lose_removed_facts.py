@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('performance', '0001_initial'),
+        ("performance", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='contactfact',
-            trigger=pgtrigger.compiler.Trigger(name='months_lose_removed_facts', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    UPDATE performance_monthlycount m SET count = m.count - lost.number\n    FROM (SELECT organisation_id, month, channel, self_service, count(*) AS number FROM removed\n          GROUP BY organisation_id, month, channel, self_service) lost\n    WHERE (m.organisation_id, m.month, m.channel, m.self_service)\n          = (lost.organisation_id, lost.month, lost.channel, lost.self_service);\n    RETURN NULL;\n', hash='111ec90a015df6d81235fba29164c966accc65c4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_months_lose_removed_facts_3a198', referencing='REFERENCING OLD TABLE AS removed ', table='performance_contactfact', when='AFTER')),
+            model_name="contactfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="months_lose_removed_facts",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    UPDATE performance_monthlycount m SET count = m.count - lost.number\n    FROM (SELECT organisation_id, month, channel, self_service, count(*) AS number FROM removed\n          GROUP BY organisation_id, month, channel, self_service) lost\n    WHERE (m.organisation_id, m.month, m.channel, m.self_service)\n          = (lost.organisation_id, lost.month, lost.channel, lost.self_service);\n    RETURN NULL;\n",
+                    hash="111ec90a015df6d81235fba29164c966accc65c4",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_months_lose_removed_facts_3a198",
+                    referencing="REFERENCING OLD TABLE AS removed ",
+                    table="performance_contactfact",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
