@@ -224,3 +224,10 @@ INSERT INTO performance_monthlycount (organisation_id, month, channel, self_serv
 SELECT organisation_id, month, channel, self_service, count(*) FROM performance_contactfact f
 GROUP BY organisation_id, month, channel, self_service
 ON CONFLICT (organisation_id, month, channel, self_service) DO UPDATE SET count = excluded.count;
+
+-- title: identifiers go on after the loaded ones
+SELECT setval(pg_get_serial_sequence(t, 'id'), last) FROM (VALUES
+    ('customers_customer', (SELECT max(id) FROM customers_customer)),
+    ('contacts_contact', (SELECT max(id) FROM contacts_contact)),
+    ('cases_case', (SELECT max(id) FROM cases_case))
+) s (t, last);

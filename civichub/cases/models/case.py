@@ -118,6 +118,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["customer", "-opened_at"], name="cases_of_customer"),
             models.Index(fields=["organisation", "due_at", "id"], name="open_queue", condition=Q(closed_at=None)),
+            models.Index(fields=["due_at", "id"], name="open_by_due", condition=Q(closed_at=None)),
             models.Index(fields=["team", "due_at", "id"], name="open_team_queue", condition=Q(closed_at=None)),
             models.Index(fields=["assignee", "due_at"], name="open_in_hand", condition=Q(closed_at=None)),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="cases_newest_first"),
