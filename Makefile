@@ -77,8 +77,8 @@ lock: | $(UV) ## Write requirements.txt anew from pyproject.toml: names, version
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	    --no-emit-index-url --group dev pyproject.toml -o requirements.txt
 
-bench: setup ## Measure the busiest pages and intake
-	@$(RUN) benchmarks
+bench: setup ## Measure the busiest pages and intake over a small county
+	@$(RUN) benchmarks.scale --small
 
 soak: setup ## Serve and take in requests for an hour, killing processes now and then
 	@$(RUN) benchmarks.soak
