@@ -15,6 +15,7 @@ from civichub.catalogue.operations import create_service, publish_service, set_p
 from civichub.customers.operations import find_or_create_customer
 from civichub.forms.operations.versions import publish_form_version, save_form_draft
 from civichub.places.models import Address
+from tests.factories.places import row, take_in
 from tests.factories.world import BEFORE, World
 
 HOLE_FORM = """
@@ -153,10 +154,11 @@ def portal(world: World, client: Client, settings: Any, tmp_path: Any) -> Portal
     set_provision(
         service=service, organisation=world.county, level="county", team=world.teams["highways"], actor=actor, at=BEFORE
     )
-    address = Address.objects.create(
-        uprn="100012345678", building_number="1", street="Mill Street", town="Lowton", postcode="BK1 1AA",
-        easting=420000.0, northing=260000.0, search_text="1 mill street lowton bk11aa",
-    )  # fmt: skip
+    known = row(
+        100012345678, number="1", street="Mill Street", town="Lowton", easting=420_000, northing=260_000, usrn="38000001"
+    )
+    take_in(known)
+    address = Address.objects.get(uprn="100012345678")
     return Portal(world, service, address, client)
 
 
