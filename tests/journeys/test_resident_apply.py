@@ -1,4 +1,4 @@
-"""A resident applies for a blue badge: files, equality questions, and a payment that goes wrong before it goes right."""
+"""A resident applies for a blue badge: files, equality questions, and a payment that fails before it goes through."""
 
 from __future__ import annotations
 
