@@ -155,7 +155,13 @@ def portal(world: World, client: Client, settings: Any, tmp_path: Any) -> Portal
         service=service, organisation=world.county, level="county", team=world.teams["highways"], actor=actor, at=BEFORE
     )
     known = row(
-        100012345678, number="1", street="Mill Street", town="Lowton", easting=420_000, northing=260_000, usrn="38000001"
+        100012345678,
+        number="1",
+        street="Mill Street",
+        town="Lowton",
+        easting=420_000,
+        northing=260_000,
+        usrn="38000001",
     )
     take_in(known)
     address = Address.objects.get(uprn="100012345678")

@@ -121,8 +121,9 @@ class HubBoundField(BoundField):
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
         built.pop("aria-invalid", None)
-        built.pop("placeholder", None)  # the label says it, and stays when somebody types
         control = widget or self.field.widget
+        if "placeholder" in control.attrs:
+            built["placeholder"] = False  # the label says it, and stays when somebody types
         kind = self.kind
         own = _CONTROL_CLASSES.get(kind, f"govuk-{kind}")
         wrong = f"govuk-{kind}--error" if self.errors and kind in _OWN_ERROR_CLASS else ""
