@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
+
 from benchmarks.scale.loading import Size, load
 from civichub.devtools.postgres import Cluster, EmbeddedPostgres
 
@@ -40,7 +42,8 @@ def main(argv: list[str]) -> int:
             if not is_loaded:
                 load(server.url, size)
                 (kept / "loaded").touch()
-            from benchmarks.scale.running import run  # Django reads its settings here, so after the environment
+            django.setup()
+            from benchmarks.scale.running import run  # its models can be read only now
 
             return run(cluster.data, times=arguments.times)
     finally:

@@ -136,7 +136,7 @@ def _filled(page: str) -> dict[str, str]:
     """What somebody would send from this page: the first choice of each question, and words in each box."""
     form = max(re.findall(r"<form.*?</form>", page[page.find("<main") :], re.S), key=len, default="")
     values: dict[str, str] = {}
-    for tag in re.findall(r"<(?:input|textarea|button)\b[^>]*>", form):
+    for tag in re.findall(r"<(?:input|textarea)\b[^>]*>", form):
         name, value, kind = (
             (re.search(rf'\b{part}="([^"]*)"', tag) or ["", ""])[1] for part in ("name", "value", "type")
         )
@@ -148,5 +148,6 @@ def _filled(page: str) -> dict[str, str]:
 
 def _words_for(name: str) -> str:
     known = (("first", "Sam"), ("last", "Reed"), ("email", f"sam.{uuid4().hex}@resident.example"))
-    numbers = (("phone", "01632 960111"), ("latitude", "52.2"), ("longitude", "-1.7"), ("uprn", ""))
-    return next((words for part, words in known + numbers if part in name), WORDS)
+    numbers = (("phone", "01632 960111"), ("latitude", "52.2"), ("longitude", "-1.7"), ("uprn", ""), ("grid", ""))
+    dates = (("day", "1"), ("month", "2"), ("year", "2026"))
+    return next((words for part, words in known + numbers + dates if part in name), WORDS)

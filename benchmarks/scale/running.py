@@ -6,16 +6,12 @@ import logging
 import os
 from pathlib import Path
 
-import django
+from django.conf import settings
+from django.db import connection
 
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from benchmarks.scale.intake import measure_intake  # noqa: E402
-from benchmarks.scale.metering import Cost, Meter  # noqa: E402
-from benchmarks.scale.pages import baselines, measure_pages  # noqa: E402
+from benchmarks.scale.intake import measure_intake
+from benchmarks.scale.metering import Cost, Meter
+from benchmarks.scale.pages import baselines, measure_pages
 
 INTAKE_AIM = 8
 PAGE_P95_MS = 100
@@ -46,7 +42,7 @@ def run(data: Path, *, times: int) -> int:
             missed.append(f"{cost.name}: p95 {cost.p95:.0f} ms by the clock")
     for cost in measure_intake(meter, times):
         missed += _print(cost, INTAKE_AIM if "form" not in cost.name else None, select, empty)
-        print(f"{'':<34} {cost.rate:.0f} a second in one process")
+        print(f"{'':<34} {cost.rate:.1f} a second in one process")
     print(f"load average {_load()}")
     print("\n".join(["missed:", *missed]) if missed else "every aim met")
     return 1 if missed else 0
