@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 
 __all__ = ["populated"]  # the fixture
 TABLE = Path(__file__).with_name("permission_matrix.yaml")
+OF_THE_PARTNERSHIP = ("staff/services/", "staff/definitions/")  # one catalogue, which every council edits
 WRITING = os.environ.get("CIVICHUB_TEST_WRITE_MATRIX") == "1"
 SOME = ("anonymous", "resident", Role.ADVISOR)
 METHODS = ("GET", "POST")
@@ -102,7 +103,7 @@ def test_anothers_record_answers_byte_for_byte_as_a_missing_one(populated: Popul
     """A reference that exists elsewhere may not be told from one that exists nowhere."""
     told = []
     for address in every_address():
-        if not _is_object(populated, address):
+        if not _is_object(populated, address) or address.template.startswith(OF_THE_PARTNERSHIP):
             continue
         for who, client in _askers_of_anothers(populated):
             whose = "other" if who == "resident" else "own"
@@ -226,7 +227,7 @@ def _group(found: Answers) -> dict[str, Any]:
 def _write(answers: dict[str, Answers]) -> None:
     """Classes keep the names that they have; a new one is called after its first address."""
     before = _table()
-    names = {json.dumps(rows): name for name, rows in before["classes"].items()}
+    names = {json.dumps(rows): name for name, rows in before["classes"].items() if not name.startswith("like ")}
     addresses, classes = {}, {}
     for address, found in answers.items():
         rows = _group(found)

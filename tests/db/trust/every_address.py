@@ -13,9 +13,10 @@ from datetime import timedelta
 from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.urls.converters import IntConverter
 from django.utils import timezone
 
-from civichub.accounts.models import User
+from civichub.accounts.models import ApiToken, Membership, User
 from civichub.accounts.operations import add_staff, issue_token, save_list
 from civichub.accounts.roles import API_SCOPES, Role
 from civichub.cases.models import CaseClock
@@ -29,7 +30,7 @@ from civichub.forms.operations.drafts import start_draft
 from civichub.forms.operations.versions import load_library
 from civichub.forms.queries import form_in_force
 from civichub.notifications.links import track_link
-from civichub.organisations.models import SharedField
+from civichub.organisations.models import SharedField, SharingAgreement
 from tests.factories.customers import reachable, signed_up
 from tests.factories.world import BEFORE, World, make_case, make_world, share
 from tests.guards.test_addresses import every_pattern
@@ -48,8 +49,13 @@ class Address:
     pattern: URLPattern
 
     def filled(self, values: dict[str, str]) -> str:
-        """The address for these values; a part that has none is written as the word "missing"."""
-        return "/" + self.template.format(**{part: values.get(part, "missing") for part in self.parts})
+        """The address for these values; a part that has none gets what no record has."""
+        return "/" + self.template.format(**{part: values.get(part, self.absent(part)) for part in self.parts})
+
+    def absent(self, part: str) -> str:
+        """A well-formed value that no record has."""
+        is_number = isinstance(self.pattern.pattern.converters.get(part), IntConverter)
+        return "987654321" if is_number else "missing"
 
 
 def every_address() -> Iterator[Address]:
@@ -87,15 +93,9 @@ class Populated:
         if ownership == "other" and family == "account/":
             found |= self.other_resident
         if ownership == "missing":
-            found |= {part: self.missing(part) for part in address.parts if part not in ("key", "step", "provider_id")}
+            for part in set(address.parts) - {"key", "step", "word", "event", "channel", "provider_id"}:
+                found[part] = new_reference() if part == "reference" else address.absent(part)
         return found
-
-    @staticmethod
-    def missing(part: str) -> str:
-        """A well-formed value that no record has."""
-        if part == "reference":
-            return new_reference()
-        return "987654321" if part in ("pk", "list_id", "point_id", "need_id") or part.endswith("_id") else "nothing"
 
 
 def populate() -> Populated:
@@ -168,7 +168,13 @@ def _fill(found: Populated) -> None:
         set_need(customer=customer, code="braille", source="The customer", actor=world.system, at=now),
     )
     other_need = set_need(customer=other_customer, code="braille", source="The customer", actor=world.system, at=now)
+    held = {"organisation": world.county}
     found.values = {
+        "staff/agreements/": {"pk": str(SharingAgreement.objects.get().pk)},
+        "staff/people/": {"pk": str(Membership.objects.filter(user=officer).get().pk)},
+        "staff/keys/": {"pk": str(ApiToken.objects.get(**held).pk)},
+        "staff/services/{pk}/": {"pk": str(world.services["pothole"].pk)},
+        "staff/definitions/": {"word": "forms", "pk": str(version.pk), "other": str(version.pk)},
         "staff/cases/lists/": {"list_id": str(kept.pk)},
         "staff/cases/{reference}/promises/": {**in_case, "pk": str(promise.pk)},
         "staff/cases/{reference}/tasks/": {**in_case, "pk": str(task.pk)},
