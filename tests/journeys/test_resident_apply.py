@@ -111,7 +111,7 @@ def test_a_blue_badge_is_applied_for_and_paid(
     page.get_by_role("link", name="Change phone number").click()
     applicant.write(Phone_number="01632 960 002")
     applicant.go_on("How can we contact you?")
-    expect(page.get_by_text("+441632960002")).to_be_visible()
+    expect(page.get_by_text("01632 960002")).to_be_visible()
     applicant.go_on("Check your answers")
 
     applicant.choose("75 to 84")

@@ -217,6 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         page = (
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Payment (demonstration)</title>'
+            '<link rel="icon" href="data:,">'
             '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main>'
             "<h1>Payment (demonstration)</h1><p>No money moves and no card is asked for.</p>"
             f"<p>{html.escape(str(row['description']))}: <strong>£{row['amount'] / 100:,.2f}</strong></p>"
