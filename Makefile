@@ -15,7 +15,7 @@ TIERS = $(wildcard tests/guards tests/unit tests/db tests/journeys)
 # A registry that stumbles is asked once more.
 twice = $(1) || { echo "That did not work; trying once more in 5 seconds." >&2; sleep 5; $(1); }
 
-.PHONY: help setup demo test browser lint format lock bench soak scale clean
+.PHONY: help setup demo test browser lint format lock bench scale clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -80,8 +80,6 @@ lock: | $(UV) ## Write requirements.txt anew from pyproject.toml: names, version
 bench: setup ## Measure the busiest pages and intake over a small county
 	@$(RUN) benchmarks.scale --small
 
-soak: setup ## Serve and take in requests for an hour, killing processes now and then
-	@$(RUN) benchmarks.soak
 
 scale: setup ## Load a large county and measure again
 	@$(RUN) benchmarks.scale
