@@ -71,7 +71,7 @@ def name(request: HttpRequest) -> HttpResponse:
             add_refusal(form, error)
         else:
             return redirect("account")
-    return render(request, "portal/account/name.html", {"form": form})
+    return render(request, "portal/account/name.html", {"form": form, "page_title": "What is your name?"})
 
 
 @resident
