@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.views import login, logout, signup
 from django.urls import path
+from django.views.generic.base import RedirectView
 
 from civichub.web.portal import (
     account,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("services/search/", service_pages.search, name="service-search"),
     path("services/<slug:slug>/", service_pages.show, name="service"),
     path("services/<slug:slug>/start/", starting.start, name="start-form"),
+    path("bins/", RedirectView.as_view(url="/services/search/?q=bin+collection+day"), name="bins"),
     path("forms/<slug:key>/", service_pages.by_form, name="service-of-form"),
     path("report/", service_pages.intent, {"key": "report"}, name="report"),
     path("apply/", service_pages.intent, {"key": "apply"}, name="apply"),
