@@ -15,7 +15,7 @@ TIERS = $(wildcard tests/guards tests/unit tests/db tests/journeys)
 # A registry that stumbles is asked once more.
 twice = $(1) || { echo "That did not work; trying once more in 5 seconds." >&2; sleep 5; $(1); }
 
-.PHONY: help setup demo test browser lint format lock bench scale clean
+.PHONY: help setup demo test soak browser lint format lock bench scale clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -52,6 +52,9 @@ demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you 
 
 test: setup browser ## Run every test: guards, unit, database, journeys
 	@$(RUN) pytest -q $(TIERS)
+
+soak: setup ## Run the long tests: malformed requests by the ten thousand, processes killed at work, a real provider
+	@$(RUN) pytest -q -s tests/soak
 
 # Journeys are left out only on request: leaving them out unasked would look like a pass.
 browser: ## Install Chromium for the journeys, when root and on Debian

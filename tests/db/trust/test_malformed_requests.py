@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.signals import got_request_exception
 from django.db import transaction
+from django.test import Client
 
 from tests.db.trust.every_address import Populated
 from tests.db.trust.malformed import malformed_requests
@@ -20,6 +21,14 @@ REQUESTS = 1_000
 def test_a_thousand_malformed_requests_cause_no_error(populated: Populated) -> None:
     failed = send_all(populated, SEED, REQUESTS)
     assert not failed, f"{len(failed)} of {REQUESTS} failed:\n" + "\n".join(failed[:20])
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1.5", "１", "+5", "9" * 5000], ids=lambda length: length[:5])
+def test_a_length_that_is_no_number_is_refused_at_every_address(length: str) -> None:
+    client = Client()
+    for path in ("/", "/sign-in/", "/accounts/2fa/totp/activate/", "/staff/", "/api/v1/cases/", "/no-such-page/"):
+        answer = client.post(path, {"q": "a"}, headers={"Content-Length": length})
+        assert answer.status_code == 400, path
 
 
 def send_all(populated: Populated, seed: int, count: int) -> list[str]:
