@@ -79,9 +79,9 @@ def service_by_slug(slug: str) -> Service | None:
     return Service.objects.live().filter(slug=slug).first()
 
 
-def service_by_lgsl(lgsl_id: int) -> Service | None:
-    """The service with this number in the Local Government Services List, whatever its state, or None."""
-    return Service.objects.filter(lgsl_id=lgsl_id).first()
+def services_with_lgsl() -> QuerySet[Service]:
+    """Every service with a number in the Local Government Services List, whatever its state."""
+    return Service.objects.exclude(lgsl_id=None)
 
 
 def service_by_id(service_id: int) -> Service | None:

@@ -56,12 +56,31 @@ def responsible_bodies(
 ) -> dict[int, ProvisionAnswer]:
     """The answers for several services at one place, by service id, in one query."""
     place = frozenset(areas)
-    held: dict[int, list[ServiceProvision]] = {service.pk: [] for service in services}
-    provisions = ServiceProvision.objects.in_force(on).filter(service__in=[service.pk for service in services])
+    held = _provisions_of([service.pk for service in services], on)
+    return {service.pk: _answer(service, held[service.pk], place) for service in services}
+
+
+class ResponsibleBodies:
+    """As `responsible_body` on one day for places by the thousand: who provides a service is read once for each."""
+
+    def __init__(self, *, on: date) -> None:
+        self._on, self._held = on, dict[int, list[ServiceProvision]]()
+
+    def of(self, service: Service, areas: Iterable[str | int]) -> ProvisionAnswer:
+        """Who provides `service` in the place that lies in `areas`."""
+        if service.pk not in self._held:
+            self._held |= _provisions_of([service.pk], self._on)
+        return _answer(service, self._held[service.pk], frozenset(areas))
+
+
+def _provisions_of(service_ids: Sequence[int], on: date) -> dict[int, list[ServiceProvision]]:
+    """What active organisations provide on that day, by service id."""
+    held: dict[int, list[ServiceProvision]] = {service_id: [] for service_id in service_ids}
+    provisions = ServiceProvision.objects.in_force(on).filter(service__in=service_ids)
     for provision in provisions.select_related("organisation", "team"):
         if provision.organisation.is_active:
             held[provision.service_id].append(provision)
-    return {service.pk: _answer(service, held[service.pk], place) for service in services}
+    return held
 
 
 def _answer(service: Service, provisions: list[ServiceProvision], place: frozenset[str | int]) -> ProvisionAnswer:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from civichub.cases.extracts.mapping import ANYTHING_ELSE, Mapping311
 from civichub.cases.extracts.reading import PastRequest, Reject
 from civichub.cases.placing import Place, Whereabouts, locate_many
-from civichub.catalogue.queries import service_by_lgsl, service_by_slug
-from civichub.catalogue.responsibility import responsible_body
+from civichub.catalogue.queries import live_services, services_with_lgsl
+from civichub.catalogue.responsibility import ProvisionAnswer, ResponsibleBodies
 from civichub.core.clocks import ClockError, ClockState, compute_deadline, london_date
 from civichub.core.errors import Invalid
 from civichub.core.proclaimed.queries import proclaimed_holidays
@@ -80,8 +80,13 @@ class Planner:
     organisation: Any
     at: datetime
     _services: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    _provisions: dict[tuple[int, tuple[str | int, ...]], Any] = field(default_factory=dict)
+    _answers: dict[tuple[int, tuple[str | int, ...]], ProvisionAnswer] = field(default_factory=dict)
     _procedures: dict[tuple[str, int], tuple[int, Procedure]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_slug = {service.slug: service for service in live_services()}
+        self._by_lgsl = {service.lgsl_id: service for service in services_with_lgsl()}
+        self._bodies = ResponsibleBodies(on=london_date(self.at))
 
     def plan(self, requests: Sequence[PastRequest]) -> list[PlannedCase | Reject]:
         """For each row, in order, what it would become, or why it is left out."""
@@ -132,21 +137,21 @@ class Planner:
     def _find_service(self, words: tuple[str, ...]) -> Any:
         mapped = [self.mapping.services[word.lower()] for word in words if word.lower() in self.mapping.services]
         for slug in (*mapped, *words):
-            found = service_by_slug(slug.strip().lower())
+            found = self._by_slug.get(slug.strip().lower())
             if found is None and slug.isdecimal() and len(slug) < 6:
-                found = service_by_lgsl(int(slug))
+                found = self._by_lgsl.get(int(slug))
             if found is not None:
                 return found
         other = self.mapping.services.get(ANYTHING_ELSE)
-        return service_by_slug(other) if other else None
+        return self._by_slug.get(other) if other else None
 
     def _provision(self, service: Any, place: Place) -> Any:
         own = self.organisation
         areas = (own.pk, *filter(None, (own.gss_code,))) if own is not None else place.areas
         key = (service.pk, areas)
-        if key not in self._provisions:
-            self._provisions[key] = responsible_body(service, areas, on=london_date(self.at))
-        answer = self._provisions[key]
+        if key not in self._answers:
+            self._answers[key] = self._bodies.of(service, areas)
+        answer = self._answers[key]
         if answer.provision is None:
             raise Invalid({"place": answer.reason[:300]})
         if own is not None and answer.organisation.pk != own.pk:
