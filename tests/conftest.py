@@ -25,8 +25,8 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Gives `db` and `journeys` the database, and holds `unit` to having none."""
     for item in items:
         tier = _tier(item)
@@ -38,6 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if tier == "journeys" and not asks:
             item.add_marker(pytest.mark.django_db(transaction=True))
     _check_for_a_browser([item for item in items if _tier(item) == "journeys"])
+    yield
+    # Last, whatever others sort by: once a browser runs, its event loop lets no other begin in this process.
+    items.sort(key=lambda item: _tier(item) == "journeys")
 
 
 def _tier(item: pytest.Item) -> str:

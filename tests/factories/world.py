@@ -19,6 +19,7 @@ from civichub.catalogue.operations import create_service, publish_service, set_p
 from civichub.organisations.models import Module, Organisation, SharingAgreement, Team
 from civichub.organisations.operations import add_team, agree_sharing, found_organisation
 from civichub.procedures.operations import publish_procedure_version, save_procedure_draft
+from tests.factories.replay import Replayed
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -130,7 +131,7 @@ class World:
         return User.objects.get(pk=self.people[who].pk)
 
 
-def make_world() -> World:
+def found_world() -> World:
     """Found it all through the operations that the hub itself uses."""
     actor = system_account()
     modules = Module.values
@@ -168,6 +169,9 @@ def make_world() -> World:
         )  # fmt: skip
         world.services[slug] = service
     return world
+
+
+make_world = Replayed(found_world)
 
 
 def _add_teams_and_people(world: World, made: dict[str, Organisation]) -> None:

@@ -16,7 +16,7 @@ def _plain(text: str) -> str:
     return text.replace("\\n", "\n").replace('\\"', '"')
 
 
-@pytest.mark.parametrize("written", ROOT.rglob("*.po"), ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("written", sorted(ROOT.rglob("*.po")), ids=lambda path: path.parts[-3])
 def test_the_compiled_words_are_those_written(written: Path) -> None:
     with written.with_suffix(".mo").open("rb") as compiled:
         words = gettext.GNUTranslations(compiled)
