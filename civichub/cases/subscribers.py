@@ -11,8 +11,10 @@ from civichub.cases.events import AttachmentAdded
 from civichub.cases.jobs import look_at_held_files
 from civichub.cases.operations.clocks import recount_open_clocks
 from civichub.cases.queries import cases_with_running_clocks
+from civichub.cases.queries.recount import cases_by_office_hours
 from civichub.core.events import subscriber
 from civichub.core.proclaimed.events import HolidayProclaimed, HolidayWithdrawn
+from civichub.organisations.events import OfficeHoursChanged
 
 
 @subscriber(HolidayProclaimed, queue="clocks")
@@ -25,6 +27,15 @@ def count_again_with_the_new_holiday(event: HolidayProclaimed, at: datetime) -> 
 def count_again_without_the_holiday(event: HolidayWithdrawn, at: datetime) -> None:
     """As above, after a day was taken out."""
     _count_all_again(at)
+
+
+@subscriber(OfficeHoursChanged, queue="clocks")
+def count_again_in_the_hours_of_the_office(event: OfficeHoursChanged, at: datetime) -> None:
+    """Open clocks that count the hours of this office, or of the team alone whose closure it was, are counted again."""
+    if event.site_id is not None:
+        return
+    for case in cases_by_office_hours(event.organisation_id, event.team_id):
+        recount_open_clocks(case=case, why="the hours of the office changed", actor=system_account(), at=at)
 
 
 def _count_all_again(at: datetime) -> None:

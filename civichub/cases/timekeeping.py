@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from civichub.cases.models import Case, CaseClock, ClockMark
-from civichub.core.clocks import ClockState, Deadline, Holiday, Rule, compute_deadline
+from civichub.core.clocks import (
+    OFFICE,
+    Calendars,
+    ClockState,
+    Deadline,
+    Holiday,
+    Rule,
+    calendars_of_office,
+    compute_deadline,
+)
 from civichub.core.operations import save
 from civichub.core.proclaimed.queries import proclaimed_holidays
+from civichub.organisations.queries import office_calendar
+from civichub.procedures.queries import procedure_by_version
 
 
-def state_of(clock: CaseClock) -> ClockState:
-    """The ledger of a stored clock, from its marks in order."""
+def calendars_for(rule: Rule, organisation: Any, team_id: int | None) -> Calendars | None:
+    """The calendars in which `rule` counts for a body and its team; None, the shipped ones, unless it asks for hours
+    of the office that holds the case."""
+    return calendars_of_office(office_calendar(organisation, team_id)) if rule.calendar == OFFICE else None
+
+
+def state_of(clock: CaseClock, marks: Iterable[ClockMark] | None = None) -> ClockState:
+    """The ledger of a stored clock, from its marks in order; without `marks` they are read."""
     state = ClockState(clock.started_at)
-    for mark in clock.marks.all():
+    for mark in clock.marks.all() if marks is None else marks:
         if mark.kind == "pause":
             state = state.pause(mark.at, mark.ground, mark.reason)
         elif mark.kind == "resume":
@@ -26,21 +45,38 @@ def state_of(clock: CaseClock) -> ClockState:
 
 
 def deadline_of(
-    clock: CaseClock, rule: Rule, proclaimed: tuple[Holiday, ...] | None = None, *, settled: bool = True
+    clock: CaseClock,
+    rule: Rule,
+    proclaimed: tuple[Holiday, ...] | None = None,
+    *,
+    settled: bool = True,
+    marks: Iterable[ClockMark] | None = None,
 ) -> Deadline:
-    """The deadline of a stored clock, with the steps of its sum.
+    """The deadline of a stored clock, with the steps of its sum; `marks` as for `state_of`.
 
     `settled` takes extensions accepted earlier as they are; without it one decided too late raises `LedgerError`.
     """
     days = proclaimed_holidays() if proclaimed is None else proclaimed
-    return compute_deadline(rule, state_of(clock), proclaimed=days, settled=settled)
+    return compute_deadline(
+        rule, state_of(clock, marks), calendars=_calendars(rule, clock), proclaimed=days, settled=settled
+    )
+
+
+def _calendars(rule: Rule, clock: CaseClock) -> Calendars | None:
+    return calendars_for(rule, clock.case.organisation, clock.case.team_id) if rule.calendar == OFFICE else None
+
+
+def deadline_from(case: Case, rule: Rule, *, at: datetime, proclaimed: tuple[Holiday, ...]) -> Deadline:
+    """The deadline of something that starts now on this case."""
+    calendars = calendars_for(rule, case.organisation, case.team_id) if rule.calendar == OFFICE else None
+    return compute_deadline(rule, ClockState(at), calendars=calendars, proclaimed=proclaimed)
 
 
 def start(
     case: Case, key: str, audience: str, rule: Rule, *, at: datetime, proclaimed: tuple[Holiday, ...]
 ) -> CaseClock:
     """A new running clock, computed once here. An earlier round of the same clock has been stopped before."""
-    deadline = compute_deadline(rule, ClockState(at), proclaimed=proclaimed)
+    deadline = deadline_from(case, rule, at=at, proclaimed=proclaimed)
     return CaseClock.objects.create(
         case=case,
         key=key,
@@ -77,3 +113,17 @@ def nearest_due(case: Case) -> datetime | None:
     """When the first running clock of the case is due."""
     running = case.clocks.filter(stopped_at=None, due_at__isnull=False).order_by("due_at")
     return running.values_list("due_at", flat=True).first()
+
+
+def follow_office(case: Case) -> list[CaseClock]:
+    """Count the clocks in hours of the office again, after the case went to another; returns those that moved."""
+    procedure = procedure_by_version(case.procedure_version_id)
+    of_office = {clock.key: clock.rule for clock in procedure.clocks if clock.rule.calendar == OFFICE}
+    if not of_office:
+        return []
+    running = list(case.clocks.filter(key__in=of_office, stopped_at=None))
+    moved = [clock for clock in running if recompute(clock, of_office[clock.key])]
+    if moved:
+        case.due_at = nearest_due(case)
+        save(case, "due_at")
+    return moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -93,6 +94,39 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfficeClosure(models.Model):
+    """Days on which an office, or one team or site of it, keeps other hours than usual. Never deleted: sums name it.
+
+    `windows` are the hours of those days, as ``["09:00-12:30"]``; none at all means closed.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="closures")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="closures")
+    site = models.ForeignKey("places.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="closures")
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.CharField(max_length=120)
+    windows = ArrayField(models.CharField(max_length=11), default=list, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["first", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="closure_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(team=None) | Q(site=None), name="closure_of_a_team_or_a_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def as_data(self) -> dict[str, object]:
+        """As `core.clocks` reads a closure."""
+        return {"from": self.first, "to": self.last, "reason": self.reason, "hours": list(self.windows)}
 
 
 class SharedField(models.TextChoices):

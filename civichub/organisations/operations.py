@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from civichub.core.audit import audit
-from civichub.core.errors import Invalid
+from civichub.core.clocks import SpecError, known_holidays
+from civichub.core.clocks.hours import read_closure, read_hours
+from civichub.core.clocks.spec_reading import SpecReader
+from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
+from civichub.core.text import clean_text
 from civichub.organisations import policies
-from civichub.organisations.events import SharingChanged
-from civichub.organisations.models import Department, Organisation, SharedField, SharingAgreement, Team
+from civichub.organisations.events import OfficeHoursChanged, SharingChanged
+from civichub.organisations.models import (
+    Department,
+    OfficeClosure,
+    Organisation,
+    SharedField,
+    SharingAgreement,
+    Team,
+)
+
+LONGEST_CLOSURE = timedelta(days=366)
 
 
 @operation
@@ -77,6 +91,97 @@ def add_team(
     )
     audit("team.added", team, actor=actor, at=at, name=name)
     return team
+
+
+@operation
+def set_office_hours(
+    *, organisation: Organisation, office_hours: dict[str, Any], actor: Any, at: datetime
+) -> Organisation:
+    """Set when the office is open: weekdays to ``["09:00-17:00"]``; clocks that count its hours are counted again.
+
+    ``bank_holidays: open`` beside the weekdays says that it opens on them too. Raises `Invalid` naming the weekday.
+    """
+    organisation = lock(organisation)
+    require(policies.may_manage_organisation(actor, organisation.pk))
+    try:
+        read_hours(SpecReader(office_hours, ""))
+    except SpecError as error:
+        field = str(error.field or "").removeprefix(".")
+        raise Invalid({field or "office_hours": _sentence(error)}) from error
+    before, organisation.office_hours = organisation.office_hours, office_hours
+    save(organisation, "office_hours")
+    audit("organisation.hours_set", organisation, actor=actor, at=at, before=before, after=office_hours)
+    publish(OfficeHoursChanged(organisation_id=organisation.pk), at=at)
+    return organisation
+
+
+@operation
+def close_office(
+    *,
+    organisation: Organisation,
+    first: date,
+    last: date,
+    reason: str,
+    actor: Any,
+    at: datetime,
+    windows: Sequence[str] = (),
+    team: Team | None = None,
+    site: Any = None,
+) -> OfficeClosure:
+    """Close the office, or a team or a site of it, from `first` to `last`; with `windows` it opens at those hours only.
+
+    Clocks that count the office's hours are counted again in the background; no other clock moves.
+    """
+    require(policies.may_close_office(actor, organisation.pk))
+    reason = clean_text(reason, field="reason", max_length=120, required=True)
+    _check_closure(first, last, reason, windows)
+    for part, name in ((team, "team"), (site, "site")):
+        if part is not None and part.organisation_id != organisation.pk:
+            raise Invalid({name: f"Choose a {name} of {organisation.name}."})
+    if team is not None and site is not None:
+        raise Invalid({"site": "Choose a team or a site, not both: add two closures instead."})
+    closure = OfficeClosure.objects.create(
+        organisation=organisation, team=team, site=site, first=first, last=last, reason=reason,
+        windows=sorted(windows), added_by=actor, added_at=at,
+    )  # fmt: skip
+    days = {"first": first.isoformat(), "last": last.isoformat(), "windows": closure.windows}
+    audit("office.closed", closure, actor=actor, at=at, team=closure.team_id, site=closure.site_id, **days)
+    publish(OfficeHoursChanged(organisation.pk, closure.team_id, closure.site_id), at=at)
+    return closure
+
+
+@operation
+def withdraw_office_closure(*, closure: OfficeClosure, why: str, actor: Any, at: datetime) -> OfficeClosure:
+    """Take out a closure that was entered by mistake, or that will not be; the row stays."""
+    closure = lock(closure)
+    require(policies.may_close_office(actor, closure.organisation_id))
+    if closure.withdrawn_at is not None:
+        raise Conflict("This closure has been taken out already.")
+    closure.withdrawn_at, closure.withdrawn_why = at, clean_text(why, field="why", max_length=300, required=True)
+    save(closure, "withdrawn_at", "withdrawn_why")
+    audit("office.closure_withdrawn", closure, actor=actor, at=at, why=closure.withdrawn_why)
+    publish(OfficeHoursChanged(closure.organisation_id, closure.team_id, closure.site_id), at=at)
+    return closure
+
+
+def _check_closure(first: date, last: date, reason: str, windows: Sequence[str]) -> None:
+    table = known_holidays()
+    if not table.first <= first <= table.last:
+        raise Invalid({"first": f"Choose a day between {table.first:%-d %B %Y} and {table.last:%-d %B %Y}."})
+    if last < first:
+        raise Invalid({"last": "The last day must be the first day or later."})
+    if last - first > LONGEST_CLOSURE:
+        raise Invalid({"last": "A closure lasts a year at most. Change the usual hours instead."})
+    try:
+        read_closure(SpecReader({"from": first, "to": last, "reason": reason, "hours": list(windows)}, ""))
+    except SpecError as error:
+        raise Invalid({"windows": _sentence(error)}) from error
+
+
+def _sentence(error: SpecError) -> str:
+    """What is wrong, without the path that names the place in a file."""
+    words = str(error).removeprefix(f"{error.field}: ")
+    return words[:1].upper() + words[1:]
 
 
 @operation

@@ -10,6 +10,11 @@ def may_manage_organisation(user: Any, organisation_id: int) -> bool:
     return user.has_power("organisation.manage", organisation_id)
 
 
+def may_close_office(user: Any, organisation_id: int) -> bool:
+    """Whoever keeps the organisation's clocks: a closure moves the deadlines that count its hours."""
+    return user.has_power("clocks.manage", organisation_id)
+
+
 def may_found_organisation(user: Any) -> bool:
     """Only the hub itself adds an organisation: a new partner is a decision of the partnership, not of one member."""
     return user.is_system

@@ -5,23 +5,35 @@ Reads the hub's own data, each thing once for the whole import, and writes nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from civichub.cases.extracts.mapping import ANYTHING_ELSE, Mapping311
 from civichub.cases.extracts.reading import PastRequest, Reject
 from civichub.cases.placing import Place, Whereabouts, locate_many
+from civichub.cases.timekeeping import calendars_for
 from civichub.catalogue.queries import live_services, services_with_lgsl
 from civichub.catalogue.responsibility import ProvisionAnswer, ResponsibleBodies
-from civichub.core.clocks import ClockError, ClockState, compute_deadline, london_date
+from civichub.core.clocks import (
+    OFFICE,
+    Calendars,
+    ClockError,
+    ClockState,
+    Deadline,
+    Rule,
+    compute_deadline,
+    london_date,
+)
 from civichub.core.errors import Invalid
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.procedures import engine
 from civichub.procedures.definition import Procedure, Transition
 from civichub.procedures.queries import parsed, procedure_in_force
 
+Count = Callable[[Rule, datetime], Deadline]
 FALLBACK_PROCEDURE = "general-enquiry"
 
 
@@ -81,6 +93,7 @@ class Planner:
     at: datetime
     _services: dict[tuple[str, ...], Any] = field(default_factory=dict)
     _answers: dict[tuple[int, tuple[str | int, ...]], ProvisionAnswer] = field(default_factory=dict)
+    _offices: dict[tuple[int, int | None], Calendars | None] = field(default_factory=dict)
     _procedures: dict[tuple[str, int], tuple[int, Procedure]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,6 +123,7 @@ class Planner:
         version_id, procedure = self._procedure(service, body)
         facts = engine.Facts(today=london_date(request.opened_at), answers={}, organisation=body.slug)
         opening = engine.effects(procedure, engine.opening_events(procedure), facts)
+        count = partial(self._count, body, provision.team, proclaimed)
         step, outcome = _ending(procedure, request.outcome) if request.closed_at else (None, "")
         return PlannedCase(
             request=request,
@@ -122,9 +136,18 @@ class Planner:
             stage=step.target if step else procedure.stages[0].key,
             outcome=outcome,
             step=step,
-            clocks=tuple(_clocks(opening, request, proclaimed)),
-            tasks=() if request.closed_at else tuple(_tasks(opening, request, proclaimed)),
+            clocks=tuple(_clocks(opening, request, count)),
+            tasks=() if request.closed_at else tuple(_tasks(opening, request, count)),
         )
+
+    def _count(self, body: Any, team: Any, proclaimed: tuple[Any, ...], rule: Rule, opened_at: datetime) -> Deadline:
+        calendars = None
+        if rule.calendar == OFFICE:
+            key = (body.pk, team.pk if team else None)
+            if key not in self._offices:
+                self._offices[key] = calendars_for(rule, body, key[1])
+            calendars = self._offices[key]
+        return compute_deadline(rule, ClockState(opened_at), calendars=calendars, proclaimed=proclaimed)
 
     def _service(self, words: tuple[str, ...]) -> Any:
         if words not in self._services:
@@ -187,24 +210,23 @@ def _ending(procedure: Procedure, wanted: str) -> tuple[Transition, str]:
     raise Invalid({"outcome": f"{procedure.title} has no outcome to close with."})
 
 
-def _clocks(opening: engine.Effects, request: PastRequest, proclaimed: tuple[Any, ...]) -> list[PlannedClock]:
+def _clocks(opening: engine.Effects, request: PastRequest, count: Count) -> list[PlannedClock]:
     """The clocks that opening starts. One that needs bank holidays of years no table knows is left out."""
     planned = []
     for clock in opening.start:
         try:
-            due = compute_deadline(clock.rule, ClockState(request.opened_at), proclaimed=proclaimed)
+            due = count(clock.rule, request.opened_at)
         except ClockError:
             continue
         planned.append(PlannedClock(clock.key, clock.audience, due.due_at, due.due_on, due.warn_at, request.closed_at))
     return planned
 
 
-def _tasks(opening: engine.Effects, request: PastRequest, proclaimed: tuple[Any, ...]) -> list[PlannedTask]:
+def _tasks(opening: engine.Effects, request: PastRequest, count: Count) -> list[PlannedTask]:
     planned = []
     for task in opening.tasks:
         try:
-            state = ClockState(request.opened_at)
-            due = compute_deadline(task.due, state, proclaimed=proclaimed).due_at if task.due else None
+            due = count(task.due, request.opened_at).due_at if task.due else None
         except ClockError:
             due = None
         planned.append(PlannedTask(task.key, task.title, due, task.checklist))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from civichub.cases import policies
-from civichub.cases.events import CaseAssigned, CaseRerouted
+from civichub.cases import policies, timekeeping
+from civichub.cases.events import CaseAssigned, CaseRerouted, ClockChanged
 from civichub.cases.models import Case, EntryKind
 from civichub.cases.operations.history import add_history
 from civichub.core.audit import audit
@@ -29,6 +29,7 @@ def assign_case(*, case: Case, actor: Any, at: datetime, team: Any = None, assig
         raise Invalid({"assignee": "Choose somebody who works on cases of this organisation."})
     case.team, case.assignee, case.updated_at = team, assignee, at
     save(case, "team", "assignee", "updated_at")
+    _keep_time(case, at)
     words = str(assignee or team or "nobody")
     add_history(case, EntryKind.ASSIGNED, actor=actor, at=at, text=words, team=team.pk if team else None)
     audit(
@@ -59,8 +60,15 @@ def reroute_case(
         case.service = service
         case.sensitive = case.sensitive or service.sensitivity == "sensitive"
     save(case, "organisation", "team", "assignee", "updated_at", "service", "sensitive")
+    _keep_time(case, at)
     words = f"Passed from {was.name} to {organisation.name}: {why}"
     add_history(case, EntryKind.REROUTED, actor=actor, at=at, text=words, public=True, to=organisation.slug)
     audit("case.rerouted", case, actor=actor, at=at, was=was.pk, to=organisation.pk)
     publish(CaseRerouted(case_id=case.pk, from_organisation_id=was.pk, to_organisation_id=organisation.pk), at=at)
     return case
+
+
+def _keep_time(case: Case, at: datetime) -> None:
+    """Clocks that count office hours count those of the office that holds the case now."""
+    moved = timekeeping.follow_office(case)
+    publish(*(ClockChanged(case_id=case.pk, clock_id=clock.pk) for clock in moved), at=at)

@@ -18,6 +18,7 @@ from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.core.text import clean_text
 from civichub.procedures.queries import procedure_by_version
 
+A_HOLIDAY = "a bank holiday was proclaimed or withdrawn"
 KINDS = {"pause": "Paused", "resume": "Resumed", "restart": "Restarted", "extend": "Extended"}
 
 
@@ -49,8 +50,11 @@ def change_clock(
 
 
 @operation
-def recount_open_clocks(*, case: Case, actor: Any, at: datetime) -> int:
-    """Count a case's running clocks again, after a holiday was proclaimed or withdrawn; returns how many moved."""
+def recount_open_clocks(*, case: Case, actor: Any, at: datetime, why: str = A_HOLIDAY) -> int:
+    """Count a case's running clocks again, after a holiday or an office's hours changed; returns how many moved.
+
+    `why` ends the sentence "…was counted again because".
+    """
     case = lock(case)
     require(actor.is_system)
     procedure, proclaimed, moved = procedure_by_version(case.procedure_version_id), proclaimed_holidays(), 0
@@ -59,7 +63,7 @@ def recount_open_clocks(*, case: Case, actor: Any, at: datetime) -> int:
         if not timekeeping.recompute(clock, definition.rule, proclaimed):
             continue
         moved += 1
-        words = f"“{definition.label}” was counted again because a bank holiday was proclaimed or withdrawn."
+        words = f"“{definition.label}” was counted again because {why}."
         dates = {"was_due_on": before.isoformat() if before else None}
         dates["due_on"] = clock.due_on.isoformat() if clock.due_on else None
         add_history(case, EntryKind.CLOCK, actor=actor, at=at, text=words, clock=clock.key, **dates)

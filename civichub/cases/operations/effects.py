@@ -8,7 +8,7 @@ from typing import Any
 from civichub.cases import timekeeping
 from civichub.cases.events import CaseEvent, ClockChanged, MessageDue
 from civichub.cases.models import Case, CaseClock, Task
-from civichub.core.clocks import ClockState, Holiday, compute_deadline, london_date
+from civichub.core.clocks import Holiday, london_date
 from civichub.core.operations import save
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.organisations.queries import team_by_slug
@@ -72,7 +72,8 @@ def _hold_and_release(
 
 
 def _make_task(case: Case, definition: TaskDefinition, *, at: datetime, proclaimed: tuple[Holiday, ...]) -> None:
-    due = compute_deadline(definition.due, ClockState(at), proclaimed=proclaimed).due_at if definition.due else None
+    rule = definition.due
+    due = timekeeping.deadline_from(case, rule, at=at, proclaimed=proclaimed).due_at if rule else None
     team = team_by_slug(case.organisation_id, definition.queue) if definition.queue else None
     Task.objects.create(
         case=case,

@@ -1,10 +1,14 @@
-"""What a proclaimed holiday would move, before it is added."""
+"""What a proclaimed holiday would move before it is added, and whose clocks follow an office's hours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.db.models import Q
+
 from civichub.cases import timekeeping
-from civichub.cases.models import CaseClock
-from civichub.core.clocks import Holiday
+from civichub.cases.models import Case, CaseClock
+from civichub.core.clocks import OFFICE, Holiday
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.procedures.queries import procedure_by_version
 
@@ -25,3 +29,16 @@ def clocks_moved_by(holiday: Holiday) -> tuple[int, int, bool]:
         rule = procedure_by_version(clock.case.procedure_version_id).clock(clock.key).rule
         moved += timekeeping.deadline_of(clock, rule, days).due_on != clock.due_on
     return min(len(clocks), MOST_TRIED), moved, len(clocks) > MOST_TRIED
+
+
+def cases_by_office_hours(organisation_id: int, team_id: int | None) -> Iterator[Case]:
+    """Open cases of an organisation, or of one team of it, with a running clock that counts the office's hours."""
+    cases = Case.objects.open().filter(organisation=organisation_id)
+    cases = cases.filter(team=team_id) if team_id is not None else cases
+    clocks = Q()
+    for version_id in cases.order_by().values_list("procedure_version", flat=True).distinct():
+        keys = [c.key for c in procedure_by_version(version_id).clocks if c.rule.calendar == OFFICE]
+        clocks |= Q(procedure_version=version_id, clocks__key__in=keys, clocks__stopped_at=None) if keys else Q()
+    if not clocks:
+        return iter(())
+    return cases.filter(clocks).distinct().iterator(chunk_size=500)

@@ -3,7 +3,14 @@
 Pure: no Django, no database, no clock of its own. Days are London days, instants are UTC (docs/explanation/clocks.md).
 """
 
-from civichub.core.clocks.calendars import Calendar, Calendars, parse_calendar, shipped_calendars
+from civichub.core.clocks.calendars import (
+    OFFICE,
+    Calendar,
+    Calendars,
+    calendars_of_office,
+    parse_calendar,
+    shipped_calendars,
+)
 from civichub.core.clocks.day_index import DayIndex
 from civichub.core.clocks.deadlines import MET, MISSED, PAUSED, RUNNING, Deadline, compute_deadline
 from civichub.core.clocks.errors import (
@@ -27,6 +34,7 @@ __all__ = [
     "MET",
     "MISSED",
     "NATIONS",
+    "OFFICE",
     "PAUSED",
     "RUNNING",
     "BeyondHorizon",
@@ -50,6 +58,7 @@ __all__ = [
     "UnknownCalendar",
     "UnknownRule",
     "as_utc",
+    "calendars_of_office",
     "compute_deadline",
     "elapsed_opening_time",
     "end_of_day",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -17,6 +17,7 @@ from civichub.core.clocks.hours import Closure, OpeningHours, read_closure, read
 from civichub.core.clocks.spec_reading import SpecReader, closest
 
 COMPILED_LIMIT = 256
+OFFICE = "office_hours"  # in a rule it stands for the calendar of whichever office holds the matter
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,12 @@ class Calendars:
                 self._compiled.clear()
             found = self._compiled[key] = DayIndex(self[calendar_id], self.table.with_proclaimed(extra))
         return found
+
+
+@functools.lru_cache(maxsize=COMPILED_LIMIT)
+def calendars_of_office(office: Calendar) -> Calendars:
+    """The shipped calendars, and `office` under the name by which rules ask for the office's own hours."""
+    return shipped_calendars().including(replace(office, id=OFFICE))
 
 
 @functools.lru_cache(maxsize=1)

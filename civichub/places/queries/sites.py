@@ -53,11 +53,18 @@ def nearest_sites(
 
 
 def calendar_of(site: Site) -> Calendar | None:
-    """The site's opening hours as a calendar of `core.clocks`; None when it has no set hours."""
+    """The site's opening hours and closures as a calendar of `core.clocks`; None when it has no set hours."""
     if not site.opening_hours:
         return None
     nations = [site.organisation.clock_nation]
-    data = {"id": f"site-{site.slug}", "name": site.name, "nations": nations, "hours": site.opening_hours}
+    closures = sorted(site.closures.filter(withdrawn_at=None), key=lambda closure: not closure.windows)
+    data = {
+        "id": f"site-{site.slug}",
+        "name": site.name,
+        "nations": nations,
+        "hours": site.opening_hours,
+        "closures": [closure.as_data() for closure in closures],
+    }
     return parse_calendar(data, where=site.slug)
 
 

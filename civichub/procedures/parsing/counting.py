@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from civichub.core.clocks import ClockError, Ground, Rule, parse_rule, shipped_calendars
+from civichub.core.clocks import OFFICE, ClockError, Ground, Rule, parse_rule, shipped_calendars
 from civichub.core.definitions.fields import Fields
 from civichub.core.definitions.problems import Place, did_you_mean
 from civichub.core.definitions.reader import Mapping, Node, Scalar
@@ -55,7 +55,7 @@ def _written_out(count: Fields, key: str, name: str, start: str, stop: str) -> d
 
 
 def _calendars() -> tuple[str, ...]:
-    return tuple(calendar.id for calendar in shipped_calendars())
+    return (*(calendar.id for calendar in shipped_calendars()), OFFICE)
 
 
 def plain(node: Node) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civichub.accounts.roles import Role
+from civichub.core.clocks import OFFICE, Rule
 from civichub.core.definitions.conditions import Conditions
 from civichub.core.definitions.fields import Fields, read_pounds
 from civichub.core.definitions.problems import Problems, did_you_mean
@@ -11,6 +12,7 @@ from civichub.procedures.definition import (
     AUDIENCES,
     CORPORATE,
     RECIPIENTS,
+    STATUTORY,
     Clock,
     DecisionLimit,
     Message,
@@ -70,7 +72,7 @@ def _clock(fields: Fields, conditions: Conditions) -> Clock | None:
             message = f'the rule does not allow a pause for "{pause.ground}"'
             fields.problems.add(item.place("ground"), message, did_you_mean(pause.ground, grounds) or "remove it")
     read = {
-        "audience": fields.choice("audience", AUDIENCES, default=CORPORATE, required=True),
+        "audience": _audience(fields, rule),
         "resident": fields.text("resident", max_length=300),
         "when": conditions.read(fields, "when"),
     }
@@ -87,6 +89,15 @@ def _clock(fields: Fields, conditions: Conditions) -> Clock | None:
         paused_while=tuple(paused),
         **read,  # type: ignore[arg-type]
     )
+
+
+def _audience(fields: Fields, rule: Rule | None) -> str:
+    """A statutory clock runs on days that an office chooses to close: the law counts them."""
+    audience = fields.choice("audience", AUDIENCES, default=CORPORATE, required=True)
+    if audience == STATUTORY and rule is not None and rule.calendar == OFFICE:
+        message = f"{fields.what} is statutory and counts office hours"
+        fields.problems.add(fields.place("audience"), message, "use a calendar of the law, such as uk_any_part")
+    return audience
 
 
 def _message(fields: Fields, conditions: Conditions) -> Message:

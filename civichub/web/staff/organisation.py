@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from civichub.core.clocks.hours import WEEKDAYS
 from civichub.core.errors import Invalid
 from civichub.organisations.models import Module
 from civichub.organisations.operations import add_team, change_brand, switch_modules
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, organisations_with
+from civichub.web.staff.office_hours import in_words
 from civichub.web.ui.brand import TEXT_CONTRAST, Brand, contrast, normal_hex
 from civichub.web.ui.forms import EmailField, HubForm, ManyChoicesField, TextField
 
@@ -67,6 +69,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "modules": modules,
         "teams": list(teams_of([organisation.pk]).select_related("department")),
         "preview": preview_of(organisation.name, organisation.brand_colour),
+        "week": [(day.title(), in_words(hours)) for day in WEEKDAYS if (hours := organisation.office_hours.get(day))],
         "query": f"?organisation={organisation.pk}",
     }
     return render(request, "staff/organisation.html", context)

@@ -10,8 +10,9 @@ from django.test import Client
 
 from civichub.catalogue.models import ImportBatch, Service
 from civichub.notifications.models import MessageTemplate
+from civichub.places.operations import add_site
 from tests.db.staff.test_case_pages import sign_in
-from tests.factories.world import World
+from tests.factories.world import NOON, World
 
 
 @pytest.fixture
@@ -112,3 +113,39 @@ def test_words_are_seen_filled_in_then_saved_and_taken_out_of_use(
 @pytest.mark.parametrize("page", ["services", "places", "templates"])
 def test_an_advisor_sets_nothing_up(client: Client, world: World, page: str) -> None:
     assert sign_in(client, world, "advisor").get(f"/staff/{page}/").status_code == 403
+
+
+def test_hours_and_closures_are_set_in_the_browser(admin: Client, world: World) -> None:
+    answers = {"tuesday": "9:00 to 12:30, 13:30-17:00", "bank_holidays": "open"}
+    page = admin.post("/staff/organisation/hours/", answers, follow=True).content.decode()
+    assert "Tuesday 09:00 to 12:30, 13:30 to 17:00" in page
+    world.county.refresh_from_db()
+    assert world.county.office_hours == {"tuesday": ["09:00-12:30", "13:30-17:00"], "bank_holidays": "open"}
+    assert "09:00 to 12:30, 13:30 to 17:00" in admin.get("/staff/organisation/hours/").content.decode()
+    assert "Enter hours like" in admin.post("/staff/organisation/hours/", {"monday": "nine"}).content.decode()
+    overlap = {"monday": "9:00 to 11:00, 10:00 to 12:00", "bank_holidays": "closed"}
+    assert "overlaps" in admin.post("/staff/organisation/hours/", overlap).content.decode()
+    day = {"first_0": "24", "first_1": "12", "first_2": "2026"}
+    shut = {"part": f"team-{world.teams['highways'].pk}", "reason": "Christmas Eve", **day}
+    page = admin.post("/staff/organisation/closures/add/", shut, follow=True).content.decode()
+    assert "Christmas Eve" in page
+    assert "Highways" in page
+    closure = world.county.closures.get()
+    assert (closure.first, closure.last, closure.team) == (closure.last, closure.first, world.teams["highways"])
+    gone = {"why": "They work after all"}
+    page = admin.post(f"/staff/organisation/closures/{closure.pk}/withdraw/", gone, follow=True).content.decode()
+    assert "They work after all" in page
+    assert admin.get(f"/staff/organisation/closures/?organisation={world.lowton.pk}").status_code == 404
+
+
+def test_hours_of_a_site_are_set_in_the_browser(admin: Client, world: World) -> None:
+    sites = [
+        add_site(organisation=home, slug=f"{home.slug}-library", name="Library", kind="library", actor=world.system,
+                 at=NOON)
+        for home in (world.county, world.lowton)
+    ]  # fmt: skip
+    answers = {"friday": "10:00 to 16:00", "bank_holidays": "closed", "hours_note": "Ring the bell"}
+    page = admin.post(f"/staff/organisation/sites/{sites[0].pk}/hours/", answers, follow=True).content.decode()
+    assert "Friday 10:00 to 16:00" in page
+    assert "Ring the bell" in page
+    assert admin.get(f"/staff/organisation/sites/{sites[1].pk}/hours/").status_code == 404
