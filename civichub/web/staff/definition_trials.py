@@ -44,9 +44,10 @@ def preview(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     if form is not None:
         today = london_date(timezone.now())
         shown = for_organisation(form, version.organisation.slug if version.organisation else "")
-        asked = ask(shown, dict(request.POST.lists()), today=today, show_faults="go" in request.POST)
+        judged = request.POST.getlist("shown") if "go" in request.POST else ()
+        asked = ask(shown, dict(request.POST.lists()), today=today, judged=judged)
         rows = summary_rows(shown, asked.answers, today=today) if asked.complete else []
-        wrong = next((block for _, block in asked.blocks if block.errors), None)
+        wrong = next((block for *_, block in asked.blocks if block.errors), None)
         context |= {"asked": asked, "rows": rows, "form_with_errors": wrong, "page_has_errors": wrong is not None}
     return render(request, "staff/definition_preview.html", context)
 

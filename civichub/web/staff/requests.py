@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +31,7 @@ from civichub.web.portal.questions import PageForm, Surroundings
 class Asked:
     """The form as far as these answers lead: a block per open page, what is kept, and the papers still to come."""
 
-    blocks: tuple[tuple[str, PageForm], ...]
+    blocks: tuple[tuple[str, str, PageForm], ...]
     answers: dict[str, Any]
     complete: bool
     refusal: Any
@@ -44,8 +45,8 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     contact, now = get_contact_for(request.user, reference), timezone.now()
     version = _version(contact, now)
     form, today = for_organisation(parsed(version), contact.organisation.slug), london_date(now)
-    posted = dict(request.POST.lists()) if request.method == "POST" else _known(form, contact, request)
-    asked = ask(form, posted, today=today, show_faults="go" in request.POST)
+    posted = {**_known(form, contact), **dict(request.POST.lists())}
+    asked = ask(form, posted, today=today, judged=request.POST.getlist("shown") if "go" in request.POST else ())
     if asked.complete and "go" in request.POST:
         try:
             return redirect("contact", _open(request, contact, form, version, asked, now))
@@ -57,7 +58,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         "asked": asked,
         "key": request.POST.get("key") or f"{contact.reference}-{int(now.timestamp() * 1000)}",
         "similar": _similar(request, contact, form, asked, now),
-        "form_with_errors": next((block for _, block in asked.blocks if block.errors), None),
+        "form_with_errors": next((block for *_, block in asked.blocks if block.errors), None),
     }
     return render(request, "staff/request.html", context)
 
@@ -71,9 +72,13 @@ def _version(contact: Any, now: Any) -> Any:
     return version
 
 
-def ask(form: Form, posted: dict[str, list[str]], *, today: date, show_faults: bool) -> Asked:
-    """Read what was typed into every page that is open, in order, and open the next one where it was enough."""
-    blocks: list[tuple[str, PageForm]] = []
+def ask(form: Form, posted: dict[str, list[str]], *, today: date, judged: Collection[str]) -> Asked:
+    """Read what was typed into every page that is open, in order, and open the next one where it was enough.
+
+    `judged` are the keys of the pages that were on the screen: only there does an empty box count as a mistake, and
+    nothing is complete before all its pages were there.
+    """
+    blocks: list[tuple[str, str, PageForm]] = []
     answers: dict[str, Any] = {}
     papers: list[str] = []
     seen: set[str] = set()
@@ -88,25 +93,27 @@ def ask(form: Form, posted: dict[str, list[str]], *, today: date, show_faults: b
         clean, errors = validate_page(form, page_key, raw_from_fields(page, posted), answers=answers, today=today)
         faults = [fault for fault in errors if fault.question not in files]
         papers += [question.short or question.label for question in page.questions if question.key in files]
+        was_shown = page_key in judged
         shown = PageForm(
             form, page, {**answers, **clean}, today=today, around=Surroundings(how="hand"),
-            data=posted if show_faults else None, faults=faults if show_faults else (),
+            data=posted if was_shown else None, faults=faults if was_shown else (),
         )  # fmt: skip
         if len(files) < len(page.questions):
-            blocks.append((page.title, shown))
+            blocks.append((page_key, page.title, shown))
         answers |= clean
         if faults:
             break
     way = walk(form, answers, today=today)
     missing = [key for key in way.incomplete if not _only_papers(form, key)]
-    return Asked(tuple(blocks), kept_answers(form, answers, today=today), not missing, way.refusal, tuple(papers))
+    complete = not missing and all(key in judged for key, *_ in blocks)
+    return Asked(tuple(blocks), kept_answers(form, answers, today=today), complete, way.refusal, tuple(papers))
 
 
 def _only_papers(form: Form, page_key: str) -> bool:
     return all(question.type == "file" or not question.required for question in form.page(page_key).questions)
 
 
-def _known(form: Form, contact: Any, request: HttpRequest) -> dict[str, list[str]]:
+def _known(form: Form, contact: Any) -> dict[str, list[str]]:
     """Nobody says their name twice: what the contact knows of the caller fills the boxes."""
     found: dict[str, list[str]] = {}
     if contact.customer is None:

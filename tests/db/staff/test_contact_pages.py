@@ -81,7 +81,8 @@ def fill_in(advisor: Client, contact: Contact) -> dict[str, Any]:
         answer = advisor.post(f"/staff/contacts/{contact.reference}/request/", answers)
         if answer.status_code == 302:
             return answers
-        block = answer.context["form_with_errors"] or answer.context["asked"].blocks[-1][1]
+        block = answer.context["form_with_errors"] or answer.context["asked"].blocks[-1][-1]
+        answers["shown"] = [key for key, *_ in answer.context["asked"].blocks]
         for name, field in block.fields.items():
             if name in ("place", "where"):
                 answers[f"{name}__description"] = "Outside the school"
