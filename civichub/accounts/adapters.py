@@ -9,9 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from civichub.accounts.models import User, UserKind
+from civichub.accounts.openid import is_answer_to
+from civichub.accounts.second_factor import remember_second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,11 +25,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/staff/" if getattr(request.user, "is_staff_member", False) else "/account/"
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "civichub.accounts.second_factor.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        remember_second_factor(request, user, (details.get("signal_kwargs") or {}).get("sociallogin"))
+        return super().post_login(request, user, **details)
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in by OpenID Connect. The "staff" provider only admits staff that an administrator has added."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if not is_answer_to(sociallogin.account.extra_data, sociallogin.state):
+            self._refuse(request, "We could not trust the answer of your sign-in. Try again from here.")
         for_staff = sociallogin.account.provider == "staff"
         if sociallogin.state.get("process") == "connect" and request.user.is_authenticated:
             self._refuse_other_kind(request, request.user, for_staff)

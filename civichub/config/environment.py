@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SECOND_FACTOR_RULES = ("unless-said", "always", "never")  # what they mean: civichub/accounts/openid.py
 NOTIFY_CHANNELS = ("email", "sms", "letter")
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -76,6 +77,10 @@ def _oidc(values: Mapping[str, str], prefix: str) -> dict[str, str]:
     if found and len(found) < len(names):
         absent = ", ".join(f"{prefix}_{name}" for name in names if name.lower() not in found)
         raise BadEnvironment(f"sign-in by {prefix} is half configured: also set {absent}")
+    if found:
+        found["second_factor"] = values.get(f"{prefix}_SECOND_FACTOR", "").strip() or SECOND_FACTOR_RULES[0]
+        if found["second_factor"] not in SECOND_FACTOR_RULES:
+            raise BadEnvironment(f"{prefix}_SECOND_FACTOR: set it to one of {', '.join(SECOND_FACTOR_RULES)}")
     return found
 
 

@@ -142,6 +142,7 @@ MFA_TOTP_ISSUER = "CivicHub"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "civichub.accounts.openid.CheckedOpenIDConnect",
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
@@ -149,7 +150,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": found["name"],
                 "client_id": found["client_id"],
                 "secret": found["client_secret"],
-                "settings": {"server_url": found["server_url"]},
+                "settings": {"server_url": found["server_url"], "second_factor": found["second_factor"]},
             }
             for audience, found in (("staff", ENV.oidc_staff), ("resident", ENV.oidc_resident))
             if found

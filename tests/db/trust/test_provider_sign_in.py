@@ -12,6 +12,7 @@ import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.test import Client
@@ -45,9 +46,9 @@ def provider(settings: Any) -> Iterator[str]:
 class Person:
     """Somebody the provider knows, and the browser they come with."""
 
-    def __init__(self, provider: str, email: str, *, verified: bool = True, sub: str = "") -> None:
+    def __init__(self, provider: str, email: str, *, verified: bool = True, sub: str = "", **said: Any) -> None:
         self.sub = sub or f"sub-{email}"
-        claims = {"email": email, "email_verified": verified, "name": "Pat Provider"}
+        claims = {"email": email, "email_verified": verified, "name": "Pat Provider"} | said
         requests.put(f"{provider}/users/{self.sub}", json=claims, timeout=10).raise_for_status()
         self.browser = Client()
 
@@ -163,7 +164,7 @@ def test_a_code_that_was_used_or_belongs_to_another_browser_is_refused(world: Wo
 
 @pytest.mark.parametrize(
     "change",
-    [{"iss": "https://evil.example"}, {"aud": "another-client"}, {"exp": 1}],
+    [{"iss": "https://evil.example"}, {"aud": "another-client"}, {"exp": 1}, {"sub": "somebody-else"}, {"nonce": "x"}],
     ids=lambda change: next(iter(change)),
 )
 def test_a_token_for_somebody_else_is_refused(
@@ -182,6 +183,64 @@ def test_a_token_for_somebody_else_is_refused(
     officer = Person(provider, world.people["officer"].email)
     officer.sign_in("staff")
     assert officer.account is None
+
+
+def test_a_link_to_the_sign_in_cannot_choose_what_the_provider_is_asked(world: World, provider: str) -> None:
+    query = "auth_params=nonce%3Dmine%26redirect_uri%3Dhttps%3A%2F%2Fevil.example%26prompt%3Dnone&scope=everything"
+    asked = parse_qs(urlsplit(Client().post(f"/accounts/oidc/staff/login/?{query}")["Location"]).query)
+    assert asked["redirect_uri"] == ["http://testserver/accounts/oidc/staff/login/callback/"]
+    assert "prompt" not in asked
+    assert "everything" not in asked["scope"][0]
+    assert len(asked["nonce"]) == 1
+    assert len(asked["nonce"][0]) > 40
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "has_own", "leads_to"),
+    [
+        ("unless-said", {"amr": ["pwd", "mfa"]}, False, "/staff/"),
+        ("unless-said", {"amr": ["pwd", "mfa"]}, True, "/staff/"),
+        ("unless-said", {"acr": "https://refeds.org/profile/mfa"}, False, "/staff/"),
+        ("unless-said", {"amr": ["pwd"]}, False, "/accounts/2fa/"),
+        ("unless-said", {"amr": "mfa", "acr": "1"}, False, "/accounts/2fa/"),
+        ("unless-said", {}, True, "/accounts/2fa/authenticate/"),
+        ("always", {"amr": ["mfa"]}, False, "/accounts/2fa/"),
+        ("always", {"amr": ["mfa"]}, True, "/accounts/2fa/authenticate/"),
+        ("never", {}, False, "/staff/"),
+        ("never", {}, True, "/staff/"),
+    ],
+)
+def test_a_second_factor_is_asked_for_where_the_provider_did_not(
+    world: World, provider: str, settings: Any, rule: str, said: dict[str, Any], has_own: bool, leads_to: str
+) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        app["settings"]["second_factor"] = rule
+    user = world.people["officer"]
+    if has_own:
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    officer = Person(provider, user.email, **said)
+    first = officer.sign_in("staff")["Location"]
+    desk = officer.browser.get("/staff/")
+    if leads_to == "/staff/":
+        assert (first, desk.status_code) == ("/staff/", 200)
+    elif has_own:
+        assert first.startswith(leads_to)
+        assert desk["Location"].startswith("/sign-in/")
+    else:
+        assert desk["Location"] == leads_to
+
+
+def test_what_a_provider_vouched_for_ends_with_the_session(world: World, provider: str, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    user = world.people["officer"]
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    officer = Person(provider, user.email, amr=["mfa"])
+    officer.sign_in("staff")
+    officer.browser.post("/sign-out/")
+    officer.browser.post("/sign-in/", {"login": user.email, "password": "a-long-enough-passphrase"})
+    assert officer.account == user
+    assert officer.browser.get("/staff/")["Location"] == "/accounts/2fa/"
 
 
 def test_without_a_provider_configured_there_is_no_such_page(world: World) -> None:
