@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from civichub.accounts.roles import API_SCOPES, POWERS, ROLE_POWERS, Role
+from civichub.core.prepared import Given, prepared
 
 
 class UserKind(models.TextChoices):
@@ -30,6 +32,16 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get(self, *args: Any, **conditions: Any) -> User:
+        """One account. By its key alone, as every request asks for whoever is signed in, by a prepared statement."""
+        if args or conditions.keys() != {"pk"}:
+            return super().get(*args, **conditions)
+        found = _account(pk=conditions["pk"])
+        if not found:
+            raise self.model.DoesNotExist
+        found[0].has_second_factor = found[0].factors
+        return found[0]
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
@@ -64,11 +76,14 @@ class User(AbstractBaseUser):
         return self.kind == UserKind.STAFF
 
     @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks for more than a password; read with the account itself where a request reads that."""
+        return apps.get_model("mfa", "Authenticator").objects.filter(user=self).exists()
+
+    @cached_property
     def memberships_in_force(self) -> list[Membership]:
         """Current memberships, read once for this object (so once a request)."""
-        now = timezone.now()
-        held = self.memberships.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation__is_active=True)
-        return list(held.select_related("organisation", "team"))
+        return _memberships(user=self.pk, now=timezone.now())
 
     @cached_property
     def powers(self) -> dict[int, frozenset[str]]:
@@ -130,6 +145,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+
+@prepared
+def _account() -> models.QuerySet[User]:
+    factors = apps.get_model("mfa", "Authenticator").objects.filter(user=models.OuterRef("pk"))
+    return User._base_manager.filter(pk=Given("pk")).annotate(factors=models.Exists(factors))
+
+
+@prepared
+def _memberships() -> models.QuerySet[Membership]:
+    in_force = Q(ends_at=None) | Q(ends_at__gt=Given("now"))
+    held = Membership.objects.filter(in_force, user=Given("user"), organisation__is_active=True)
+    return held.select_related("organisation", "team")
 
 
 class ApiToken(models.Model):

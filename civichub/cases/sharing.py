@@ -46,6 +46,32 @@ def agreements_of(user: Any) -> list[Any]:
     return held
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Which organisations' cases somebody's roles and agreements open: all that `visible_to` goes by for workers.
+
+    `shared`: the bodies whose cases are open under an agreement, each with the ids of its services, none for all
+    ordinary ones.
+    """
+
+    ordinary: frozenset[int]
+    sensitive: frozenset[int]
+    teams: frozenset[int]
+    all_sensitive: frozenset[int]
+    shared: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def scope_of(user: Any) -> Scope:
+    """The scope of this account as a whole, of whatever kind it is."""
+    return Scope(
+        ordinary=user.organisations_with("case.view"),
+        sensitive=user.organisations_with("case.view_sensitive"),
+        teams=user.team_ids,
+        all_sensitive=user.organisations_with("case.view_all_sensitive"),
+        shared=tuple((one.from_organisation_id, tuple(one.services)) for one in agreements_of(user)),
+    )
+
+
 def access_to(user: Any, case: Any) -> Access | None:
     """On what ground `user` sees `case`, or None. Agrees with `CaseQuerySet.visible_to`, row by row."""
     if user.is_system:

@@ -107,6 +107,7 @@ DATABASES = {"default": dj_database_url.parse(ENV.database_url or "postgresql://
 DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
     "options": f"-c statement_timeout={ENV.statement_timeout_ms}",
+    "prepare_threshold": 1,  # for civichub.core.prepared alone: Django's own cursors bind on this side, unprepared
     **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -163,6 +164,7 @@ AXES_COOLOFF_TIME = 5 / 60
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 
+SESSION_ENGINE = "civichub.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

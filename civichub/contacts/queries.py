@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from civichub.contacts.models import SELF_SERVICE, Channel, Contact
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
 
 
@@ -20,12 +21,15 @@ def contact_by_id(contact_id: int) -> Contact:
 
 def contacts_in_hand(user: Any) -> list[Contact]:
     """The contacts this advisor has not closed, the newest first."""
-    unclosed = Contact.objects.filter(handled_by=user).exclude(state="closed")
-    return list(
-        unclosed.select_related("customer", "service", "organisation")
-        .prefetch_related("pauses")
-        .order_by("-started_at")[:20]
-    )
+    found = _in_hand(handler=user.pk)
+    prefetch_related_objects(found, "pauses")
+    return found
+
+
+@prepared
+def _in_hand() -> QuerySet[Contact]:
+    unclosed = Contact.objects.filter(handled_by=Given("handler")).exclude(state="closed")
+    return unclosed.select_related("customer", "service", "organisation").order_by("-started_at")[:20]
 
 
 def get_contact_for(user: Any, reference: str) -> Contact:

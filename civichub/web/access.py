@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -107,7 +106,7 @@ class AccessMiddleware:
         user = request.user
         if not user.is_staff_member or not user.memberships_in_force:
             raise PermissionDenied("This page is for staff.")
-        if settings.STAFF_SECOND_FACTOR and not (is_mfa_enabled(user) or brought_second_factor(request)):
+        if settings.STAFF_SECOND_FACTOR and not (user.has_second_factor or brought_second_factor(request)):
             return HttpResponseRedirect("/accounts/2fa/")
         if audience.power and not user.holds_anywhere(audience.power):
             raise PermissionDenied("Your role does not include this page.")

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from civichub.cases.sharing import agreements_of
+from civichub.cases.sharing import Scope, scope_of
 from civichub.customers.queries import own_customer_ids
 
 
@@ -27,14 +27,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         if user.kind == "resident":
             return self.filter(customer__in=own_customer_ids(user))
-        ordinary = user.organisations_with("case.view")
-        own_teams = Q(organisation__in=user.organisations_with("case.view_sensitive"), team__in=user.team_ids)
-        seen = Q(organisation__in=ordinary, sensitive=False) | own_teams
-        seen |= Q(organisation__in=user.organisations_with("case.view_all_sensitive"))
-        for agreement in agreements_of(user):
-            shared = Q(organisation=agreement.from_organisation_id)
-            shared &= Q(service__in=agreement.services) if agreement.services else Q(sensitive=False)
-            seen |= shared
+        return self.within(scope_of(user))
+
+    def within(self, scope: Scope) -> Self:
+        """Cases that this scope opens to staff and to other systems: `visible_to` for those who have it."""
+        own_teams = Q(organisation__in=scope.sensitive, team__in=scope.teams)
+        seen = Q(organisation__in=scope.ordinary, sensitive=False) | own_teams | Q(organisation__in=scope.all_sensitive)
+        for organisation, services in scope.shared:
+            open_ones = Q(service__in=services) if services else Q(sensitive=False)
+            seen |= Q(organisation=organisation) & open_ones
         return self.filter(seen)
 
     def open(self) -> Self:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from civichub.cases import timekeeping
 from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Task
 from civichub.cases.operations.effects import facts_of
-from civichub.cases.sharing import Access, access_to, powers_on
+from civichub.cases.queries import page_rows
+from civichub.cases.sharing import WORKERS, Access, access_to, powers_on, scope_of
 from civichub.core.clocks import Deadline
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Read
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.core.references import parse_reference
 from civichub.procedures.definition import Procedure, Stage, Transition
@@ -27,10 +27,13 @@ RELATED = ("service", "organisation", "front_door", "team", "assignee", "custome
 def get_case_for(user: Any, reference: str) -> Case:
     """The case, if `user` may see it. Raises `NotFound` otherwise, the same for one that is not there."""
     parsed = parse_reference(reference)
-    case = Case.objects.visible_to(user).select_related(*RELATED).filter(reference=parsed or "").first()
-    if case is None:
+    if user.kind in WORKERS:
+        found = page_rows.case_within(scope_of(user), reference=parsed or "")
+    else:
+        found = list(Case.objects.visible_to(user).select_related(*RELATED).filter(reference=parsed or ""))
+    if not found:
         raise NotFound("We cannot find that case.")
-    return case
+    return found[0]
 
 
 def case_by_id(case_id: int) -> Case:
@@ -93,6 +96,7 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
     by = "resident" if user.kind == "resident" else "staff"
     steps = allowed_transitions(procedure, case.stage, powers_on(user, case), by=by, facts=facts_of(case, at))
     opens = access.opens
+    (beside,) = page_rows.beside(case=case.pk)
     return CaseRecord(
         case=case,
         access=access,
@@ -101,35 +105,39 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         history=tuple(_history(user, case, access)) if opens("case.history") else (),
         clocks=clock_lines(case, procedure, residents_only=by == "resident"),
         steps=steps if access.may_act or by == "resident" else (),
-        promises=tuple(case.promises.select_related("keeper_team", "keeper")) if opens("case.history") else (),
-        tasks=tuple(case.tasks.select_related("team", "assignee")) if by == "staff" and access.may_act else (),
-        attachments=tuple(case.attachments.all()) if opens("case.attachments") else (),
-        followers=tuple(case.followers.filter(stopped_at=None)) if opens("customer.contact_points") else (),
+        promises=_rows(page_rows.promises, case, beside.has_promises and opens("case.history")),
+        tasks=_rows(page_rows.tasks, case, beside.has_tasks and by == "staff" and access.may_act),
+        attachments=_rows(page_rows.attachments, case, beside.has_attachments and opens("case.attachments")),
+        followers=_rows(page_rows.followers, case, beside.has_followers and opens("customer.contact_points")),
         answers=case.answers if opens("case.answers") else {},
         hidden=tuple(part for part in ("case.answers", "case.history", "case.attachments") if not opens(part)),
     )
 
 
+def _rows(read: Read[Any], case: Case, wanted: bool) -> tuple[Any, ...]:
+    return tuple(read(case=case.pk)) if wanted else ()
+
+
 def _history(user: Any, case: Case, access: Access) -> list[HistoryEntry]:
-    rows = case.history.select_related("actor", "organisation")
     if access.opens("case.private_notes"):
-        return list(rows)
+        return page_rows.history(case=case.pk)
     if user.kind != "staff":
-        return list(rows.filter(public=True))
-    own = Q(organisation__in=list(user.powers))
-    return list(rows.filter(Q(public=True) | ~Q(kind="note") | own))
+        return page_rows.public_history(case=case.pk)
+    return page_rows.shared_history(case=case.pk, own=list(user.powers))
 
 
 def clock_lines(case: Case, procedure: Procedure, *, residents_only: bool) -> tuple[ClockLine, ...]:
     """The clocks of a case with their sums; `residents_only` leaves out those without words for residents."""
-    stored = list(case.clocks.prefetch_related("marks"))
+    stored = page_rows.clocks(case=case.pk)
     proclaimed = proclaimed_holidays() if stored else ()
     lines = []
     for clock in stored:
         definition = procedure.clock(clock.key)
         if residents_only and not definition.resident:
             continue
-        deadline = timekeeping.deadline_of(clock, definition.rule, proclaimed)
+        clock.case = case
+        marks = page_rows.marks(clock=clock.pk) if clock.is_marked else ()
+        deadline = timekeeping.deadline_of(clock, definition.rule, proclaimed, marks=marks)
         lines.append(ClockLine(clock, definition.label, definition.resident, definition.audience, deadline))
     return tuple(lines)
 

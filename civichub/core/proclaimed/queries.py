@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from civichub.core.clocks import Holiday
 from civichub.core.models import ProclaimedHoliday
+from civichub.core.prepared import prepared
 
 
 def proclaimed_holidays() -> tuple[Holiday, ...]:
@@ -13,8 +14,13 @@ def proclaimed_holidays() -> tuple[Holiday, ...]:
 
     One small query, not cached, so that no process counts by yesterday's table.
     """
-    rows = ProclaimedHoliday.objects.filter(withdrawn_at=None).order_by("date", "name")
+    rows = _in_force()
     return tuple(Holiday(row.date, row.name, frozenset(row.nations), row.source, replaces=row.replaces) for row in rows)
+
+
+@prepared
+def _in_force() -> QuerySet[ProclaimedHoliday]:
+    return ProclaimedHoliday.objects.filter(withdrawn_at=None).order_by("date", "name")
 
 
 def proclaimed_holiday(holiday_id: int) -> ProclaimedHoliday | None:

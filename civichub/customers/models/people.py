@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from civichub.core.prepared import Given, prepared
 from civichub.core.references import format_reference
 from civichub.customers import states
 from civichub.customers.needs import Channel
@@ -101,12 +102,18 @@ def own_customer_id(user: Any) -> int | None:
     """The record in use that this sign-in opens: its own, or the one that absorbed it."""
     if not user.pk:
         return None
-    found = Customer._base_manager.filter(account=user.pk).values_list("pk", "merged_into_id").first()
+    found = next(iter(_own_record(account=user.pk)), None)
     for _ in range(MAX_MERGE_DEPTH):
         if found is None or found[1] is None:
             return found[0] if found else None
         found = Customer._base_manager.filter(pk=found[1]).values_list("pk", "merged_into_id").first()
     return None
+
+
+@prepared
+def _own_record() -> models.QuerySet[Customer]:
+    found = Customer._base_manager.filter(account=Given("account")).order_by("pk")
+    return found.values_list("pk", "merged_into_id")[:1]
 
 
 class Customer(models.Model):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ from civichub.customers.models.people import (
     VIEW_POWER,
     own_customer_id,
 )
+from civichub.customers.queries import page_rows
 from civichub.customers.queries.families import keeper_ids, keeper_of
 from civichub.organisations.queries import agreements_held_by
 
@@ -31,7 +32,9 @@ class Access:
 
     `holds`: the reader's own organisation deals with the customer, so what no agreement can open is open too (date of
     birth, consents, who else holds the record). `is_own`: the reader is the customer. `sees_place`: the reader may
-    learn where a sheltered person lives. `sees_confidential`: may read details marked confidential.
+    learn where a sheltered person lives. `sees_confidential`: may read details marked confidential. `is_sheltered`:
+    the person is at risk, or lives with somebody who is. `holders`: the organisations that deal with the customer, by
+    name, oldest first; for whoever holds the record, and for the customer.
     """
 
     ground: str
@@ -41,6 +44,8 @@ class Access:
     is_own: bool = False
     sees_place: bool = False
     sees_confidential: bool = False
+    is_sheltered: bool = False
+    holders: tuple[str, ...] = ()
 
     def opens(self, field: str) -> bool:
         """Whether this part of the record may be shown."""
@@ -63,30 +68,40 @@ def access_to_customers(user: Any, customers: Iterable[Customer], *, through: An
     if not user.is_active or not rows:
         return {}
     sheltered = sheltered_among(rows.values())
+    holdings: dict[int, list[CustomerHolding]] = defaultdict(list)
+    for holding in page_rows.holdings(ids=list(rows)):
+        holdings[holding.customer_id].append(holding)
+    found: dict[int, Access] = {}
+    for pk, access in _grounds(user, rows, holdings, sheltered, through):
+        known = access.holds or access.is_own
+        names = dict.fromkeys(held.organisation.name for held in holdings[pk]) if known else ()
+        found[pk] = replace(access, is_sheltered=pk in sheltered, holders=tuple(names))
+    return found
+
+
+def _grounds(
+    user: Any, ids: Iterable[int], holdings: dict[int, list[CustomerHolding]], sheltered: frozenset[int], through: Any
+) -> Iterator[tuple[int, Access]]:
+    """The id and the best ground of each record that may be seen at all."""
     if user.is_system:
         everything = Access("The hub acts for the councils.", None, EVERY_FIELD, True, False, True, True)
-        return dict.fromkeys(rows, everything)
+        yield from ((pk, everything) for pk in ids)
+        return
     own_id = own_customer_id(user)
-    holdings: dict[int, list[CustomerHolding]] = defaultdict(list)
-    for holding in CustomerHolding.objects.filter(customer__in=rows).select_related("organisation"):
-        holdings[holding.customer_id].append(holding)
     organisations = user.organisations_with(VIEW_POWER)
     agreements = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
-    found: dict[int, Access] = {}
-    for pk in rows:
+    for pk in ids:
         access = _as_oneself(pk == own_id, pk in sheltered) or _as_holder(user, holdings[pk], pk in sheltered)
         access = access or _under_agreements(agreements, holdings[pk], pk in sheltered, through)
         if access is not None:
-            found[pk] = access
-    return found
+            yield pk, access
 
 
 def sheltered_among(customers: Iterable[Customer]) -> frozenset[int]:
     """Which of these records are of people at risk, or of people living with one; a merged record as its keeper is."""
     rows = {row.pk: row for row in customers}
     keepers = {pk: pk for pk in rows} | keeper_ids(pk for pk, row in rows.items() if row.merged_into_id is not None)
-    found = Customer.objects.filter(pk__in=set(keepers.values())).sheltered() if rows else Customer.objects.none()
-    sheltered = set(found.values_list("pk", flat=True))
+    sheltered = {pk for (pk,) in page_rows.sheltered(ids=list(set(keepers.values())))} if rows else set()
     return frozenset(pk for pk, keeper in keepers.items() if keeper in sheltered)
 
 
