@@ -11,11 +11,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from civichub.cases.operations.intake import request_from_answers, take_request
 from civichub.cases.operations.notes import ask_customer
 from civichub.cases.queries.nearby import STAFF_RADIUS_METRES, similar_cases
+from civichub.contacts.operations import identify_customer
 from civichub.contacts.queries import get_contact_for
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, Invalid
@@ -96,7 +98,7 @@ def ask(form: Form, posted: dict[str, list[str]], *, today: date, judged: Collec
         was_shown = page_key in judged
         shown = PageForm(
             form, page, {**answers, **clean}, today=today, around=Surroundings(how="hand"),
-            data=posted if was_shown else None, faults=faults if was_shown else (),
+            data=MultiValueDict(posted) if was_shown else None, faults=faults if was_shown else (),
         )  # fmt: skip
         if len(files) < len(page.questions):
             blocks.append((page_key, page.title, shown))
@@ -143,6 +145,8 @@ def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: A
 
     def act() -> str:
         case = take_request(request=wanted, actor=request.user, at=now)
+        if contact.customer is None and case.customer is not None:
+            identify_customer(contact=contact, customer=case.customer, actor=request.user, at=now)
         if asked.papers:
             ask_customer(case=case, question=f"Please send us: {', '.join(asked.papers)}.", actor=request.user, at=now)
         return case.reference
