@@ -27,9 +27,8 @@ def suggest_avoidable(contact: Any, *, at: datetime) -> Suggestion:
     if not contact.customer_id:
         return Suggestion("not", "We do not know who this is, so nothing can be compared.")
     family = family_ids(contact.customer_id)
-    cases = Case.objects.filter(customer__in=family).exclude(
-        contact_links__contact=contact, contact_links__opened_it=True
-    )
+    opened_now = contact.case_links.filter(opened_it=True).values("case_id")
+    cases = Case.objects.filter(customer__in=family).exclude(pk__in=opened_now)
     cases = cases.select_related("service").only("reference", "title", "opened_at", "closed_at", "service__title")
     if contact.service_id:
         cases = cases.filter(service=contact.service_id)
