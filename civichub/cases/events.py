@@ -54,6 +54,7 @@ class CaseReopened(CaseEvent):
 class CaseAssigned(CaseEvent):
     team_id: int
     user_id: int | None = None
+    from_team_id: int | None = None
 
 
 @dataclass(frozen=True)

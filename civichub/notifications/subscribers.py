@@ -110,8 +110,9 @@ def tell_team_of_new_case(event: CaseOpened, at: datetime) -> None:
 
 @subscriber(CaseAssigned, queue="notifications")
 def tell_team_of_case_given_to_it(event: CaseAssigned, at: datetime) -> None:
-    """So does the team that a case is moved to."""
-    _tell_team(event.case_id, "team_new_case", at)
+    """So does the team that a case is moved to; not when one of its own takes it."""
+    if event.team_id != event.from_team_id:
+        _tell_team(event.case_id, "team_new_case", at)
 
 
 @subscriber(CaseMoved, queue="notifications")
