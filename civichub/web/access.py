@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -107,6 +108,7 @@ class AccessMiddleware:
         if not user.is_staff_member or not user.memberships_in_force:
             raise PermissionDenied("This page is for staff.")
         if settings.STAFF_SECOND_FACTOR and not (user.has_second_factor or brought_second_factor(request)):
+            messages.info(request, "The desk needs a second step when you sign in. Set one up here, then go on.")
             return HttpResponseRedirect("/accounts/2fa/")
         if audience.power and not user.holds_anywhere(audience.power):
             raise PermissionDenied("Your role does not include this page.")
