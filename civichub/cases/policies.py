@@ -45,6 +45,11 @@ def may_record_scan(user: Any) -> bool:
     return user.is_system
 
 
+def may_withdraw_team(user: Any, team: Any) -> bool:
+    """Whoever manages the organisation to which the team belongs."""
+    return user.has_power("organisation.manage", team.organisation_id)
+
+
 def may_import_cases(user: Any) -> bool:
     """The hub itself: an import is started from the command line by whoever runs the hub."""
     return bool(user.is_system)

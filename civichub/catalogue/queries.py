@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -103,6 +104,11 @@ def services_for_organisations(organisation_ids: Iterable[int], *, on: date) -> 
 def services_of_form(form_key: str) -> QuerySet[Service]:
     """Live services that begin with this form."""
     return Service.objects.live().filter(form_key=form_key)
+
+
+def services_worked_by(team: Any) -> list[Service]:
+    """Services, by title, whose new requests go to this team."""
+    return list(Service.objects.filter(provisions__team=team).distinct().order_by("title"))
 
 
 def provisions_of(service: Service, *, on: date) -> list[ServiceProvision]:

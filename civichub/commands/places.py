@@ -30,6 +30,7 @@ from civichub.places.operations import (
     import_addresses,
     import_areas,
     undo_address_import,
+    undo_area_import,
 )
 from civichub.places.queries import (
     Answer,
@@ -37,6 +38,8 @@ from civichub.places.queries import (
     address_import,
     address_imports,
     addresses_at_postcode,
+    area_import,
+    area_imports,
     nearest_addresses,
     suggest_addresses,
     who_serves,
@@ -86,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("number", type=int)
     undo.set_defaults(run=_undo)
     commands.add_parser("imports", help="list the imports of addresses").set_defaults(run=_list_imports)
+    undo_areas = commands.add_parser("undo-areas", help="take back an import of areas, by its number")
+    undo_areas.add_argument("number", type=int)
+    undo_areas.set_defaults(run=_undo_areas)
+    commands.add_parser("area-imports", help="list the imports of areas").set_defaults(run=_list_area_imports)
     where = commands.add_parser("where", help="who serves a postcode, UPRN, grid reference, lat,lon or address")
     where.add_argument("place", nargs="+")
     where.set_defaults(run=_where)
@@ -161,13 +168,33 @@ def _import_areas(arguments: argparse.Namespace) -> int:
         valid_from=arguments.valid_from,
         organisation=_organisation(arguments.organisation),
         dry_run=arguments.dry_run,
+        file_name=arguments.file.name,
         actor=system_account(),
         at=timezone.now(),
     )
     for line in [*report.problems, *report.repairs]:
         print(line, file=sys.stderr)
     print(report.in_words())
+    if report.written:
+        print(f"To take it back: civichub places undo-areas {report.import_id}")
     return REFUSED if report.problems else DONE
+
+
+def _undo_areas(arguments: argparse.Namespace) -> int:
+    batch = area_import(arguments.number)
+    if batch is None:
+        raise Invalid({"number": f"There is no import {arguments.number}. `civichub places area-imports` lists them."})
+    undo_area_import(batch=batch, actor=system_account(), at=timezone.now())
+    print(f"{batch.file_name} has been taken back.")
+    return DONE
+
+
+def _list_area_imports(arguments: argparse.Namespace) -> int:
+    for batch in area_imports():
+        what = f"{batch.get_kind_display().lower()}, {batch.added:,} added, {batch.replaced:,} replaced"
+        state = batch.get_state_display().lower()
+        print(f"{batch.pk:>6}  {timezone.localtime(batch.at):%d %b %Y %H:%M}  {batch} ({state}): {what}")
+    return DONE
 
 
 def _undo(arguments: argparse.Namespace) -> int:

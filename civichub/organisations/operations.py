@@ -94,6 +94,20 @@ def add_team(
 
 
 @operation
+def stand_down_team(*, team: Team, why: str, actor: Any, at: datetime) -> Team:
+    """Take a team out of use; its past stays. Call `cases.operations.teams.withdraw_team`, which sees that it holds no
+    work any more."""
+    team = lock(team)
+    require(policies.may_manage_organisation(actor, team.organisation_id))
+    if not team.is_active:
+        raise Conflict("This team has been withdrawn already.")
+    team.is_active = False
+    save(team, "is_active")
+    audit("team.withdrawn", team, actor=actor, at=at, why=clean_text(why, field="why", max_length=300, required=True))
+    return team
+
+
+@operation
 def set_office_hours(
     *, organisation: Organisation, office_hours: dict[str, Any], actor: Any, at: datetime
 ) -> Organisation:

@@ -309,6 +309,40 @@ class AddressImport(models.Model):
         return f"{self.file_name} ({self.get_state_display().lower()})"
 
 
+class AreaImport(models.Model):
+    """One file of boundaries that was taken in."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    file_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=AreaKind)
+    layer = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField()
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.DONE)
+    at = models.DateTimeField()
+    added = models.PositiveIntegerField(default=0)
+    replaced = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class AreaChange(models.Model):
+    """That an import began an area, in the place of `before` if there was one."""
+
+    batch = models.ForeignKey(AreaImport, on_delete=models.CASCADE, related_name="changes")
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="begun_by")
+    before = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.area_id} in import {self.batch_id}"
+
+
 class AddressChange(models.Model):
     """What an import did to one address, so that it can be undone. `before` is the row as it was, null when new."""
 

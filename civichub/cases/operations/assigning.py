@@ -25,6 +25,8 @@ def assign_case(*, case: Case, actor: Any, at: datetime, team: Any = None, assig
     require(policies.may_act_on_case(actor, case) if takes_it else policies.may_assign_case(actor, case))
     if team is not None and team.organisation_id != case.organisation_id:
         raise Invalid({"team": "Choose a team of the body responsible, or pass the case to the other body."})
+    if team is not None and not team.is_active:
+        raise Invalid({"team": f"{team.name} has been withdrawn. Choose another team."})
     if assignee is not None and not assignee.has_power("case.act", case.organisation_id):
         raise Invalid({"assignee": "Choose somebody who works on cases of this organisation."})
     case.team, case.assignee, case.updated_at = team, assignee, at

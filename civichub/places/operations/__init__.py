@@ -18,7 +18,7 @@ from civichub.places.operations.people_and_sites import (
     retire_councillor,
     retire_site,
 )
-from civichub.places.operations.undoing import undo_address_import
+from civichub.places.operations.undoing import undo_address_import, undo_area_import
 
 __all__ = [
     "add_councillor",
@@ -37,4 +37,5 @@ __all__ = [
     "retire_councillor",
     "retire_site",
     "undo_address_import",
+    "undo_area_import",
 ]

@@ -17,7 +17,7 @@ from civichub.places import policies
 from civichub.places.events import AreasReplaced
 from civichub.places.imports import staging
 from civichub.places.imports.area_file import AreaFile, AreaProblem, ReadArea
-from civichub.places.models import Address, Area, AreaKind
+from civichub.places.models import Address, Area, AreaChange, AreaImport, AreaKind
 from civichub.places.operations.placing import place
 
 
@@ -33,6 +33,8 @@ class AreaReport:
     addresses_placed: int = 0
     written: bool = False
     areas: list[Area] = field(default_factory=list)
+    came_before: dict[int, Area] = field(default_factory=dict)
+    import_id: int | None = None
 
     def in_words(self) -> str:
         """One sentence for a person."""
@@ -57,6 +59,7 @@ def import_areas(
     organisations: Mapping[str, Any] | None = None,
     layer: str = "",
     dry_run: bool = False,
+    file_name: str = "",
 ) -> AreaReport:
     """Take in a whole file of areas of one kind, or nothing. `valid_from` is the day the boundaries take effect.
 
@@ -82,6 +85,8 @@ def import_areas(
                 audit("area.taken_in", area, actor=actor, at=at, code=area.code, valid_from=valid_from.isoformat())
             changed = [area.pk for area in report.areas]
             publish(AreasReplaced(area_ids=changed, valid_from=valid_from.isoformat()), at=at)
+            what = {"kind": kind, "layer": layer, "valid_from": valid_from, "organisation": organisation}
+            report.import_id = _keep(report, file_name or kind, what, at).pk
     except _LeaveAsItWas:
         return report
     report.written = True
@@ -138,12 +143,23 @@ def _take_in(
         save(before, "valid_until")
     (report.replaced if before else report.added).append(found.code)
     west, south, east, north = found.shape.bounds
-    report.areas.append(
-        Area.objects.create(
-            kind=kind, layer=layer, code=found.code, name=found.name, organisation=organisation, valid_from=valid_from,
-            geometry=found.shape.coordinates, west=west, south=south, east=east, north=north,
-        )
+    area = Area.objects.create(
+        kind=kind, layer=layer, code=found.code, name=found.name, organisation=organisation, valid_from=valid_from,
+        geometry=found.shape.coordinates, west=west, south=south, east=east, north=north,
     )  # fmt: skip
+    report.areas.append(area)
+    if before:
+        report.came_before[area.pk] = before
+
+
+def _keep(report: AreaReport, file_name: str, what: dict[str, Any], at: datetime) -> AreaImport:
+    """Write down what was done, so that it can be undone."""
+    counts = {"added": len(report.added), "replaced": len(report.replaced)}
+    batch = AreaImport.objects.create(file_name=file_name[:200], at=at, **what, **counts)
+    AreaChange.objects.bulk_create(
+        AreaChange(batch=batch, area=area, before=report.came_before.get(area.pk)) for area in report.areas
+    )
+    return batch
 
 
 def _same(before: Area, found: ReadArea, organisation: Any) -> bool:

@@ -11,11 +11,21 @@ from django.db.models import Exists, OuterRef
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict
 from civichub.core.events import publish
-from civichub.core.operations import lock, operation, require
+from civichub.core.operations import lock, operation, require, save
 from civichub.places import policies
-from civichub.places.events import AddressesImported
+from civichub.places.events import AddressesImported, AreasReplaced
 from civichub.places.imports import staging
-from civichub.places.models import Address, AddressArea, AddressChange, AddressImport, AddressStatus, Area, ImportState
+from civichub.places.models import (
+    Address,
+    AddressArea,
+    AddressChange,
+    AddressImport,
+    AddressStatus,
+    Area,
+    AreaChange,
+    AreaImport,
+    ImportState,
+)
 from civichub.places.operations.placing import place
 
 _OWN_RECORDS = (AddressArea, AddressChange)
@@ -55,6 +65,45 @@ def undo_address_import(*, batch: AddressImport, actor: Any, at: datetime) -> Ad
     audit("addresses.import_undone", batch, actor=actor, at=at, file=batch.file_name, **counts)
     publish(AddressesImported(import_id=batch.pk), at=at)
     return batch
+
+
+@operation
+def undo_area_import(*, batch: AreaImport, actor: Any, at: datetime) -> AreaImport:
+    """Take out the areas that an import began; those they replaced hold again.
+
+    Raises `Conflict` when a later import changed one of them, or somebody sits for one: the message names it.
+    """
+    batch = lock(batch)
+    require(policies.may_import_areas(actor, batch.organisation_id))
+    if batch.state == ImportState.UNDONE:
+        raise Conflict("This import has been undone already.")
+    staging.begin()
+    changes = list(batch.changes.select_related("area", "before"))
+    for change in changes:
+        _refuse_if_in_use(change.area)
+    areas = [change.area_id for change in changes]
+    AddressArea.objects.filter(area__in=areas).delete()
+    AreaChange.objects.filter(batch=batch).delete()
+    Area.objects.filter(pk__in=areas).delete()
+    restored = [change.before_id for change in changes if change.before_id]
+    Area.objects.filter(pk__in=restored).update(valid_until=None)
+    place(Address.objects.all(), Area.objects.filter(pk__in=restored))
+    batch.state, batch.undone_at = ImportState.UNDONE, at
+    save(batch, "state", "undone_at")
+    audit("areas.import_undone", batch, actor=actor, at=at, file=batch.file_name, areas=len(areas))
+    publish(AreasReplaced(area_ids=restored, valid_from=batch.valid_from.isoformat()), at=at)
+    return batch
+
+
+def _refuse_if_in_use(area: Area) -> None:
+    if area.valid_until is not None:
+        raise Conflict(f"{area.name} has ended or was changed since. Undo the later import first.")
+    for relation in Area._meta.related_objects:
+        if relation.related_model in (AddressArea, AreaChange):
+            continue
+        user = relation.related_model._base_manager.filter(**{relation.field.name: area}).first()
+        if user is not None:
+            raise Conflict(f"{area.name} is in use: {user}. Bring in a corrected file instead.")
 
 
 def _refuse_if_changed_since(batch: AddressImport) -> None:

@@ -20,7 +20,7 @@ from civichub.places.queries.areas import (
     sitting_councillors,
     who_serves,
 )
-from civichub.places.queries.imports import address_import, address_imports
+from civichub.places.queries.imports import address_import, address_imports, area_import, area_imports
 from civichub.places.queries.search import suggest_addresses
 from civichub.places.queries.sites import (
     Occurrence,
@@ -40,6 +40,8 @@ __all__ = [
     "addresses_at_postcode",
     "addresses_in",
     "area_by_code",
+    "area_import",
+    "area_imports",
     "areas_at",
     "areas_of",
     "areas_of_kind",

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from civichub.cases.operations.teams import what_a_team_holds, withdraw_team
 from civichub.core.clocks.hours import WEEKDAYS
 from civichub.core.errors import Invalid
 from civichub.organisations.models import Module
 from civichub.organisations.operations import add_team, change_brand, switch_modules
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
-from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, organisations_with
+from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, one_of, organisations_with
 from civichub.web.staff.office_hours import in_words
 from civichub.web.ui.brand import TEXT_CONTRAST, Brand, contrast, normal_hex
-from civichub.web.ui.forms import EmailField, HubForm, ManyChoicesField, TextField
+from civichub.web.ui.forms import EmailField, HubForm, LongTextField, ManyChoicesField, TextField
 
 POWER = "organisation.manage"
 
@@ -55,6 +56,12 @@ class TeamForm(HubForm):
     department = TextField(label="Department", max_length=120, required=False)
     description = TextField(label="What it does", max_length=300, required=False)
     email = EmailField(label="Email of the team", required=False)
+
+
+class WithdrawTeamForm(HubForm):
+    """Why a team goes."""
+
+    why = LongTextField(label="Why is it withdrawn?", limit=300, rows=2, missing="Enter why it is withdrawn")
 
 
 @staff(POWER)
@@ -150,4 +157,22 @@ def team(request: HttpRequest) -> HttpResponse:
         add_team(organisation=organisation, actor=request.user, at=timezone.now(), **data)
 
     page = _page(request, organisation, "New team", "The team is added.", button="Add the team")
+    return ask_and_do(request, form, page, act)
+
+
+@staff(POWER)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a team out of use, once it holds nothing any more."""
+    gone = one_of(teams_of(request.user.organisations_with(POWER)), pk)
+    form = WithdrawTeamForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> None:
+        withdraw_team(team=gone, why=data["why"], actor=request.user, at=timezone.now())
+
+    held = " ".join(what_a_team_holds(gone))
+    page = _page(
+        request, gone.organisation, f"Withdraw {gone.name}", "The team is withdrawn.", button="Withdraw the team",
+        guidance=held or "Its past stays. Nobody can give it a case any more.",
+    )  # fmt: skip
     return ask_and_do(request, form, page, act)

@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 
 from civichub.accounts.queries import system_account
-from civichub.core.errors import Invalid, NotAllowed
+from civichub.core.errors import Conflict, Invalid, NotAllowed
 from civichub.core.models import StoredEvent
+from civichub.organisations.models import Organisation
 from civichub.places.grid import GridPoint
 from civichub.places.imports.area_file import AreaProblem
-from civichub.places.models import Area, Councillor
-from civichub.places.operations import add_councillor, change_councillor, end_area, import_areas, retire_councillor
+from civichub.places.models import Area, AreaImport, Councillor
+from civichub.places.operations import (
+    add_councillor,
+    change_councillor,
+    end_area,
+    import_areas,
+    retire_councillor,
+    undo_area_import,
+)
 from civichub.places.queries import (
     addresses_in,
     area_by_code,
@@ -236,3 +244,35 @@ def test_asking_for_a_point_and_an_address_takes_few_queries(django_assert_max_n
         who_serves(GridPoint(400_200, 250_200), on=TODAY)
     with django_assert_max_num_queries(2):
         who_serves(address, on=TODAY)
+
+
+def test_an_import_of_areas_is_taken_back_and_what_it_replaced_holds_again() -> None:
+    places.plain_grid()
+    address = places.address(1, easting=400_900, northing=250_100)
+    take_in_areas(("E1", "Elm South", box(400_000, 250_000, 400_400, 250_500)), valid_from=LATER)
+    assert "E1" not in codes_at(400_900, 250_100, LATER)
+    batch = AreaImport.objects.first()
+    assert batch is not None
+    assert (batch.added, batch.replaced) == (0, 1)
+    undo_area_import(batch=batch, actor=system_account(), at=NOW)
+    assert "E1" in codes_at(400_900, 250_100, LATER)
+    assert "E1" in {area.code for area in areas_of(address, on=LATER)}
+    assert Area.objects.filter(code="E1").count() == 1
+    with pytest.raises(Conflict, match="undone already"):
+        undo_area_import(batch=batch, actor=system_account(), at=NOW)
+
+
+def test_areas_that_somebody_sits_for_or_that_were_changed_since_are_not_taken_back() -> None:
+    places.plain_grid()
+    batch = AreaImport.objects.get(changes__area__code="E1")
+    seat = member(Area.objects.get(code="E1"), "Ada Boothroyd")
+    with pytest.raises(Conflict, match="Elm South is in use"):
+        undo_area_import(batch=batch, actor=system_account(), at=NOW)
+    seat.delete()
+    take_in_areas(("E1", "Elm", box(400_000, 250_000, 400_400, 250_500)), valid_from=LATER)
+    with pytest.raises(Conflict, match="Undo the later import first"):
+        undo_area_import(batch=batch, actor=system_account(), at=NOW)
+    with pytest.raises(NotAllowed):
+        undo_area_import(
+            batch=batch, actor=places.keeper_of_places(Organisation.objects.get(slug="oakham-hill")), at=NOW
+        )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from civichub.cases.operations.assigning import assign_case
 from civichub.catalogue.models import ImportBatch, Service
+from civichub.catalogue.operations import set_provision
+from civichub.core.errors import Invalid
 from civichub.notifications.models import MessageTemplate
+from civichub.places.models import Area, AreaImport
 from civichub.places.operations import add_site
 from tests.db.staff.test_case_pages import sign_in
-from tests.factories.world import NOON, World
+from tests.factories.places import box
+from tests.factories.world import NOON, World, make_case
 
 
 @pytest.fixture
@@ -149,3 +155,47 @@ def test_hours_of_a_site_are_set_in_the_browser(admin: Client, world: World) -> 
     assert "Friday 10:00 to 16:00" in page
     assert "Ring the bell" in page
     assert admin.get(f"/staff/organisation/sites/{sites[1].pk}/hours/").status_code == 404
+
+
+def test_areas_are_tried_out_brought_in_and_taken_back_in_the_browser(admin: Client, world: World) -> None:
+    def send(shape: dict[str, Any], dry_run: str) -> str:
+        feature = {"type": "Feature", "properties": {"code": "W1", "name": "Elm"}, "geometry": shape}
+        text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        answers = {
+            "organisation": world.county.pk, "kind": "ward", "valid_from_0": "1", "valid_from_1": "5",
+            "valid_from_2": "2025", "dry_run": dry_run, "file": SimpleUploadedFile("wards.geojson", text.encode()),
+        }  # fmt: skip
+        return admin.post("/staff/places/areas/import/", answers).content.decode()
+
+    square = box(400_000, 250_000, 401_000, 251_000)
+    assert "every area is right" in send(square, "yes")
+    assert not Area.objects.exists()
+    assert "Areas to put right" in send({"type": "Point", "coordinates": [400_000, 250_000]}, "no")
+    assert "1 areas added" in send(square, "no")
+    batch = AreaImport.objects.get()
+    assert "wards.geojson" in admin.get("/staff/places/").content.decode()
+    page = admin.post(f"/staff/places/areas/imports/{batch.pk}/undo/", follow=True).content.decode()
+    assert "The import is undone" in page
+    assert not Area.objects.exists()
+
+
+def test_a_team_is_withdrawn_only_when_it_has_handed_everything_over(admin: Client, world: World) -> None:
+    case, team = make_case(world), world.teams["highways"]
+    address = f"/staff/organisation/team/{team.pk}/withdraw/"
+    page = admin.post(address, {"why": "Joined with bridges"}).content.decode()
+    assert "Highways holds 1 open case. Give them to another team first" in page
+    assert "New requests go to it for Pothole. Name another team for them under Services." in page
+    manager = world.fresh("manager")
+    assign_case(case=case, team=world.teams["desk"], actor=manager, at=NOON)
+    set_provision(
+        service=world.services["pothole"], organisation=world.county, level="county", team=world.teams["desk"],
+        actor=manager, at=NOON,
+    )  # fmt: skip
+    assert "The team is withdrawn" in admin.post(address, {"why": "Joined with bridges"}, follow=True).content.decode()
+    team.refresh_from_db()
+    assert not team.is_active
+    assert admin.get(address).status_code == 404
+    with pytest.raises(Invalid, match="has been withdrawn"):
+        assign_case(case=case, team=team, actor=world.fresh("leader"), at=NOON)
+    foreign = f"/staff/organisation/team/{world.teams['waste'].pk}/withdraw/"
+    assert admin.get(foreign).status_code == 404
