@@ -34,6 +34,7 @@ POWERS: dict[str, str] = {
     "case.bulk": "Change many cases at once",
     "case.export": "Export lists",
     "catalogue.edit": "Change services and who provides them",
+    "catalogue.lead": "Change services that several bodies share, as an administrator of the county",
     "forms.edit": "Change forms and procedures",
     "forms.publish": "Publish forms and procedures",
     "places.edit": "Import addresses and areas",
@@ -75,7 +76,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
-        | {"forms.edit", "messages.edit", "delivery.view", "performance.view"}
+        | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
     ),
 }
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -55,15 +56,25 @@ class Installation:
     def kill(self, name: str) -> None:
         """SIGKILL to every process of it at once; nothing gets to finish what it was doing."""
         process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def kill_one_web_process(self) -> None:
         """SIGKILL to one of the processes that answer requests; the web server replaces it."""
         parent = self.running["web"].pid
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        if children:
-            os.kill(int(children[-1]), signal.SIGKILL)
+        with suppress(OSError):  # it has just ended by itself
+            children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+            if children:
+                os.kill(int(children[-1]), signal.SIGKILL)
+
+    def look_after(self) -> None:
+        """Start again what ended by itself, as the supervisor does: a web server whose processes die fast gives up."""
+        for name, process in list(self.running.items()):
+            if process.poll() is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                self.start(name)
 
     def wait_for_web(self) -> None:
         """Until it answers that it is ready."""

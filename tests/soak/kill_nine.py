@@ -57,15 +57,18 @@ def intake_under_fire(folder: Path, *, kills: int, clients: int, seed: int, web_
             sending = [pool.submit(Sender(hub.url, ledger, number, key).send_until, done) for number in range(clients)]
             try:
                 for number in range(kills):
-                    _wait_for_some(ledger, draw.randint(2, 10), sending)
+                    _wait_for_some(hub, ledger, draw.randint(2, 10), sending)
                     time.sleep(draw.uniform(0, 0.3))
                     victim = VICTIMS[number % 3] if number < 3 else draw.choice(VICTIMS)
                     _kill(hub, victim)
                     killed[victim] += 1
             finally:
                 done.set()
-            for finished in sending:
-                finished.result()
+            while not all(client.done() for client in sending):
+                hub.look_after()
+                time.sleep(0.1)
+            for client in sending:
+                client.result()
         rescued = _settle(hub)
         return Soak(ledger, [row["reference"] for row in notify.accepted], killed, time.monotonic() - began, rescued)
 
@@ -86,9 +89,10 @@ def _installation(folder: Path, notify: NotifyFake, web_processes: int) -> Itera
         hub.stop()
 
 
-def _wait_for_some(ledger: Ledger, more: int, sending: list[Future[None]]) -> None:
+def _wait_for_some(hub: Installation, ledger: Ledger, more: int, sending: list[Future[None]]) -> None:
     wanted, deadline = len(ledger.acknowledged) + more, time.monotonic() + PATIENCE_SECONDS
     while len(ledger.acknowledged) < wanted:
+        hub.look_after()
         for client in sending:
             if client.done():
                 client.result()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from civichub.catalogue.fields import clean_fields
 from civichub.catalogue.imports.reading import GivenRow
-from civichub.catalogue.models import Service
+from civichub.catalogue.models import Service, ServiceProvision
 from civichub.catalogue.shipped import residents_words
 from civichub.catalogue.slugs import free_slug
 from civichub.catalogue.states import RowOutcome, ServiceStatus
@@ -31,9 +32,13 @@ class PlannedRow:
 class Planner:
     """Knows every service once, so that a thousand rows need no query each."""
 
-    def __init__(self, *, may_edit: Callable[[int | None], bool]) -> None:
-        """`may_edit` says whether the importer may change a service of that owner (an organisation's id, or None)."""
+    def __init__(self, *, may_edit: Callable[[int | None, Collection[int]], bool]) -> None:
+        """`may_edit` says whether the importer may change a service of that owner (an organisation's id, or None) that
+        these organisations provide."""
         self._may_edit = may_edit
+        self._providers: dict[int, set[int]] = defaultdict(set)
+        for service_id, organisation_id in ServiceProvision.objects.values_list("service_id", "organisation_id"):
+            self._providers[service_id].add(organisation_id)
         services = list(Service.objects.all())
         self._by_lgsl = {service.lgsl_id: service for service in services if service.lgsl_id is not None}
         self._by_slug = {service.slug: service for service in services}
@@ -58,8 +63,9 @@ class Planner:
         if planned.problems:
             return planned
         service = self._match(cleaned, planned)
-        if service is not None and not self._may_edit(service.owner_id):
-            planned.problems.append(("title", f"{service.title} belongs to another organisation. Remove this row."))
+        if service is not None and not self._may_edit(service.owner_id, self._providers[service.pk]):
+            problem = f"{service.title} is not your organisation's alone, so you cannot change it. Remove this row."
+            planned.problems.append(("title", problem))
         if planned.problems:
             return planned
         return self._change(planned, service, cleaned) if service else self._create(planned, cleaned)

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import PROTECT
@@ -37,12 +38,13 @@ def import_services(
     """Bring in a CSV or YAML file of services; gives the batch with a row for each row of the file.
 
     All or nothing: if any row has a problem the batch is "refused" and no service changes. A dry run reports what would
-    happen. Rows meet services by national number, slug or title; empty cells change nothing. Raises `Invalid` when the
+    happen. Rows meet services by national number, slug or title; empty cells change nothing. New services belong to the
+    actor's organisation, or to the partnership where the actor administers that. Raises `Invalid` when the
     file as a whole cannot be read (see `catalogue.imports.reading`).
     """
     require(policies.may_import_services(actor))
     given = read_services(content, file_name=file_name, mapping=mapping)
-    rows = Planner(may_edit=lambda owner_id: policies.may_edit_service(actor, owner_id)).plan(given.rows)
+    rows = Planner(may_edit=partial(policies.may_edit_service, actor)).plan(given.rows)
     counts = Counter(row.outcome for row in rows)
     state = ImportState.REFUSED if counts[RowOutcome.PROBLEM] else ImportState.APPLIED
     batch = ImportBatch.objects.create(
@@ -55,7 +57,7 @@ def import_services(
         at=at,
     )
     if batch.state == ImportState.APPLIED:
-        _create(rows, at)
+        _create(rows, policies.owner_of_new(actor), at)
         _update(rows, at)
         publish(ServicesImported(batch_id=batch.pk), at=at)
     _record(batch, rows)
@@ -86,11 +88,11 @@ def undo_import(*, batch: ImportBatch, actor: Any, at: datetime) -> ImportBatch:
     return batch
 
 
-def _create(rows: Sequence[PlannedRow], at: datetime) -> None:
+def _create(rows: Sequence[PlannedRow], owner_id: int | None, at: datetime) -> None:
     new = [row for row in rows if row.outcome == RowOutcome.CREATED]
     for row in new:
         retired_at = at if row.after.get("status") == ServiceStatus.RETIRED else None
-        row.service = Service(**row.after, created_at=at, changed_at=at, retired_at=retired_at)
+        row.service = Service(**row.after, owner_id=owner_id, created_at=at, changed_at=at, retired_at=retired_at)
     Service.objects.bulk_create([row.service for row in new if row.service], batch_size=ROWS_A_TIME)
 
 

@@ -165,10 +165,24 @@ def set_standard(
     return standard
 
 
+@operation
+def withdraw_standard(*, standard: ServiceStandard, reason: str, actor: Any, at: datetime) -> Service:
+    """Promise it no longer; the audit keeps what was promised and why it ended."""
+    standard = lock(standard)
+    service, provision = standard.service, standard.provision
+    _require_for(service, provision, actor)
+    reason = clean_text(reason, field="reason", max_length=300, required=True)
+    audit("standard.withdrawn", standard, actor=actor, at=at, service=service.pk, text=standard.text, reason=reason)
+    standard.delete()
+    _tell(service, provision.organisation_id if provision else None, at)
+    return service
+
+
 def _require_for(service: Service, provision: ServiceProvision | None, actor: Any) -> None:
     """One provider's row is that organisation's to change; a row for all of them is the service owner's."""
     if provision is None:
-        require(policies.may_edit_service(actor, service.owner_id))
+        providers = set(service.provisions.values_list("organisation_id", flat=True))
+        require(policies.may_edit_service(actor, service.owner_id, providers))
         return
     if provision.service_id != service.pk:
         raise Invalid({"provision": "Choose who provides this service; that is another service's provider."})

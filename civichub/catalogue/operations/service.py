@@ -24,9 +24,11 @@ def create_service(*, fields: Mapping[str, Any], actor: Any, at: datetime, owner
     """A new service. `fields` are those of `catalogue.fields.FIELDS`; only ``title`` is needed, and status is draft.
 
     Without a slug it gets one from its title; without aliases, a service of the national list gets those that are
-    shipped for it. `owner` is the organisation that alone may change it. Raises `Invalid` by field.
+    shipped for it. `owner` is the organisation whose editors may change it; without one it belongs to the actor's own,
+    or to the partnership where the actor administers that. Raises `Invalid` by field.
     """
-    require(policies.may_edit_service(actor, owner.pk if owner else None))
+    owner_id = owner.pk if owner else policies.owner_of_new(actor)
+    require(policies.may_create_service(actor, owner_id))
     cleaned = _checked(fields)
     if "title" not in cleaned:
         raise Invalid({"title": "Enter a title."})
@@ -35,7 +37,7 @@ def create_service(*, fields: Mapping[str, Any], actor: Any, at: datetime, owner
     cleaned.setdefault("aliases", list(residents_words().get(cleaned.get("lgsl_id") or 0, ())))
     _refuse_taken(cleaned, but_not=None)
     retired_at = at if cleaned.get("status") == ServiceStatus.RETIRED else None
-    service = Service.objects.create(**cleaned, owner=owner, created_at=at, changed_at=at, retired_at=retired_at)
+    service = Service.objects.create(**cleaned, owner_id=owner_id, created_at=at, changed_at=at, retired_at=retired_at)
     audit("service.created", service, actor=actor, at=at, title=service.title)
     publish(ServiceChanged(service_id=service.pk), at=at)
     return service
@@ -45,7 +47,7 @@ def create_service(*, fields: Mapping[str, Any], actor: Any, at: datetime, owner
 def change_service(*, service: Service, fields: Mapping[str, Any], actor: Any, at: datetime) -> Service:
     """Change the named fields; status is not among them: publish or retire the service. Raises `Invalid` by field."""
     service = lock(service)
-    require(policies.may_edit_service(actor, service.owner_id))
+    _require_editor(service, actor)
     if "status" in fields:
         raise Invalid({"status": "Make the service live or retire it instead."})
     cleaned = _checked(fields)
@@ -67,7 +69,7 @@ def change_service(*, service: Service, fields: Mapping[str, Any], actor: Any, a
 def publish_service(*, service: Service, actor: Any, at: datetime) -> Service:
     """Make a draft live, or bring a retired service back. Raises `TransitionRefused` when it is live already."""
     service = lock(service)
-    require(policies.may_edit_service(actor, service.owner_id))
+    _require_editor(service, actor)
     service.status = SERVICE_LIFE.target(service.status, "publish")
     service.retired_at, service.changed_at = None, at
     save(service, "status", "retired_at", "changed_at")
@@ -80,13 +82,18 @@ def publish_service(*, service: Service, actor: Any, at: datetime) -> Service:
 def retire_service(*, service: Service, reason: str, actor: Any, at: datetime) -> Service:
     """Take a service out of the A–Z and the search; its cases keep it. Raises `TransitionRefused` if it is retired."""
     service = lock(service)
-    require(policies.may_edit_service(actor, service.owner_id))
+    _require_editor(service, actor)
     service.status = SERVICE_LIFE.target(service.status, "retire")
     service.retired_at = service.changed_at = at
     save(service, "status", "retired_at", "changed_at")
     audit("service.retired", service, actor=actor, at=at, reason=reason)
     publish(ServiceChanged(service_id=service.pk), at=at)
     return service
+
+
+def _require_editor(service: Service, actor: Any) -> None:
+    providers = service.provisions.values_list("organisation_id", flat=True)
+    require(policies.may_edit_service(actor, service.owner_id, set(providers)))
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:

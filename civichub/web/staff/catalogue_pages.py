@@ -23,7 +23,7 @@ from civichub.catalogue.queries import (
     standards_of,
 )
 from civichub.catalogue.states import ServiceStatus
-from civichub.core.errors import NotFound
+from civichub.core.errors import NotAllowed, NotFound
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, one_of, organisations_with
@@ -59,9 +59,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "provisions": [(one, one.organisation_id in own) for one in every_provision_of(service)],
         "cells": list(cells_of(service)),
         "standards": standards_of(service),
-        "may_edit": policies.may_edit_service(request.user, service.owner_id),
+        "may_edit": _may_edit(request, service),
     }
     return render(request, "staff/service.html", context)
+
+
+def _may_edit(request: HttpRequest, service: Any) -> bool:
+    providers = every_provision_of(service).values_list("organisation_id", flat=True)
+    return policies.may_edit_service(request.user, service.owner_id, set(providers))
+
+
+def _editable(request: HttpRequest, pk: int) -> Any:
+    """The service, where the reader may change it: nobody fills in a form that will be refused."""
+    service = one_of(services_matching(), pk)
+    if not _may_edit(request, service):
+        raise NotAllowed("Other bodies share this service. An administrator of the county changes it for all of them.")
+    return service
 
 
 @staff(POWER)
@@ -85,7 +98,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the fields of a service."""
-    service = one_of(services_matching(), pk)
+    service = _editable(request, pk)
     begun = {name: getattr(service, name) for name in ServiceForm.base_fields} | {"aliases": "\n".join(service.aliases)}
     form = ServiceForm(request.POST or None, initial=begun)
 
@@ -104,7 +117,7 @@ def _page(service: Any, title: str, done: str, **more: Any) -> FormPage:
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a draft live, or bring a retired service back."""
-    service = one_of(services_matching(), pk)
+    service = _editable(request, pk)
     operations.publish_service(service=service, actor=request.user, at=timezone.now())
     messages.success(request, f"{service.title} is live.")
     return redirect("service-edit-page", pk)
@@ -114,7 +127,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a service out of the A–Z and the search."""
-    service = one_of(services_matching(), pk)
+    service = _editable(request, pk)
 
     def act(data: dict[str, Any]) -> None:
         operations.retire_service(service=service, reason=data["reason"], actor=request.user, at=timezone.now())
@@ -167,7 +180,7 @@ def withdraw(request: HttpRequest, pk: int, provision: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def channel(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a cell of the matrix, for every provider of the service."""
-    service = one_of(services_matching(), pk)
+    service = _editable(request, pk)
 
     def act(data: dict[str, Any]) -> None:
         operations.set_channel(
@@ -183,7 +196,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def clear(request: HttpRequest, pk: int, cell: int) -> HttpResponse:
     """Empty a cell of the matrix."""
-    service = one_of(services_matching(), pk)
+    service = _editable(request, pk)
     operations.clear_channel(cell=one_of(cells_of(service), cell), actor=request.user, at=timezone.now())
     messages.success(request, "The service is not offered on that channel any more.")
     return redirect("service-edit-page", pk)

@@ -101,6 +101,10 @@ def test_a_row_that_would_change_another_organisations_service_is_refused(
     create_service(fields={"title": "Libraries"}, owner=councils.county, actor=hub, at=AT)
     batch = bring_in("title,summary\nLibraries,Books.\n", editor)
     assert batch.state == "refused"
+    create_service(fields={"title": "Roads"}, actor=hub, at=AT)
+    assert bring_in("title,summary\nRoads,Ours.\n", editor).state == "refused", "the partnership's"
+    assert bring_in("title\nLeisure\n", editor).state == "applied"
+    assert Service.objects.get(title="Leisure").owner == councils.north
     with pytest.raises(NotAllowed):
         bring_in("title\nBins\n", advisor)
 

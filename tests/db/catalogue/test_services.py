@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from civichub.accounts.models import User
+from civichub.accounts.models import Membership, User, UserKind
+from civichub.accounts.roles import Role
 from civichub.catalogue import queries
 from civichub.catalogue.models import Service
 from civichub.catalogue.operations import (
@@ -23,6 +24,7 @@ from civichub.catalogue.operations import (
 from civichub.catalogue.states import Reach
 from civichub.core.errors import Invalid, NotAllowed, TransitionRefused
 from civichub.core.models import AuditEntry, StoredEvent
+from civichub.organisations.models import Organisation
 
 from .conftest import AT, TODAY
 
@@ -74,8 +76,43 @@ def test_another_organisations_service_cannot_be_changed(editor: User, hub: User
         change_service(service=service, fields={"title": "Books"}, actor=editor, at=AT)
 
 
-def test_a_change_writes_only_what_differs_and_says_so(editor: User, hub: User) -> None:
+def test_a_service_is_changed_by_its_only_provider_and_a_shared_one_by_the_countys_administrator(
+    editor: User, hub: User, councils: SimpleNamespace
+) -> None:
+    def changes(who: User) -> bool:
+        try:
+            change_service(service=service, fields={"summary": f"As {who.name} sees it."}, actor=who, at=AT)
+            publish_service(service=retire_service(service=service, reason="x", actor=who, at=AT), actor=who, at=AT)
+            set_channel(service=service, channel="web", reach=Reach.COMPLETE, actor=who, at=AT)
+        except NotAllowed:
+            return False
+        return True
+
+    def person(role: str, at: Organisation) -> User:
+        user = User.objects.create_user(f"{role}@{at.slug}.example", name=f"{role} {at}", kind=UserKind.STAFF)
+        Membership.objects.create(user=user, organisation=at, role=role)
+        return user
+
+    manager, lead = (person(role, councils.county) for role in (Role.SERVICE_MANAGER, Role.ADMINISTRATOR))
+    elsewhere = person(Role.ADMINISTRATOR, councils.south)
+    everybody = (editor, manager, lead, elsewhere)
     service = live("Bins", hub)
+    assert [changes(who) for who in everybody] == [False, False, True, False], "nobody provides it yet"
+    set_provision(service=service, organisation=councils.north, actor=editor, at=AT)
+    assert [changes(who) for who in everybody] == [True, False, True, False], "the north alone provides it"
+    set_provision(service=service, organisation=councils.south, actor=elsewhere, at=AT)
+    assert [changes(who) for who in everybody] == [False, False, True, False], "two provide it"
+    service = create_service(fields={"title": "Leisure", "status": "live"}, actor=editor, at=AT)
+    assert service.owner == councils.north
+    assert [changes(who) for who in everybody] == [True, False, False, False], "the north owns it"
+    assert create_service(fields={"title": "Libraries"}, actor=lead, at=AT).owner is None
+    with pytest.raises(NotAllowed):
+        create_service(fields={"title": "Museums"}, owner=councils.south, actor=editor, at=AT)
+
+
+def test_a_change_writes_only_what_differs_and_says_so(editor: User, hub: User, councils: SimpleNamespace) -> None:
+    service = live("Bins", hub)
+    set_provision(service=service, organisation=councils.north, actor=editor, at=AT)
     change_service(service=service, fields={"title": "Bins", "summary": "When we empty them."}, actor=editor, at=AT)
     assert AuditEntry.objects.get(action="service.changed").detail["after"] == {"summary": "When we empty them."}
     change_service(service=service, fields={"summary": "When we empty them."}, actor=editor, at=AT)
