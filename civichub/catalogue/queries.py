@@ -20,6 +20,7 @@ from civichub.catalogue.models import (
 )
 from civichub.catalogue.shipped import Elsewhere, elsewhere
 from civichub.catalogue.states import RowOutcome, ServiceChannelKind
+from civichub.core.prepared import prepared
 
 DIGITS = "0–9"
 
@@ -75,6 +76,16 @@ def live_services() -> QuerySet[Service]:
     return Service.objects.live()
 
 
+def service_titles() -> list[tuple[int, str]]:
+    """Id and title of every live service, by title: for lists to choose from."""
+    return _titles()
+
+
+@prepared
+def _titles() -> QuerySet[Service]:
+    return Service.objects.live().order_by("title", "pk").values_list("pk", "title")
+
+
 def service_by_slug(slug: str) -> Service | None:
     """The live service with this slug, or None."""
     return Service.objects.live().filter(slug=slug).first()
@@ -126,6 +137,11 @@ def standards_of(service: Service, *, provision: ServiceProvision | None = None)
     """The promises that hold for the service: those of every provider, and those of `provision`."""
     held = service.standards.filter(provision=None)
     return list((held | service.standards.filter(provision=provision)) if provision else held)
+
+
+def every_standard_of(service: Service) -> QuerySet[ServiceStandard]:
+    """The promises about the service, of all its providers and of each, by key."""
+    return service.standards.select_related("provision__organisation").order_by("key", "pk")
 
 
 def a_to_z(*, organisation_ids: Iterable[int] | None = None, on: date) -> list[LetterGroup]:

@@ -66,3 +66,8 @@ def shipped_text(event_key: str, channel: str, language: str) -> Text | None:
 def language_lines() -> dict[str, str]:
     """By language: where to get help in it, for texts that exist in English only."""
     return yaml.safe_load((LIBRARY / LANGUAGE_LINES).read_text(encoding="utf-8"))
+
+
+def languages_known() -> tuple[str, ...]:
+    """English, and the languages in which a council can be expected to have words of its own."""
+    return ("en", *language_lines())

@@ -7,6 +7,7 @@ from civichub.catalogue.operations.provision import (
     set_provision,
     set_standard,
     withdraw_provision,
+    withdraw_standard,
 )
 from civichub.catalogue.operations.search import forget_word, store_search_vectors, teach_word
 from civichub.catalogue.operations.service import change_service, create_service, publish_service, retire_service
@@ -26,4 +27,5 @@ __all__ = [
     "teach_word",
     "undo_import",
     "withdraw_provision",
+    "withdraw_standard",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from civichub.core.errors import Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require
 from civichub.core.text import clean_text
+
+_SHORT_NAME = re.compile(r"(?=.{1,50}\Z)[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 @operation
@@ -147,6 +150,8 @@ def set_standard(
     """Make or change a promise. `clock` is the rule that proves it, as `core.clocks.parse_rule` reads it."""
     service = lock(service)
     _require_for(service, provision, actor)
+    if not _SHORT_NAME.fullmatch(key):
+        raise Invalid({"key": "Use small letters, digits and single hyphens, like repair-in-time."})
     if clock:
         try:
             parse_rule(clock)

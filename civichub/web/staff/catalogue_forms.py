@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civichub.catalogue.states import Audience, Level, Reach, Sensitivity, ServiceChannelKind, ServiceClass
+from civichub.core.clocks import shipped_rules
 from civichub.organisations.models import Module
 from civichub.web.ui.forms import (
     DateField,
@@ -80,15 +81,54 @@ class ProvisionForm(HubForm):
         self.order_fields(["organisation", "level", "team"])
 
 
+EVERY_PROVIDER = ("", "Every body that provides it")
+
+
 class ChannelForm(HubForm):
-    """One cell of the matrix of services and channels."""
+    """One cell of the matrix of services, channels, providers and sites."""
+
+    def __init__(self, *args: Any, providers: list[Any], sites: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provision"] = OneChoiceField(
+            label="For whom?", choices=providers, widget=SelectBox(), required=False
+        )
+        self.fields["site"] = OneChoiceField(
+            label="At which site?", choices=[("", "All of them, or not at a place"), *sites], widget=SelectBox(),
+            required=False,
+        )  # fmt: skip
+        self.order_fields(["channel", "provision", "site", "reach", "hours_note", "note"])
 
     channel = OneChoiceField(label="Channel", choices=ServiceChannelKind.choices, widget=SelectBox())
     reach = OneChoiceField(
         label="How far does it go there?", choices=[(str(code), label) for code, label in Reach.choices],
         missing="Select how far it goes",
     )  # fmt: skip
+    hours_note = TextField(label="Hours in words", max_length=200, required=False)
     note = TextField(label="Note", max_length=300, required=False)
+
+
+class StandardForm(HubForm):
+    """A promise, and the clock that proves it."""
+
+    text = TextField(
+        label="What do you promise?", max_length=300, missing="Enter what you promise",
+        hint="As residents read it, like We mend a dangerous pothole within one working day",
+    )  # fmt: skip
+    key = TextField(
+        label="Short name", max_length=50, missing="Enter a short name", hint="Small letters, digits and hyphens"
+    )
+    rule = OneChoiceField(
+        label="Which clock proves it?", choices=[("", "None"), *((r.id, r.name) for r in shipped_rules().values())],
+        widget=SelectBox(), required=False,
+    )  # fmt: skip
+    source = TextField(label="Where is it laid down?", max_length=200, required=False, hint="Like Cabinet, 4 May 2026")
+
+    def __init__(self, *args: Any, providers: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provision"] = OneChoiceField(
+            label="Whose promise is it?", choices=providers, widget=SelectBox(), required=False
+        )
+        self.order_fields(["provision", "text", "key", "rule", "source"])
 
 
 class ImportForm(HubForm):

@@ -14,24 +14,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civichub.catalogue import operations, policies
 from civichub.catalogue.operations.imports import import_services, undo_import
 from civichub.catalogue.queries import (
-    cells_of,
     every_provision_of,
     import_by_id,
     import_rows,
     recent_imports,
     services_matching,
-    standards_of,
 )
 from civichub.catalogue.states import ServiceStatus
 from civichub.core.errors import NotAllowed, NotFound
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, one_of, organisations_with
-from civichub.web.staff.catalogue_forms import ChannelForm, ImportForm, ProvisionForm, RetireForm, ServiceForm
+from civichub.web.staff.catalogue_forms import ImportForm, ProvisionForm, RetireForm, ServiceForm
+from civichub.web.staff.service_offers import POWER, may_edit, what_is_offered
 from civichub.web.ui.components import Column
 from civichub.web.ui.paging import keyset_page
 
-POWER = "catalogue.edit"
 COLUMNS = (Column("Service"), Column("Number"), Column("How it is handled"), Column("State"))
 
 
@@ -57,22 +55,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "service": service,
         "provisions": [(one, one.organisation_id in own) for one in every_provision_of(service)],
-        "cells": list(cells_of(service)),
-        "standards": standards_of(service),
-        "may_edit": _may_edit(request, service),
+        **what_is_offered(request, service),
+        "may_edit": may_edit(request, service),
     }
     return render(request, "staff/service.html", context)
-
-
-def _may_edit(request: HttpRequest, service: Any) -> bool:
-    providers = every_provision_of(service).values_list("organisation_id", flat=True)
-    return policies.may_edit_service(request.user, service.owner_id, set(providers))
 
 
 def _editable(request: HttpRequest, pk: int) -> Any:
     """The service, where the reader may change it: nobody fills in a form that will be refused."""
     service = one_of(services_matching(), pk)
-    if not _may_edit(request, service):
+    if not may_edit(request, service):
         raise NotAllowed("Other bodies share this service. An administrator of the county changes it for all of them.")
     return service
 
@@ -173,32 +165,6 @@ def withdraw(request: HttpRequest, pk: int, provision: int) -> HttpResponse:
     held = one_of(every_provision_of(service).filter(organisation__in=organisations_with(request, POWER)), provision)
     operations.withdraw_provision(provision=held, reason="Taken out on the desk", actor=request.user, at=timezone.now())
     messages.success(request, f"{held.organisation} provides {service.title} no longer.")
-    return redirect("service-edit-page", pk)
-
-
-@staff(POWER)
-@require_http_methods(["GET", "POST"])
-def channel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fill a cell of the matrix, for every provider of the service."""
-    service = _editable(request, pk)
-
-    def act(data: dict[str, Any]) -> None:
-        operations.set_channel(
-            service=service, channel=data["channel"], reach=int(data["reach"]), note=data["note"],
-            actor=request.user, at=timezone.now(),
-        )  # fmt: skip
-
-    page = _page(service, "A channel", "The channel is set.", guidance="It holds for every body that provides it.")
-    return ask_and_do(request, ChannelForm(request.POST or None), page, act)
-
-
-@staff(POWER)
-@require_POST
-def clear(request: HttpRequest, pk: int, cell: int) -> HttpResponse:
-    """Empty a cell of the matrix."""
-    service = _editable(request, pk)
-    operations.clear_channel(cell=one_of(cells_of(service), cell), actor=request.user, at=timezone.now())
-    messages.success(request, "The service is not offered on that channel any more.")
     return redirect("service-edit-page", pk)
 
 

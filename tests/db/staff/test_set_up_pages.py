@@ -199,3 +199,43 @@ def test_a_team_is_withdrawn_only_when_it_has_handed_everything_over(admin: Clie
         assign_case(case=case, team=team, actor=world.fresh("leader"), at=NOON)
     foreign = f"/staff/organisation/team/{world.teams['waste'].pk}/withdraw/"
     assert admin.get(foreign).status_code == 404
+
+
+def test_a_body_sets_its_own_channels_by_site_and_its_own_promises(manager: Client, world: World) -> None:
+    service = world.services["pothole"]
+    held = service.provisions.get()
+    site = add_site(
+        organisation=world.county, slug="library", name="Library", kind="library", actor=world.system, at=NOON
+    )
+    cell = {"channel": "one_stop_shop", "reach": "2", "provision": held.pk, "site": site.pk, "hours_note": "Mornings"}
+    page = manager.post(f"/staff/services/{service.pk}/channel/", cell, follow=True).content.decode()
+    assert "Library" in page
+    assert "Mornings" in page
+    assert (service.channels.get().provision, service.channels.get().site) == (held, site)
+    promise = {"provision": held.pk, "key": "repair", "text": "Mended in five days", "rule": "standard_email_5wd_eng"}
+    page = manager.post(f"/staff/services/{service.pk}/promise/", promise, follow=True).content.decode()
+    assert "Mended in five days" in page
+    made = service.standards.get()
+    assert made.clock == {"rule": "standard_email_5wd_eng"}
+    end = f"/staff/services/{service.pk}/promise/{made.pk}/end/"
+    assert "Enter why" in manager.post(end, {"reason": ""}).content.decode()
+    page = manager.post(end, {"reason": "A new contract"}, follow=True).content.decode()
+    assert "Nothing is promised yet" in page
+    theirs = world.services["missed-bin"].pk
+    assert manager.get(f"/staff/services/{theirs}/channel/").status_code == 403
+
+
+def test_words_can_be_for_one_service_and_in_another_language(manager: Client, world: World) -> None:
+    scope = f"?organisation={world.county.pk}&service=pothole&language=pl"
+    address = f"/staff/templates/case_received/email/{scope}"
+    assert "Pothole, Polish" in manager.get(address).content.decode()
+    words = {"subject": "Dziękujemy ({{ reference }})", "body": "Mamy zgłoszenie {{ reference }}.", "save": "yes"}
+    page = manager.post(address, words, follow=True).content.decode()
+    assert "Your own words" in page
+    text = MessageTemplate.objects.get()
+    assert (text.service_slug, text.language) == ("pothole", "pl")
+    assert "Your own words" not in manager.get("/staff/templates/").content.decode()
+    page = manager.post(f"/staff/templates/{text.pk}/withdraw/", follow=True).content.decode()
+    assert "Pothole, Polish" in page
+    for wrong in ("service=none", "language=xx", "service=%00"):
+        assert manager.get(f"/staff/templates/?{wrong}").status_code == 404
