@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
@@ -30,6 +31,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PICTURES = os.environ.get("CIVICHUB_TEST_PICTURES", "")
 _COMPLAINTS: dict[Page, list[str]] = {}
 _SCRIPTLESS: set[BrowserContext] = set()
 
@@ -122,7 +124,10 @@ def check_accessible(page: Page, *, focus: bool = True, allowed: Sequence[str] =
     """Fail with a list of what somebody could not use on this page; `allowed` names axe rules to leave out.
 
     In a visitor's window without scripts axe, itself a script, judges a copy of the page from which they are taken.
+    Where CIVICHUB_TEST_PICTURES names a folder, a picture of every page that is judged is kept there.
     """
+    if PICTURES:
+        _keep_picture(page)
     problems = [
         *(_axe_on_a_copy(page, allowed) if page.context in _SCRIPTLESS else _axe_violations(page, allowed)),
         *(f"an id that leads nowhere: {found}" for found in page.evaluate(_DANGLING)),
@@ -133,6 +138,14 @@ def check_accessible(page: Page, *, focus: bool = True, allowed: Sequence[str] =
     ]
     width = page.viewport_size["width"] if page.viewport_size else "?"
     assert not problems, f"{page.url} at {width} px:\n" + "\n".join(problems)
+
+
+def _keep_picture(page: Page) -> None:
+    folder = Path(PICTURES)
+    folder.mkdir(parents=True, exist_ok=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    name = re.sub(r"[^a-z]+", "-", urlsplit(page.url).path.lower()).strip("-")[:40]
+    page.screenshot(path=folder / f"{width}-{len(list(folder.iterdir())):03}-{name or 'home'}.png", full_page=True)
 
 
 def complaints(page: Page) -> list[str]:

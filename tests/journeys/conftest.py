@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.db.delivery.mail_server import MailServer, running_mail_server
 from tests.journeys.browser import launched_browser, open_page
+from tests.journeys.worker import forget_waiting_work
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     yield open_one
     for page in pages:
         page.context.close()
+
+
+@pytest.fixture
+def post(settings: Any, live_server: Any, transactional_db: None) -> Iterator[MailServer]:
+    """A mail server to which the worker really sends, with links that lead to the site under test."""
+    forget_waiting_work()
+    with running_mail_server() as server:
+        settings.SMTP_URL, settings.PUBLIC_URL = server.url, live_server.url
+        yield server

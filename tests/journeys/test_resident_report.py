@@ -1,4 +1,7 @@
-"""A resident reports a pothole and follows it: with a map and without scripts, on a telephone and at a desk."""
+"""A resident reports a pothole, an officer has it repaired, and the resident is told and can see it.
+
+With a map and without scripts, on a telephone and at a desk.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.db.delivery.mail_server import MailServer
 from tests.journeys.browser import DESK, PHONE, check_accessible
+from tests.journeys.desk import sign_in_at_the_desk, take_step
+from tests.journeys.worker import do_waiting_work
 
 pytestmark = pytest.mark.timeout(240)
 Visit = Callable[..., Page]
@@ -76,8 +82,33 @@ def say_where(page: Page, *, javascript: bool, judged: bool = True) -> None:
     carry_on(page, javascript=javascript, judged=judged)
 
 
+def look_up(page: Page, reference: str, email: str) -> None:
+    """By reference and something known."""
+    page.goto("/track/")
+    page.get_by_label("Reference").fill(reference.lower().replace("-", " "))
+    page.get_by_label(re.compile("Email address")).fill(email)
+    page.get_by_role("button", name="Continue").click()
+
+
+def repair_it(page: Page, reference: str) -> None:
+    """The officer's part: find the case, take it, and go through its procedure to the end."""
+    sign_in_at_the_desk(page, "highways")
+    page.get_by_role("searchbox").fill(reference)
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_text("What to do now")).to_be_visible()
+    check_accessible(page)
+    page.get_by_role("button", name="Take it").click()
+    take_step(page, "Order a repair", amount="480", words="A crew comes on Tuesday.")
+    take_step(page, "The repair is done", outcome="Repaired")
+    expect(page.get_by_text("The customer is being told.")).to_be_visible()
+    check_accessible(page)
+
+
 @pytest.mark.parametrize(("width", "javascript"), WAYS)
-def test_a_pothole_is_reported_and_tracked(visit: Visit, partnership: Any, width: int, javascript: bool) -> None:
+def test_a_pothole_is_reported_repaired_and_the_resident_is_told(
+    visit: Visit, partnership: Any, post: MailServer, settings: Any, width: int, javascript: bool
+) -> None:
+    settings.STAFF_SECOND_FACTOR = True
     page = visit("/services/pothole/", width=width, javascript=javascript)
     reference = report_a_pothole(page, javascript=javascript)
     assert re.fullmatch(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}", reference)
@@ -85,20 +116,31 @@ def test_a_pothole_is_reported_and_tracked(visit: Visit, partnership: Any, width
     page.reload()
     expect(page.locator(".hub-confirmation__reference")).to_have_text(reference)
 
-    page.goto("/track/")
-    page.get_by_label("Reference").fill(reference.lower().replace("-", " "))
-    page.get_by_label(re.compile("Email address")).fill("somebody.else@example.org")
-    page.get_by_role("button", name="Continue").click()
+    look_up(page, reference, "somebody.else@example.org")
     expect(page.locator(".govuk-error-summary")).to_contain_text("We cannot find a request")
     check_accessible(page, focus=javascript)
-    page.get_by_label(re.compile("Email address")).fill("Sam.Reed@example.org")
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("What has happened")).to_be_visible()
+    look_up(page, reference, "Sam.Reed@example.org")
     expect(page.get_by_role("heading", name="We received it")).to_be_visible()
     check_accessible(page, focus=javascript)
-    content = page.content()
-    assert "Reed" not in content
-    assert "sam.reed" not in content.lower()
+
+    do_waiting_work()
+    repair_it(visit("/staff/", width=width), reference)
+    do_waiting_work()
+    received, planned, repaired = (mail for mail in post.messages if mail["To"] == "sam.reed@example.org")
+    for mail in (received, planned, repaired):
+        assert reference in str(mail)
+    assert "A crew comes on Tuesday." in planned.get_content()
+    assert "We have repaired the pothole." in repaired.get_content()
+
+    link = re.search(r"https?://\S+/track/link/\S+", repaired.get_content())
+    assert link
+    for follow in (lambda: page.goto(link[0]), lambda: look_up(page, reference, "sam.reed@example.org")):
+        follow()
+        expect(page.locator(".hub-now__stage")).to_have_text("We have repaired the pothole.")
+        expect(page.get_by_role("link", name="It is not fixed")).to_be_visible()
+        assert "Reed" not in page.content()
+        assert "sam.reed" not in page.content().lower()
+    check_accessible(page, focus=javascript)
 
 
 @pytest.mark.parametrize(("width", "javascript"), WAYS)
