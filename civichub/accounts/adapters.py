@@ -10,10 +10,19 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from civichub.accounts.models import User, UserKind
 from civichub.accounts.openid import is_answer_to
+from civichub.accounts.operations import note_account_opened
+from civichub.accounts.queries import system_account
 from civichub.accounts.second_factor import remember_second_factor
+
+
+def note_first_proof(user: User) -> None:
+    """The account is open, if this is the first of its addresses to be proved."""
+    if EmailAddress.objects.filter(user=user, verified=True).count() == 1:
+        note_account_opened(account=user, actor=system_account(), at=timezone.now())
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,6 +37,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.mfa.stages.AuthenticateStage": "civichub.accounts.second_factor.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The first address that somebody proves opens their account."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            note_first_proof(email_address.user)
+        return confirmed
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         remember_second_factor(request, user, (details.get("signal_kwargs") or {}).get("sociallogin"))
@@ -64,6 +80,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user = super().save_user(request, sociallogin, form)
         user.name = str(sociallogin.account.extra_data.get("name") or user.name)[:120]
         user.save(update_fields=["name"])
+        note_first_proof(user)
         return user
 
     @staticmethod

@@ -14,12 +14,28 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from civichub.accounts import policies
+from civichub.accounts.events import AccountOpened
 from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
 from civichub.accounts.roles import API_SCOPES, Role
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid, NotFound
+from civichub.core.events import publish
+from civichub.core.models import AuditEntry
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
+
+
+@operation
+def note_account_opened(*, account: User, actor: Any, at: datetime) -> User:
+    """Say that a resident's account is open, once: whoever welcomes people hears of it."""
+    account = lock(account)
+    require(policies.may_open_account(actor))
+    if account.kind == UserKind.RESIDENT and not AuditEntry.objects.filter(
+        action="account.opened", subject_type=account._meta.label_lower, subject_id=account.pk
+    ).exists():
+        audit("account.opened", account, actor=actor, at=at)
+        publish(AccountOpened(account_id=account.pk), at=at)
+    return account
 
 
 @operation

@@ -30,6 +30,11 @@ def may_forget_list(user: Any, kept: Any) -> bool:
     return kept.user_id == user.pk
 
 
+def may_open_account(user: Any) -> bool:
+    """The hub itself, when somebody has proved their address."""
+    return bool(user.is_system)
+
+
 def may_close_account(user: Any, account: Any) -> bool:
     """The resident themselves."""
     return bool(account.kind == "resident" and user.pk == account.pk)

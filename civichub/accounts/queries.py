@@ -25,10 +25,22 @@ def _system_account_id() -> int:
     return User.objects.get(email=SYSTEM_EMAIL).pk
 
 
+def account_by_id(account_id: int) -> User | None:
+    """The account that an event names, or None once it is gone."""
+    return User.objects.filter(pk=account_id, is_active=True).first()
+
+
 def staff_of(organisation_ids: Iterable[int]) -> QuerySet[User]:
     """Active staff with a current membership in any of these organisations, by name."""
     current = Q(memberships__ends_at=None, memberships__organisation__in=list(organisation_ids))
     return User.objects.filter(current, kind=UserKind.STAFF, is_active=True).distinct().order_by("name")
+
+
+def staff_member(pk: str) -> User | None:
+    """The active member of staff with this number as a form sends it, or None."""
+    if not (pk.isdigit() and len(pk) < 18):
+        return None
+    return User.objects.filter(pk=int(pk), kind=UserKind.STAFF, is_active=True).first()
 
 
 def token_for(key: str, at: datetime) -> ApiToken | None:

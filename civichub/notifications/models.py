@@ -45,6 +45,25 @@ class MessageTemplate(models.Model):
         return f"{self.event_key} {self.channel} v{self.version}"
 
 
+class TeamNotice(models.Model):
+    """A piece of news that waits for the next summary of a team, or went out with one (`message`)."""
+
+    occasion = models.CharField(max_length=120)
+    team = models.ForeignKey("organisations.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    event_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    message = models.ForeignKey("delivery.Message", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["team", "occasion"], name="one_notice_per_team_and_occasion")]
+        indexes = [models.Index(fields=["team", "at"], condition=Q(message=None), name="notices_for_next_summary")]
+
+    def __str__(self) -> str:
+        return f"{self.event_key} to team {self.team_id}"
+
+
 class Notice(models.Model):
     """One person and one piece of news: the message that told them, or why they were not told.
 

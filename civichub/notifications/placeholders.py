@@ -42,6 +42,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "expires": Placeholder("The day on which something is deleted", "Tuesday 5 May 2026"),
     "sign_in_link": Placeholder("The address of the sign-in page", "https://hub.example/sign-in/"),
     "team": Placeholder("The team that has the case", "Highways inspectors"),
+    "digest": Placeholder("What came in, a line for each case", "New case: 7KM-4PQ-XT9, Report a pothole"),
     "desk_link": Placeholder("The address of the case for staff", "https://hub.example/staff/cases/7KM4PQXT9/"),
 }  # fmt: skip
 
@@ -52,15 +53,15 @@ _EVERYTHING = (*_PROMISE, "note", "outcome", "question", "amount")
 _FOLLOWER = (*_CASE, "outcome", "stop_link")
 _STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
 _LINK = ("service", "organisation", "phone")
-CASE, FOLLOWER, TEAM, LINK = "case", "follower", "team", "link"
+CASE, FOLLOWER, TEAM, PARTNER, LINK = "case", "follower", "team", "partner", "link"
 
 
 @dataclass(frozen=True)
 class EventKind:
     """An event that tells somebody.
 
-    `audience`: for whom (the customer of a case, its followers, its team, or whoever asked for a link). `required`:
-    each text must have all of these. `letters`: worth the post to somebody who could be told otherwise.
+    `audience`: for whom (the customer of a case, its followers, its team, a partner, or whoever asked for a link).
+    `required`: each text must have all of these. `letters`: worth the post to somebody who could be told otherwise.
     """
 
     key: str
@@ -106,6 +107,9 @@ _KINDS = (
     EventKind("draft_saved", "A link to come back to a form", (*_LINK, "resume_link", "expires"), ("resume_link",),
               LINK, _ELECTRONIC, letters=False, urgent=True),
     EventKind("account_welcome", "An account was opened", ("greeting", "sign_in_link"), (), LINK, _EMAIL),
+    EventKind("partner_case", "A case concerns a partner", _STAFF, audience=PARTNER, channels=_EMAIL),
+    EventKind("team_digest", "What came to a team since the last summary", ("team", "organisation", "digest"),
+              ("digest",), TEAM, _EMAIL),
     EventKind("team_new_case", "A team has a new case", _STAFF, audience=TEAM, channels=_EMAIL),
     EventKind("team_case_reopened", "A case came back to a team", _STAFF, audience=TEAM, channels=_EMAIL),
     EventKind("customer_replied", "The customer has answered", _STAFF, audience=TEAM, channels=_EMAIL),

@@ -17,6 +17,10 @@ _DEFAULTS = {
     "clock:": "promise_at_risk",
 }
 _TEAM_DEFAULTS = {"customer_replied": "customer_replied", "reopened": "team_case_reopened", "clock:": "clock_due_soon"}
+_OWN_WORDS: dict[str, tuple[dict[str, str], str]] = {
+    "team": (_TEAM_DEFAULTS, "team_new_case"),
+    "partner": ({}, "partner_case"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def known_key(template: str, cause: str, to: str, *, is_known: Callable[[str], b
     if is_known(template):
         ended = cause.startswith("outcome:") and to == "customer"
         return outcome_key(template, cause.removeprefix("outcome:")) if ended else template
-    defaults, otherwise = (_TEAM_DEFAULTS, "team_new_case") if to == "team" else (_DEFAULTS, "case_update")
+    defaults, otherwise = _OWN_WORDS.get(to, (_DEFAULTS, "case_update"))
     return next((key for start, key in defaults.items() if cause.startswith(start)), otherwise)
 
 

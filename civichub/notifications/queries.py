@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from civichub.core.errors import NotFound
 from civichub.core.models import StoredEvent
 from civichub.delivery.states import Channel
-from civichub.notifications.models import MessageTemplate, Notice
+from civichub.notifications.models import MessageTemplate, Notice, TeamNotice
 from civichub.notifications.placeholders import EVENT_KINDS, EventKind, event_kind
 from civichub.notifications.planning import Due
 from civichub.notifications.shipped import Text, shipped_text
@@ -148,6 +148,11 @@ def came_back(case_id: int, channel: str, address: str) -> bool:
     """Whether a message about this case to that address did not arrive."""
     missed = Notice.objects.filter(case=case_id, undelivered_at__isnull=False, message__channel=channel)
     return missed.filter(message__to_address__iexact=address).exists()
+
+
+def teams_waiting_for_summary() -> list[int]:
+    """Ids of the teams for which something waits."""
+    return list(TeamNotice.objects.filter(message=None).order_by().values_list("team", flat=True).distinct())
 
 
 def notice_of_message(message_id: int) -> Notice | None:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from civichub.accounts.queries import system_account
+from civichub.accounts.events import AccountOpened
+from civichub.accounts.queries import account_by_id, system_account
 from civichub.cases.events import (
     CaseAssigned,
     CaseMoved,
@@ -46,9 +47,11 @@ from civichub.notifications.links import resume_link
 from civichub.notifications.operations import (
     News,
     note_undelivered,
+    send_account_welcome,
     send_draft_link,
     tell_customer,
     tell_followers,
+    tell_partners,
     tell_team,
 )
 
@@ -173,6 +176,11 @@ def say_what_the_procedure_says(event: MessageDue, at: datetime) -> None:
     key = planning.known_key(event.template, event.cause, event.to, is_known=queries.is_known)
     if event.to == "team":
         _tell_team(event.case_id, key, at)
+    elif event.to == "partner":
+        tell_partners(
+            facts=facts_for_message(event.case_id), event_key=key, actor=system_account(), at=timezone.now(),
+            occasion=planning.occasion_of(event.case_id, event.cause, at),
+        )  # fmt: skip
     elif event.to == "followers":
         news = News(key, planning.step_occasion(event.case_id, at))
         facts, followers = facts_for_message(event.case_id), followers_to_tell(event.case_id)
@@ -241,6 +249,14 @@ def send_receipt(event: PaymentPaid, at: datetime) -> None:
 def note_that_it_did_not_arrive(event: DeliveryFailed, at: datetime) -> None:
     """Somebody must know that this person was not told."""
     note_undelivered(message_id=event.message_id, permanent=event.permanent, actor=system_account(), at=at)
+
+
+@subscriber(AccountOpened, queue="notifications")
+def welcome_to_account(event: AccountOpened, at: datetime) -> None:
+    """What an account is good for, and where to sign in."""
+    account = account_by_id(event.account_id)
+    if account is not None and _is_news(at):
+        send_account_welcome(account=account, actor=system_account(), at=timezone.now())
 
 
 @subscriber(DraftLinkWanted, queue="notifications")

@@ -78,7 +78,10 @@ class Department(models.Model):
 
 
 class Team(models.Model):
-    """Who works a queue together. A case is held by exactly one team at a time."""
+    """Who works a queue together. A case is held by exactly one team at a time.
+
+    `digest_hours`: the hours of London's day (0 to 23) at which its notices are sent as one; none, each at once.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
     department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="teams")
@@ -86,6 +89,7 @@ class Team(models.Model):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=300, blank=True)
     email = models.EmailField(blank=True)
+    digest_hours = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -94,6 +94,26 @@ def add_team(
 
 
 @operation
+def change_team(
+    *, team: Team, name: str, description: str, email: str, digest_hours: Sequence[int], actor: Any, at: datetime
+) -> Team:
+    """Change what a team is called, its mailbox, and the hours (0 to 23) at which its notices come as one summary."""
+    team = lock(team)
+    require(policies.may_manage_organisation(actor, team.organisation_id))
+    hours = sorted(set(digest_hours))
+    if any(not 0 <= hour <= 23 for hour in hours):
+        raise Invalid({"digest_hours": "Choose hours of the day, from 0 to 23."})
+    if hours and not email:
+        raise Invalid({"email": "Enter the address to which the summary goes."})
+    team.name = clean_text(name, field="name", max_length=120, required=True)
+    team.description = clean_text(description, field="description", max_length=300)
+    team.email, team.digest_hours = clean_text(email, field="email", max_length=254), hours
+    save(team, "name", "description", "email", "digest_hours")
+    audit("team.changed", team, actor=actor, at=at, name=team.name, email=team.email, digest_hours=hours)
+    return team
+
+
+@operation
 def stand_down_team(*, team: Team, why: str, actor: Any, at: datetime) -> Team:
     """Take a team out of use; its past stays. Call `cases.operations.teams.withdraw_team`, which sees that it holds no
     work any more."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
-from civichub.core.clocks import OFFICE, Calendar, parse_calendar
+from civichub.core.clocks import OFFICE, Calendar, calendars_of_office, london_date, parse_calendar
 from civichub.core.prepared import Given, prepared
 from civichub.organisations.models import OfficeClosure, Organisation, SharingAgreement, Team
 
@@ -24,6 +24,17 @@ def organisation_by_slug(slug: str) -> Organisation | None:
 def active_organisations() -> QuerySet[Organisation]:
     """Every organisation of the partnership that has not left it."""
     return Organisation.objects.filter(is_active=True)
+
+
+def first_organisation() -> Organisation | None:
+    """The first county by name, else the first organisation; None while the partnership has none."""
+    return next(iter(_by_rank()), None)
+
+
+@prepared
+def _by_rank() -> QuerySet[Organisation]:
+    is_other = Case(When(kind="county", then=0), default=1, output_field=IntegerField())
+    return active_organisations().order_by(is_other, "name")[:1]
 
 
 def agreements_held_by(organisation_ids: Iterable[int], *, on: date) -> list[SharingAgreement]:
@@ -75,6 +86,13 @@ def office_calendar(organisation: Organisation, team_id: int | None = None) -> C
     return parse_calendar(data, where=organisation.slug)
 
 
+def end_of_next_working_day(organisation: Organisation, at: datetime) -> datetime:
+    """When the organisation's office closes on its next working day after that moment's, in UTC."""
+    index = calendars_of_office(office_calendar(organisation)).index(OFFICE)
+    day = index.nth(london_date(at).toordinal() + 1, 1)
+    return datetime.fromtimestamp(index.spans(day)[-1][1], UTC)
+
+
 def closures_of(organisation_ids: Iterable[int], *, since: date | None = None) -> QuerySet[OfficeClosure]:
     """Closures of these organisations, their teams and sites, withdrawn or not, the latest first.
 
@@ -83,3 +101,29 @@ def closures_of(organisation_ids: Iterable[int], *, since: date | None = None) -
     found = OfficeClosure.objects.filter(organisation__in=list(organisation_ids))
     found = found.filter(last__gte=since) if since else found
     return found.select_related("organisation", "team", "site", "added_by").order_by("-first", "-pk")
+
+
+def teams_with_summary_at(hour: int, team_ids: Iterable[int]) -> list[Team]:
+    """Those of the teams that chose this hour (0 to 23) for the summary of their notices."""
+    return list(Team.objects.filter(pk__in=list(team_ids), digest_hours__contains=[hour], is_active=True))
+
+
+def partners_of(
+    organisation_id: int, *, front_door_id: int, service_id: int, on: date
+) -> list[tuple[Organisation, str]]:
+    """Other bodies that a case of this service concerns, each with its mailbox, by name.
+
+    The body by whose front door it came, and those to whom an agreement in force on that day names the service. The
+    mailbox is the body's own, else that of its first team that has one; a body without any is left out.
+    """
+    agreements = SharingAgreement.objects.filter(
+        from_organisation=organisation_id, services__contains=[service_id], ended_at=None, starts_on__lte=on,
+        expires_on__gte=on,
+    )  # fmt: skip
+    concerned = Q(pk__in=agreements.values("to_organisation")) | Q(pk=front_door_id)
+    found = active_organisations().filter(concerned).exclude(pk=organisation_id).prefetch_related("teams")
+    mailboxes = [
+        (one, one.email or next((team.email for team in one.teams.all() if team.is_active and team.email), ""))
+        for one in found
+    ]
+    return [(one, mailbox) for one, mailbox in mailboxes if mailbox]

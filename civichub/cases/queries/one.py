@@ -149,6 +149,7 @@ class CaseFacts:
     case_id: int
     reference: str
     title: str
+    service_id: int
     service_slug: str
     service_title: str
     organisation_id: int
@@ -183,6 +184,7 @@ def facts_for_message(case_id: int) -> CaseFacts:
         case_id=case.pk,
         reference=case.reference,
         title=case.title,
+        service_id=case.service_id,
         service_slug=case.service.slug,
         service_title=case.service.title,
         organisation_id=case.organisation_id,

@@ -1,7 +1,7 @@
 """The only writers of templates and notices."""
 
 from civichub.notifications.operations.links import send_account_welcome, send_draft_link, send_track_link
-from civichub.notifications.operations.teams import tell_team
+from civichub.notifications.operations.teams import send_team_digest, tell_partners, tell_team
 from civichub.notifications.operations.telling import News, tell_customer, tell_followers
 from civichub.notifications.operations.templates import save_template, withdraw_template
 from civichub.notifications.operations.undelivered import note_undelivered
@@ -12,9 +12,11 @@ __all__ = [
     "save_template",
     "send_account_welcome",
     "send_draft_link",
+    "send_team_digest",
     "send_track_link",
     "tell_customer",
     "tell_followers",
+    "tell_partners",
     "tell_team",
     "withdraw_template",
 ]

@@ -1,28 +1,71 @@
-"""Notices to teams, for those that work from a mailbox: a reference and a link, nothing about a person."""
+"""Notices to teams and partners, for those that work from a mailbox: a reference and a link, nothing about a person."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from civichub.cases.queries import CaseFacts
 from civichub.core.audit import audit
-from civichub.core.operations import operation, require
+from civichub.core.clocks import london_date
+from civichub.core.operations import lock, operation, require
+from civichub.core.references import format_reference
 from civichub.delivery.drafts import About, Draft
 from civichub.delivery.operations import queue_message
 from civichub.delivery.states import Channel, Purpose
 from civichub.notifications import policies, queries
-from civichub.notifications.composing import CASE_TYPE, team_values
+from civichub.notifications.composing import CASE_TYPE, NEUTRAL_SERVICE, team_values
+from civichub.notifications.models import TeamNotice
+from civichub.notifications.placeholders import PLACEHOLDERS, event_kind
 from civichub.notifications.wording import render, render_line
-from civichub.organisations.queries import active_organisations, teams_of
+from civichub.organisations.queries import active_organisations, partners_of, teams_of
 
 
 @operation
 def tell_team(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at: datetime) -> Any:
-    """Email the case's team, once for each occasion. None when it has no team, or the team no address: a council
-    turns these notices off by leaving the team's email empty."""
+    """Email the case's team, once for each occasion, or keep it for the team's next summary.
+
+    None when it has no team, the team no address, or a summary comes: a council turns these notices off by leaving the
+    team's email empty.
+    """
     require(policies.may_tell(actor))
     team = teams_of([facts.organisation_id]).filter(pk=facts.team_id).first() if facts.team_id else None
+    if team is None or not team.email:
+        return None
+    if team.digest_hours:
+        TeamNotice.objects.get_or_create(
+            occasion=occasion, team=team, defaults={"event_key": event_key, "case_id": facts.case_id, "at": at}
+        )
+        audit("team.noted", team, actor=actor, at=at, case=facts.case_id, event=event_key)
+        return None
+    told = _email(facts, event_key, team.email, team.name, f"organisations.team:{team.pk}", occasion, actor, at)
+    if told is not None:
+        audit("team.told", team, actor=actor, at=at, case=facts.case_id, event=event_key)
+    return told
+
+
+@operation
+def tell_partners(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at: datetime) -> list[Any]:
+    """Email every partner whom the case concerns, once for each occasion: the body by whose front door it came, and
+    those to whom an agreement in force names its service. One without a mailbox hears nothing."""
+    require(policies.may_tell(actor))
+    told = []
+    found = partners_of(
+        facts.organisation_id, front_door_id=facts.front_door_id, service_id=facts.service_id, on=london_date(at)
+    )
+    for partner, mailbox in found:
+        recipient = f"organisations.organisation:{partner.pk}"
+        message = _email(facts, event_key, mailbox, partner.name, recipient, occasion, actor, at)
+        if message is not None:
+            audit("partner.told", partner, actor=actor, at=at, case=facts.case_id, event=event_key)
+            told.append(message)
+    return told
+
+
+def _email(
+    facts: CaseFacts, event_key: str, address: str, name: str, recipient: str, occasion: str, actor: Any, at: datetime
+) -> Any:
     text = queries.text_for(
         event_key,
         channel=Channel.EMAIL,
@@ -31,9 +74,49 @@ def tell_team(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at
         service_slug=facts.service_slug,
         at=at,
     )
-    if team is None or not team.email or text is None:
+    if text is None:
         return None
-    values = team_values(facts, team.name)
+    values = team_values(facts, name)
+    draft = Draft(
+        channel=Channel.EMAIL,
+        to_address=address,
+        to_name=name,
+        subject=render_line(text.subject, values, max_length=200),
+        body=render(text.body, values),
+        recipient=recipient,
+        recipient_verified=True,
+        about=About(CASE_TYPE, facts.case_id, facts.reference),
+        purpose=Purpose.STAFF,
+        template_key=text.key,
+        template_version=text.version,
+        why_channel="Email: the mailbox of the team or partner.",
+        is_sensitive=facts.sensitive,
+    )
+    short = recipient.removeprefix("organisations.")
+    return queue_message(
+        draft=draft,
+        organisation=active_organisations().get(pk=facts.organisation_id),
+        actor=actor,
+        at=at,
+        dedupe_key=f"{occasion}:{short}",
+    )
+
+
+@operation
+def send_team_digest(*, team: Any, actor: Any, at: datetime) -> Any:
+    """One email with everything that came to the team since its last summary; None when nothing did."""
+    require(policies.may_tell(actor))
+    team = lock(team)
+    waiting = list(TeamNotice.objects.filter(team=team, message=None).select_related("case__service").order_by("at"))
+    text = queries.text_for(
+        "team_digest", channel=Channel.EMAIL, language=queries.ENGLISH, organisation_id=team.organisation_id,
+        service_slug="", at=at,
+    )  # fmt: skip
+    if not waiting or not team.email or text is None:
+        return None
+    organisation = active_organisations().get(pk=team.organisation_id)
+    values = dict.fromkeys(PLACEHOLDERS, "") | {"team": team.name, "organisation": organisation.name}
+    values["digest"] = _lines(waiting)
     draft = Draft(
         channel=Channel.EMAIL,
         to_address=team.email,
@@ -42,19 +125,23 @@ def tell_team(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at
         body=render(text.body, values),
         recipient=f"organisations.team:{team.pk}",
         recipient_verified=True,
-        about=About(CASE_TYPE, facts.case_id, facts.reference),
         purpose=Purpose.STAFF,
         template_key=text.key,
         template_version=text.version,
-        why_channel="Email: the team's own mailbox.",
-        is_sensitive=facts.sensitive,
+        why_channel="Email: the team's summary at the hour it chose.",
     )
-    message = queue_message(
-        draft=draft,
-        organisation=active_organisations().get(pk=facts.organisation_id),
-        actor=actor,
-        at=at,
-        dedupe_key=f"{occasion}:team:{team.pk}",
-    )
-    audit("team.told", team, actor=actor, at=at, case=facts.case_id, event=event_key)
+    key = f"digest:{team.pk}:{waiting[-1].pk}"
+    message = queue_message(draft=draft, organisation=organisation, actor=actor, at=at, dedupe_key=key)
+    TeamNotice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(message=message)
+    audit("team.digest_sent", team, actor=actor, at=at, notices=len(waiting))
     return message
+
+
+def _lines(waiting: Sequence[TeamNotice]) -> str:
+    """A line for each notice, in the order in which they came: what, reference and service, no person."""
+    lines = []
+    for notice in waiting:
+        service = NEUTRAL_SERVICE if notice.case.sensitive else notice.case.service.title
+        label = event_kind(notice.event_key).label
+        lines.append(f"{label}: {format_reference(notice.case.reference)}, {service}")
+    return "\n".join(lines)

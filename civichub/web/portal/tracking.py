@@ -12,19 +12,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.accounts.queries import system_account
 from civichub.cases.operations.follow import stop_following
-from civichub.cases.queries import case_by_reference, follower_by_id, progress_of
+from civichub.cases.queries import case_by_reference, facts_for_message, follower_by_id, progress_of
+from civichub.cases.queries.telling import followers_to_tell
 from civichub.cases.tracking import knows_the_case
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.core.throttling.operations import count_try
 from civichub.core.throttling.queries import too_many_tries
 from civichub.notifications.links import read_stop_link, track_link
+from civichub.notifications.operations import send_track_link
 from civichub.web.access import public
 from civichub.web.portal.case_words import clocks_of, files_of, steps_of, story_of
 from civichub.web.portal.gates import not_kept
 from civichub.web.portal.tracked import Tracked, tracked_of
 from civichub.web.portal.visitor import came_from
-from civichub.web.ui.forms import HubForm, LongTextField, TextField, UploadField
+from civichub.web.ui.forms import EmailField, HubForm, LongTextField, TextField, UploadField
 
 SCOPE = "track"
 NOT_FOUND = (
@@ -50,6 +52,16 @@ class TrackForm(HubForm):
         missing="Enter the email address, the last 4 digits of the phone number, or the postcode that you gave us",
         max_length=254,
     )
+
+
+class LinkForm(HubForm):
+    """A reference, and the address to which the link goes if it was given with the request."""
+
+    reference = TextField(
+        label="Reference", hint="Nine letters and numbers, like 7KM-4PQ-XT4", missing="Enter your reference", width=20,
+        max_length=40,
+    )  # fmt: skip
+    email = EmailField(label="Email address", hint="The one that you gave us with the request")
 
 
 class AnswerForm(HubForm):
@@ -91,6 +103,29 @@ def look_up(request: HttpRequest) -> HttpResponse:
     count_try(scope=SCOPE, keys=keys, actor=system_account(), at=at)
     form.add_error(None, NOT_FOUND)
     return render(request, "portal/track.html", {"form": form})
+
+
+@public
+@not_kept
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_link(request: HttpRequest) -> HttpResponse:
+    """Send the link of a request to the address that was given with it; the answer is the same for any other."""
+    form = LinkForm(request.POST or None)
+    sent = False
+    if request.method == "POST" and form.is_valid():
+        at, reference = timezone.now(), parse_reference(form.cleaned_data["reference"]) or ""
+        keys = (came_from(request), reference)
+        if too_many_tries(SCOPE, keys, at=at):
+            form.add_error(None, TOO_OFTEN)
+            return render(request, "portal/track_email.html", {"form": form}, status=429)
+        count_try(scope=SCOPE, keys=keys, actor=system_account(), at=at)
+        case, sent = case_by_reference(reference) if reference else None, True
+        if case is not None:
+            send_track_link(
+                facts=facts_for_message(case.pk), followers=followers_to_tell(case.pk),
+                email=form.cleaned_data["email"], actor=system_account(), at=at,
+            )  # fmt: skip
+    return render(request, "portal/track_email.html", {"form": form, "sent": sent})
 
 
 @public

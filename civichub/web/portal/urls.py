@@ -64,6 +64,7 @@ urlpatterns = [
     path("paid/<str:return_token>/", payments.come_back, name="paid"),
     path("reports/", reports.near, name="reports"),
     path("track/", tracking.look_up, name="track"),
+    path("track/email/", tracking.email_link, name="track-email"),
     path("track/stop/<str:token>/", tracking.stop, name="stop-following"),
     path(LINK, tracking.by_link, name="track-link"),
     path(f"{LINK}answer/", case_acts.answer_by_link, name="track-link-answer"),

@@ -15,7 +15,7 @@ from civichub.cases.operations.teams import what_a_team_holds, withdraw_team
 from civichub.core.clocks.hours import WEEKDAYS
 from civichub.core.errors import Invalid
 from civichub.organisations.models import Module
-from civichub.organisations.operations import add_team, change_brand, switch_modules
+from civichub.organisations.operations import add_team, change_brand, change_team, switch_modules
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, one_of, organisations_with
@@ -56,6 +56,21 @@ class TeamForm(HubForm):
     department = TextField(label="Department", max_length=120, required=False)
     description = TextField(label="What it does", max_length=300, required=False)
     email = EmailField(label="Email of the team", required=False)
+
+
+HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
+
+
+class ChangeTeamForm(HubForm):
+    """A team as it is known, and how it hears of its cases."""
+
+    name = TextField(label="Name of the team", max_length=120, missing="Enter the name of the team")
+    description = TextField(label="What it does", max_length=300, required=False)
+    email = EmailField(label="Email of the team", required=False, hint="Left empty, the team gets no notices")
+    digest_hours = ManyChoicesField(
+        label="Send its notices as one summary at", choices=HOURS, required=False,
+        hint="Choose none to send each notice at once.",
+    )  # fmt: skip
 
 
 class WithdrawTeamForm(HubForm):
@@ -158,6 +173,21 @@ def team(request: HttpRequest) -> HttpResponse:
 
     page = _page(request, organisation, "New team", "The team is added.", button="Add the team")
     return ask_and_do(request, form, page, act)
+
+
+@staff(POWER)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a team is called, where it hears of its cases, and when."""
+    held = one_of(teams_of(request.user.organisations_with(POWER)), pk)
+    begun = {name: getattr(held, name) for name in ("name", "description", "email")}
+    form = ChangeTeamForm(request.POST or None, initial=begun | {"digest_hours": list(map(str, held.digest_hours))})
+
+    def act(data: dict[str, Any]) -> None:
+        hours = [int(hour) for hour in data.pop("digest_hours")]
+        change_team(team=held, digest_hours=hours, actor=request.user, at=timezone.now(), **data)
+
+    return ask_and_do(request, form, _page(request, held.organisation, held.name, "The team is changed."), act)
 
 
 @staff(POWER)

@@ -122,6 +122,7 @@ urlpatterns = [
     path("services/<int:pk>/retire/", catalogue_pages.retire, name="service-retire"),
     path("services/<int:pk>/provide/", catalogue_pages.provide, name="service-provide"),
     path("services/<int:pk>/provide/<int:provision>/withdraw/", catalogue_pages.withdraw, name="service-withdraw"),
+    path("organisation/team/<int:pk>/", organisation.change, name="team-change"),
     path("services/<int:pk>/channel/", service_offers.channel, name="service-channel"),
     path("services/<int:pk>/channel/<int:cell>/clear/", service_offers.clear, name="service-clear"),
     path("services/<int:pk>/promise/", service_offers.standard, name="service-standard"),

@@ -7,17 +7,26 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 
+from civichub.accounts.adapters import AccountAdapter
+from civichub.accounts.events import AccountOpened
 from civichub.accounts.models import User, UserKind
 from civichub.cases.operations.follow import follow_case
 from civichub.cases.queries import facts_for_message
 from civichub.cases.queries.telling import followers_to_tell
 from civichub.core.errors import NotAllowed
+from civichub.core.models import StoredEvent
 from civichub.delivery.models import Message
 from civichub.delivery.queries import outbox
 from civichub.forms.operations import publish_form_version, request_draft_link, save_form_draft, start_draft
 from civichub.notifications.links import read_track_link
 from civichub.notifications.operations import send_account_welcome, send_draft_link, send_track_link
+from civichub.notifications.subscribers import welcome_to_account
 from tests.factories.world import World, make_case
 
 
@@ -91,3 +100,33 @@ def test_whoever_stops_half_way_gets_the_link_that_opens_the_form(
     message = Message.objects.get()
     assert f"/apply/resume/{draft.token}/" in message.body
     assert message.to_address == "sam@example.org"
+
+
+def test_the_page_sends_a_link_and_says_the_same_for_a_stranger(world: World, now: datetime) -> None:
+    case, browser = make_case(world, at=now), Client()
+    pages = []
+    for reference, email in ((case.reference, "thief@example.org"), ("7KM4PQXT9", "x@example.org"),
+                             (case.reference, "sam.reed@example.org")):  # fmt: skip
+        page = browser.post("/track/email/", {"reference": reference, "email": email}).content.decode()
+        pages.append(page.partition("<main")[2].partition("</main>")[0])
+    assert "Look in your email" in pages[0]
+    assert pages[0] == pages[1] == pages[2]
+    message = Message.objects.get()
+    assert message.to_address == "sam.reed@example.org"
+    for _ in range(10):
+        page = browser.post("/track/email/", {"reference": case.reference, "email": "thief@example.org"})
+    assert page.status_code == 429
+
+
+def test_whoever_proves_the_first_address_of_an_account_is_welcomed_once(world: World, now: datetime) -> None:
+    account = User.objects.create_user("new@example.org", kind="resident")
+    for address in ("new@example.org", "second@example.org"):
+        proved = EmailAddress.objects.create(user=account, email=address, primary=address.startswith("new"))
+        request = RequestFactory().get("/")
+        request.session, request.user = SessionStore(), AnonymousUser()
+        request._messages = FallbackStorage(request)
+        assert AccountAdapter(request).confirm_email(request, proved)
+    stored = StoredEvent.objects.get(name="accounts.AccountOpened")
+    welcome_to_account(AccountOpened(**stored.payload), stored.at)
+    welcome_to_account(AccountOpened(**stored.payload), stored.at)
+    assert Message.objects.get().to_address == "new@example.org"

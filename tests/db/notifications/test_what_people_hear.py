@@ -15,16 +15,19 @@ from civichub.cases.operations.notes import add_note, ask_customer
 from civichub.cases.operations.opening import Reporter
 from civichub.cases.operations.promises import make_promise, move_promise, settle_promise
 from civichub.cases.operations.steps import move_case, reopen_case
+from civichub.core.errors import Invalid
 from civichub.core.events import publish
+from civichub.core.references import format_reference
 from civichub.customers.models import ContactPoint, Customer
 from civichub.delivery.events import DeliveryFailed
 from civichub.delivery.models import Message
 from civichub.forms.events import PaymentPaid
 from civichub.notifications import queries
-from civichub.notifications.jobs import own_up_to_missed_promises
+from civichub.notifications.jobs import own_up_to_missed_promises, send_summaries
 from civichub.notifications.models import Notice
+from civichub.organisations.operations import change_team
 from civichub.procedures.operations import publish_procedure_version, save_procedure_draft
-from tests.factories.world import BEFORE, REPAIR, World, make_case
+from tests.factories.world import BEFORE, REPAIR, World, make_case, share
 
 Work = Callable[[], int]
 
@@ -278,3 +281,44 @@ def test_somebody_who_was_not_reached_is_on_the_list_of_people_to_call(
     add_note(case=case, text="Done soon.", public=True, actor=world.people["officer"], at=now)
     work()
     assert Message.objects.order_by("pk").last().channel == "sms"  # type: ignore[union-attr]
+
+
+def test_a_team_that_chose_hours_gets_one_summary_instead_of_a_notice_for_each_case(
+    world: World, work: Work, now: datetime
+) -> None:
+    team, admin = world.teams["highways"], world.people["admin"]
+    words = {"name": "Highways", "description": "", "email": "highways@county.example"}
+    change_team(team=team, **words, digest_hours=[8, 13], actor=admin, at=now)
+    made = [make_case(world, at=now) for _ in range(2)]
+    work()
+    assert not Message.objects.filter(purpose="staff").exists()
+    assert send_summaries(9) == 0
+    assert send_summaries(8) == 1
+    message = Message.objects.get(purpose="staff")
+    assert message.to_address == "highways@county.example"
+    for case in made:
+        assert f"A team has a new case: {format_reference(case.reference)}, Pothole" in message.body
+    assert "Sam Reed" not in message.body
+    assert send_summaries(13) == 0  # nothing new
+    with pytest.raises(Invalid):
+        change_team(team=team, **{**words, "email": ""}, digest_hours=[8], actor=admin, at=now)
+    with pytest.raises(Invalid):
+        change_team(team=team, **words, digest_hours=[24], actor=admin, at=now)
+
+
+def test_a_procedure_tells_the_partners_whom_a_case_concerns(world: World, work: Work, now: datetime) -> None:
+    text = REPAIR.replace("template: case_received\n", "template: case_received\n  - when_event: opened\n"
+                          "    template: partner_case\n    to: partner\n")  # fmt: skip
+    later = BEFORE + timedelta(days=1)
+    draft, problems = save_procedure_draft(
+        key="repair", text=text.format(key="repair", sensitive="no"), organisation=None, actor=world.system, at=later
+    )
+    assert not problems
+    publish_procedure_version(version=draft, actor=world.system, at=later)
+    share(world, fields=["case.summary"], services=["pothole"])
+    case = make_case(world, at=now)
+    work()
+    message = Message.objects.get(template_key="partner_case/email/en")
+    assert message.to_address == "waste@lowton.example"  # Lowton's only mailbox
+    assert format_reference(case.reference) in message.subject
+    assert "Sam Reed" not in message.subject + message.body

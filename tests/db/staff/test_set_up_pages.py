@@ -239,3 +239,15 @@ def test_words_can_be_for_one_service_and_in_another_language(manager: Client, w
     assert "Pothole, Polish" in page
     for wrong in ("service=none", "language=xx", "service=%00"):
         assert manager.get(f"/staff/templates/?{wrong}").status_code == 404
+
+
+def test_a_team_chooses_its_mailbox_and_the_hours_of_its_summary(admin: Client, world: World) -> None:
+    team = world.teams["highways"]
+    address = f"/staff/organisation/team/{team.pk}/"
+    answers = {"name": "Roads", "email": "roads@county.example", "digest_hours": ["8", "13"]}
+    assert "Roads" in admin.post(address, answers, follow=True).content.decode()
+    team.refresh_from_db()
+    assert (team.name, team.email, team.digest_hours) == ("Roads", "roads@county.example", [8, 13])
+    page = admin.post(address, {**answers, "email": ""}).content.decode()
+    assert "Enter the address to which the summary goes" in page
+    assert admin.get(f"/staff/organisation/team/{world.teams['waste'].pk}/").status_code == 404
