@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
+from civichub.accounts.models import User
 from civichub.accounts.operations import add_staff
 from civichub.accounts.roles import Role
 from civichub.devtools.demo.partnership_data import COUNTY, PARTNERSHIP
 from civichub.organisations.queries import team_by_slug
+from civichub.places.operations import change_councillor
+from civichub.places.queries import sitting_councillors
 
 PASSWORD = "front-door-2026"
 MAIL = "brackenshire.example"
@@ -52,7 +56,6 @@ def add_people(organisations: dict[str, Any], *, actor: Any, at: datetime) -> di
             organisation=home,
             team=team_by_slug(home.pk, team) if team else None,
             role=role,
-            password=PASSWORD,
             actor=actor,
             at=at,
         )
@@ -60,6 +63,9 @@ def add_people(organisations: dict[str, Any], *, actor: Any, at: datetime) -> di
             user=member, email=member.email, defaults={"verified": True, "primary": True}
         )
         people[member.email] = member
+    # One hash for all of them: it is made slow to guess, and fourteen took as long as the rest of the people.
+    User.objects.filter(pk__in=[member.pk for member in people.values()]).update(password=make_password(PASSWORD))
+    _seat_the_councillor(people[f"councillor@{MAIL}"], organisations[COUNTY], actor=actor, at=at)
     for partner in PARTNERSHIP:
         for local, role in BEHIND_THE_SCENES:
             people[f"{local}@{partner.slug}"] = add_staff(
@@ -71,3 +77,11 @@ def add_people(organisations: dict[str, Any], *, actor: Any, at: datetime) -> di
                 at=at,
             )
     return people
+
+
+def _seat_the_councillor(member: Any, county: Any, *, actor: Any, at: datetime) -> None:
+    """The county's first seat is hers, so that "which councillor" names somebody who can sign in."""
+    seat = sitting_councillors().filter(organisation=county).order_by("area__code", "pk").first()
+    if seat is not None:
+        changes = {"name": member.name.removeprefix("Cllr "), "email": member.email, "account": member}
+        change_councillor(councillor=seat, changes=changes, actor=actor, at=at)
