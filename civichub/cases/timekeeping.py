@@ -18,6 +18,7 @@ from civichub.core.clocks import (
     compute_deadline,
 )
 from civichub.core.operations import save
+from civichub.core.prepared import insert
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.organisations.queries import office_calendar
 from civichub.procedures.queries import procedure_by_version
@@ -77,7 +78,7 @@ def start(
 ) -> CaseClock:
     """A new running clock, computed once here. An earlier round of the same clock has been stopped before."""
     deadline = deadline_from(case, rule, at=at, proclaimed=proclaimed)
-    return CaseClock.objects.create(
+    clock = CaseClock(
         case=case,
         key=key,
         audience=audience,
@@ -87,6 +88,7 @@ def start(
         warn_at=deadline.warn_at,
         round=case.reopened_count + 1,
     )
+    return insert(clock)
 
 
 def mark(

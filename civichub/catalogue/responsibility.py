@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civichub.catalogue.models import Service, ServiceProvision
 from civichub.catalogue.states import PRECEDENCE, Level, ServiceStatus
+from civichub.core.prepared import Given, prepared
 
 OTHER_COUNCILS = "To find the council for any address, enter its postcode at www.gov.uk/find-local-council."
 
@@ -76,11 +79,16 @@ class ResponsibleBodies:
 def _provisions_of(service_ids: Sequence[int], on: date) -> dict[int, list[ServiceProvision]]:
     """What active organisations provide on that day, by service id."""
     held: dict[int, list[ServiceProvision]] = {service_id: [] for service_id in service_ids}
-    provisions = ServiceProvision.objects.in_force(on).filter(service__in=service_ids)
-    for provision in provisions.select_related("organisation", "team"):
+    for provision in _in_force(services=list(service_ids), on=on):
         if provision.organisation.is_active:
             held[provision.service_id].append(provision)
     return held
+
+
+@prepared
+def _in_force() -> QuerySet[ServiceProvision]:
+    found = ServiceProvision.objects.in_force(Given("on")).filter(service__among=Given("services"))
+    return found.select_related("organisation", "team")
 
 
 def _answer(service: Service, provisions: list[ServiceProvision], place: frozenset[str | int]) -> ProvisionAnswer:

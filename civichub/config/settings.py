@@ -205,7 +205,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "civichub.web.static_files.StaticFiles"},
 }
 MEDIA_ROOT = ENV.data / "attachments"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

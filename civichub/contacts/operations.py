@@ -15,6 +15,7 @@ from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
+from civichub.core.prepared import insert
 from civichub.core.references import new_reference
 from civichub.core.text import clean_text
 
@@ -38,7 +39,7 @@ def open_contact(
         raise Invalid({"channel": "Choose how they reached us from the list."})
     self_service = channel in SELF_SERVICE
     require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
-    contact = Contact.objects.create(
+    contact = Contact(
         reference=new_reference(),
         organisation=organisation,
         customer=customer,
@@ -52,6 +53,7 @@ def open_contact(
         source_reference=clean_text(source_reference, field="source_reference", max_length=80),
         started_at=at,
     )
+    insert(contact)
     audit("contact.opened", contact, actor=actor, at=at, channel=channel)
     publish(ContactOpened(contact_id=contact.pk, organisation_id=organisation.pk, channel=channel), at=at)
     return contact
@@ -75,7 +77,7 @@ def record_contact(
     self_service = channel in SELF_SERVICE
     require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
     end = ended_at or at
-    contact = Contact.objects.create(
+    contact = Contact(
         reference=new_reference(),
         organisation=organisation,
         customer=customer,
@@ -92,6 +94,7 @@ def record_contact(
         ended_at=end,
         worked_seconds=max(0, int((end - at).total_seconds())),
     )
+    insert(contact)
     audit("contact.recorded", contact, actor=actor, at=at, channel=channel)
     closed = ContactClosed(contact_id=contact.pk, organisation_id=organisation.pk, channel=channel, outcome=outcome)
     publish(closed, at=at)

@@ -14,6 +14,7 @@ from procrastinate.retry import RetryStrategy
 
 from civichub.core.jobs import QUEUES
 from civichub.core.models import StoredEvent
+from civichub.core.prepared import insert
 
 E = TypeVar("E", bound="Event")
 Reaction = Callable[[E, datetime], None]
@@ -62,9 +63,8 @@ def _load(event: type[E], payload: dict[str, Any]) -> E:
 
 def publish(*events: Event, at: datetime) -> None:
     """Store the facts and defer their subscribers in the caller's transaction: one insert for each of the two."""
-    rows = StoredEvent.objects.bulk_create(
-        [StoredEvent(at=at, name=event.event_name(), payload=dataclasses.asdict(event)) for event in events]
-    )
+    rows = [StoredEvent(at=at, name=event.event_name(), payload=dataclasses.asdict(event)) for event in events]
+    rows = [insert(row) for row in rows] if len(rows) == 1 else StoredEvent.objects.bulk_create(rows)
     jobs = [
         Job(id=None, queue=queue, lock=None, queueing_lock=None, task_name=name, task_kwargs={"event_id": row.pk})
         for event, row in zip(events, rows, strict=True)

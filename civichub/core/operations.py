@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import models, transaction
 
 from civichub.core.errors import NotAllowed, NotFound
+from civichub.core.prepared import Given, prepared, update
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,10 +48,15 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
 
 def lock(record: M) -> M:
     """The same row, read again and locked until the transaction ends. Raises `NotFound` if it has gone."""
-    fresh = record.__class__._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
-    if fresh is None:
+    fresh = _locked(record.__class__, pk=record.pk)
+    if not fresh:
         raise NotFound()
-    return fresh
+    return fresh[0]
+
+
+@prepared
+def _locked(model: type[M]) -> models.QuerySet[M]:
+    return model._base_manager.select_for_update(of=("self",)).filter(pk=Given("pk"))
 
 
 def require(allowed: bool, message: str | None = None) -> None:
@@ -61,4 +67,4 @@ def require(allowed: bool, message: str | None = None) -> None:
 
 def save(record: models.Model, *fields: str) -> None:
     """Write exactly the named fields of a locked row."""
-    record.save(update_fields=list(fields))
+    update(record, fields)

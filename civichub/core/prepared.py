@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, router, transaction
+from django.db import DatabaseError, connections, router, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, ForeignKey, Lookup, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -46,9 +46,11 @@ class Among(Lookup):
 
 
 class Read(Protocol[M_co]):
-    """A prepared read: called with the values of its `Given`s it returns the rows."""
+    """A prepared read: called with the values of its `Given`s it returns the rows; `count` only says how many."""
 
     def __call__(self, *shape: Any, **given: Any) -> list[M_co]: ...
+
+    def count(self, *shape: Any, **given: Any) -> int: ...
 
 
 def prepared(build: Callable[..., QuerySet[M]]) -> Read[M]:
@@ -67,7 +69,11 @@ def prepared(build: Callable[..., QuerySet[M]]) -> Read[M]:
     def read(*shape: Any, **given: Any) -> list[M]:
         return statement(*shape).rows(given)
 
-    return read
+    def count(*shape: Any, **given: Any) -> int:
+        return statement(*shape).count(given)
+
+    read.count = count  # type: ignore[attr-defined]
+    return read  # type: ignore[return-value]
 
 
 class _Statement(Generic[M]):
@@ -98,11 +104,20 @@ class _Statement(Generic[M]):
         """What the database answers for these values."""
         if not self.sql:
             return []
-        values = [given[value.name] if isinstance(value, Given) else value for value in self.parameters]
-        rows = execute(self.using, self.sql, values)
+        rows = execute(self.using, self.sql, self._values(given))
         if self.converters:
             rows = list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
         return [self._model(row) for row in rows] if self.gives_models else rows
+
+    def count(self, given: dict[str, Any]) -> int:
+        """How many rows there are for these values."""
+        if not self.sql:
+            return 0
+        ((found,),) = execute(self.using, f"SELECT count(*) FROM ({self.sql}) AS counted", self._values(given))
+        return int(found)
+
+    def _values(self, given: dict[str, Any]) -> list[Any]:
+        return [given[value.name] if isinstance(value, Given) else value for value in self.parameters]
 
     def _model(self, row: tuple[Any, ...]) -> Any:
         made = self.model.from_db(self.using, self.columns, row[self.own])
@@ -126,14 +141,34 @@ def execute(using: str, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 def insert(record: M) -> M:
     """Write a new row and give the object its key. For tables that intake and reading fill: no signal is sent."""
-    using = router.db_for_write(type(record))
-    sql, fields = _insertion(type(record), using)
+    using = router.db_for_write(record.__class__)
+    sql, fields = _insertion(record.__class__, using)
     connection = connections[using]
     values = [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields]
     with transaction.mark_for_rollback_on_error(using):
         ((record.pk,),) = execute(using, sql, values)
     record._state.adding, record._state.db = False, using
     return record
+
+
+def update(record: Model, names: tuple[str, ...]) -> None:
+    """Write the named fields of a row. Raises `DatabaseError` when the row has gone; no signal is sent."""
+    using = router.db_for_write(record.__class__)
+    sql, fields = _change(record.__class__, names, using)
+    connection = connections[using]
+    values = [field.get_db_prep_save(field.pre_save(record, False), connection) for field in fields]
+    with transaction.mark_for_rollback_on_error(using):
+        if not execute(using, sql, [*values, record.pk]):
+            raise DatabaseError(f"there is no {record._meta.label_lower} {record.pk} any more to change")
+
+
+@functools.cache
+def _change(model: type[Model], names: tuple[str, ...], using: str) -> tuple[str, tuple[Any, ...]]:
+    quote = connections[using].ops.quote_name
+    fields = tuple(model._meta.get_field(name) for name in names)
+    changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    return f"UPDATE {table} SET {changes} WHERE {key} = %s RETURNING {key}", fields
 
 
 @functools.cache

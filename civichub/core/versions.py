@@ -19,6 +19,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from civichub.core.lifecycle import Lifecycle, Step
+from civichub.core.prepared import Given, prepared
 
 
 class VersionState(models.TextChoices):
@@ -128,9 +129,15 @@ def next_number(model: type[DefinitionVersion], key: str, organisation_id: int |
 
 def pick_in_force(model: type[DefinitionVersion], key: str, organisation_id: int | None, at: datetime) -> Any:
     """The version in force at that moment: the organisation's own, else the shared one, else None."""
-    owners = Q(organisation=None) if organisation_id is None else Q(organisation=None) | Q(organisation=organisation_id)
-    found = model.objects.in_force(at).filter(owners, key=key)
-    return found.order_by(F("organisation").asc(nulls_last=True)).first()
+    # No organisation has the id 0, so that one statement does for those who have versions of their own and for others.
+    return next(iter(_best_version(model, key=key, organisation=organisation_id or 0, at=at)), None)
+
+
+@prepared
+def _best_version(model: type[DefinitionVersion]) -> Any:
+    owners = Q(organisation=None) | Q(organisation=Given("organisation"))
+    found = model.objects.in_force(Given("at")).filter(owners, key=Given("key"))
+    return found.order_by(F("organisation").asc(nulls_last=True))[:1]
 
 
 def make_room(version: DefinitionVersion, effective_from: datetime) -> list[DefinitionVersion]:

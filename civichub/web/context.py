@@ -6,12 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
-from civichub.web.ui.navigation import build_navigation
+from civichub.web.ui.navigation import address_of, build_navigation
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
     return {
         "council": home,
         "staff_navigation": build_navigation(MENU, user=user, path=request.path),
-        "desk_url": reverse("staff-home"),
-        "search_url": reverse("customer-search"),
+        "desk_url": address_of("staff-home"),
+        "search_url": address_of("customer-search"),
         **contact_bar(user),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from civichub.cases.models import Case, HistoryEntry
+from civichub.core.prepared import insert
 
 
 def add_history(
@@ -15,6 +16,5 @@ def add_history(
     home = (
         actor.memberships_in_force[0].organisation_id if actor.kind == "staff" and actor.memberships_in_force else None
     )
-    return HistoryEntry.objects.create(
-        case=case, kind=kind, actor=actor, at=at, text=text, public=public, organisation_id=home, detail=detail
-    )
+    told = {"text": text, "public": public, "organisation_id": home, "detail": detail}
+    return insert(HistoryEntry(case=case, kind=kind, actor=actor, at=at, **told))

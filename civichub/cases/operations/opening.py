@@ -17,6 +17,7 @@ from civichub.core.audit import audit
 from civichub.core.errors import Invalid
 from civichub.core.events import publish
 from civichub.core.operations import operation, require
+from civichub.core.prepared import insert
 from civichub.core.references import new_reference
 from civichub.core.text import clean_text
 from civichub.procedures.engine import opening_events
@@ -62,7 +63,7 @@ def open_case(*, new: NewCase, actor: Any, at: datetime, contact: Any = None) ->
     procedure = procedure_by_version(new.procedure_version_id)
     case = _insert(new, stage=procedure.stages[0].key, sensitive=procedure.sensitive, at=at)
     if contact is not None:
-        CaseContact.objects.create(case=case, contact=contact, opened_it=True)
+        insert(CaseContact(case=case, contact=contact, opened_it=True))
     add_history(case, EntryKind.OPENED, actor=actor, at=at, public=True, channel=new.channel)
     audit("case.opened", case, actor=actor, at=at, service=new.service.pk, channel=new.channel)
     followed = follow_through(case, procedure, opening_events(procedure), actor=actor, at=at)
@@ -75,7 +76,7 @@ def _insert(new: NewCase, *, stage: str, sensitive: bool, at: datetime) -> Case:
     if (new.place.easting is None) != (new.place.northing is None):
         raise Invalid({"place": "Give both easting and northing, or neither."})
     reporter, place = new.reporter, new.place
-    return Case.objects.create(
+    case = Case(
         reference=new_reference(),
         service=new.service,
         organisation=new.organisation,
@@ -102,3 +103,4 @@ def _insert(new: NewCase, *, stage: str, sensitive: bool, at: datetime) -> Case:
         updated_at=at,
         source_reference=clean_text(new.source_reference, field="source_reference", max_length=80),
     )
+    return insert(case)

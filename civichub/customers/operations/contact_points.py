@@ -9,6 +9,7 @@ from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
+from civichub.core.prepared import insert
 from civichub.core.text import clean_text
 from civichub.customers import policies
 from civichub.customers.events import (
@@ -22,6 +23,7 @@ from civichub.customers.models import ContactKind, ContactPoint, Customer, House
 from civichub.customers.normalising import Address, address_key, normal_email, parse_phone
 from civichub.customers.operations.households import leave
 from civichub.customers.operations.locking import lock_in_use
+from civichub.customers.queries import page_rows
 
 
 @operation
@@ -84,10 +86,10 @@ def put_contact_point(
     customer: Customer, facts: dict[str, Any], actor: Any, at: datetime, *, preferred: bool, confidential: bool = False
 ) -> ContactPoint:
     """Add read facts to a locked record, once the caller has established that it may."""
-    live = ContactPoint.objects.live().filter(customer=customer, kind=facts["kind"])
-    point = live.filter(normalised=facts["normalised"]).first()
+    live = [one for one in page_rows.points(ids=[customer.pk]) if one.valid_until is None and one.kind == facts["kind"]]
+    point = next((one for one in live if one.normalised == facts["normalised"]), None)
     if point is None:
-        point = ContactPoint.objects.create(customer=customer, valid_from=at, confidential=confidential, **facts)
+        point = insert(ContactPoint(customer=customer, valid_from=at, confidential=confidential, **facts))
         audit("contact_point.added", point, actor=actor, at=at, customer=customer.pk, kind=point.kind)
         publish(ContactPointAdded(customer_id=customer.pk, contact_point_id=point.pk, kind=point.kind), at=at)
         if point.kind == ContactKind.ADDRESS and customer.at_risk:
@@ -96,7 +98,10 @@ def put_contact_point(
         point.confidential = True
         save(point, "confidential")
     if preferred and not point.is_preferred:
-        live.filter(is_preferred=True).update(is_preferred=False)
+        for other in live:
+            if other.is_preferred:
+                other.is_preferred = False
+                save(other, "is_preferred")
         point.is_preferred = True
         save(point, "is_preferred")
     return point

@@ -10,6 +10,7 @@ from civichub.core.clocks.moments import london_date
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import operation, require, save
+from civichub.core.prepared import insert
 from civichub.core.references import new_reference
 from civichub.core.text import clean_text
 from civichub.customers import policies
@@ -24,6 +25,7 @@ from civichub.customers.models import Customer, CustomerHolding, CustomerKind
 from civichub.customers.needs import Channel
 from civichub.customers.normalising import search_name
 from civichub.customers.operations.locking import lock_in_use
+from civichub.customers.queries import page_rows
 from civichub.customers.queries.families import family_ids
 
 OLDEST_BIRTH_YEAR = 1890
@@ -73,9 +75,8 @@ def create_record(
 ) -> Customer:
     """A new record that nobody holds yet, once the caller has established that it may. Raises `Invalid`."""
     _check_birth(kind, date_of_birth, at)
-    customer = Customer.objects.create(
-        kind=kind, reference=new_reference(), **names, date_of_birth=date_of_birth, **preferences, created_at=at
-    )
+    known = {"date_of_birth": date_of_birth, "created_at": at, **names, **preferences}
+    customer = insert(Customer(kind=kind, reference=new_reference(), **known))
     audit("customer.registered", customer, actor=actor, at=at)
     publish(CustomerRegistered(customer_id=customer.pk), at=at)
     return customer
@@ -266,13 +267,11 @@ def hold(
 ) -> CustomerHolding:
     """Note a holding of a locked record, once the caller has established that it may; the same twice is noted once."""
     reason = clean_text(reason, field="reason", max_length=160, required=True)
-    holding, created = CustomerHolding.objects.get_or_create(
-        customer=customer,
-        organisation=organisation,
-        service=service,
-        defaults={"since": at, "noted_at": at, "reason": reason, "is_sensitive": is_sensitive},
-    )
-    if created:
+    held = page_rows.holdings(ids=[customer.pk])
+    holding = next((one for one in held if (one.organisation_id, one.service) == (organisation.pk, service)), None)
+    if holding is None:
+        noted = {"since": at, "noted_at": at, "reason": reason, "is_sensitive": is_sensitive}
+        holding = insert(CustomerHolding(customer=customer, organisation=organisation, service=service, **noted))
         audit("customer.holding_noted", holding, actor=actor, at=at, customer=customer.pk, service=service)
         publish(HoldingNoted(customer_id=customer.pk, organisation_id=organisation.pk), at=at)
     elif at > holding.noted_at:

@@ -88,13 +88,19 @@ def _grounds(
         yield from ((pk, everything) for pk in ids)
         return
     own_id = own_customer_id(user)
-    organisations = user.organisations_with(VIEW_POWER)
-    agreements = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
+    agreements = None
     for pk in ids:
         access = _as_oneself(pk == own_id, pk in sheltered) or _as_holder(user, holdings[pk], pk in sheltered)
-        access = access or _under_agreements(agreements, holdings[pk], pk in sheltered, through)
+        if access is None:
+            agreements = _agreements_of(user) if agreements is None else agreements
+            access = _under_agreements(agreements, holdings[pk], pk in sheltered, through)
         if access is not None:
             yield pk, access
+
+
+def _agreements_of(user: Any) -> list[Any]:
+    organisations = user.organisations_with(VIEW_POWER)
+    return agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
 
 
 def sheltered_among(customers: Iterable[Customer]) -> frozenset[int]:

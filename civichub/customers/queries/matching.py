@@ -29,10 +29,11 @@ from civichub.customers.normalising import (
     parse_phone,
     split_name,
 )
+from civichub.customers.queries import page_rows
 from civichub.customers.queries.access import sheltered_among
 from civichub.customers.states import OPEN
 
-MOST_COMPARED = 300
+MOST_COMPARED = page_rows.MOST_COMPARED
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def match_candidates(facts: Facts, *, limit: int = 10, but_not: int | None = Non
     so neither a score nor a reason can give an address away. `but_not` leaves one record out.
     """
     rules = matching_rules()
-    customers = list(_worth_comparing(facts).exclude(pk=but_not)[:MOST_COMPARED])
+    customers = page_rows.comparable(ids=list(_worth_comparing(facts)), but_not=but_not or 0)
     known = facts_about(customers)
     found = []
     for customer in customers:
@@ -119,7 +120,9 @@ def facts_about(customers: Iterable[Customer]) -> dict[int, Facts]:
     rows = list(customers)
     sheltered = sheltered_among(rows)
     points: dict[int, list[ContactPoint]] = defaultdict(list)
-    for point in ContactPoint.objects.live().filter(customer__in=rows):
+    for point in page_rows.points(ids=[row.pk for row in rows]) if rows else ():
+        if point.valid_until is not None:
+            continue
         if not (point.reveals_place and point.customer_id in sheltered) and not point.confidential:
             points[point.customer_id].append(point)
     return {row.pk: _facts(row, points[row.pk]) for row in rows}
@@ -146,31 +149,26 @@ def _facts(customer: Customer, points: list[ContactPoint]) -> Facts:
     )
 
 
-def _worth_comparing(facts: Facts) -> Any:
-    """Records that share at least one telling fact, each found by an index."""
-    points = ContactPoint.objects.live()
-    numbers = facts.mobiles | facts.landlines
+def _worth_comparing(facts: Facts) -> set[int]:
+    """The ids of records that share at least one telling fact, each fact found by an index."""
     ways: list[Any] = []
-    if facts.emails:
-        ways.append(points.filter(kind=ContactKind.EMAIL, normalised__in=facts.emails).values("customer"))
-    if numbers:
-        ways.append(points.filter(kind=ContactKind.PHONE, normalised__in=numbers).values("customer"))
+    for kind, values in (
+        (ContactKind.EMAIL, facts.emails),
+        (ContactKind.PHONE, facts.mobiles | facts.landlines),
+        (ContactKind.ADDRESS, facts.addresses),
+    ):
+        if values:
+            ways.append(page_rows.with_normalised(kind=kind.value, values=list(values)))
     if facts.uprns:
-        ways.append(points.filter(kind=ContactKind.ADDRESS, uprn__in=facts.uprns).values("customer"))
-    if facts.addresses:
-        ways.append(points.filter(kind=ContactKind.ADDRESS, normalised__in=facts.addresses).values("customer"))
+        here = ContactPoint.objects.live().filter(kind=ContactKind.ADDRESS, uprn__in=facts.uprns)
+        ways.append(here.values_list("customer")[:MOST_COMPARED])
     if facts.date_of_birth:
-        ways.append(Customer.objects.filter(date_of_birth=facts.date_of_birth).values("pk"))
+        ways.append(Customer.objects.filter(date_of_birth=facts.date_of_birth).values_list("pk")[:MOST_COMPARED])
     if facts.full_name:
         kind = CustomerKind.ORGANISATION if facts.organisation_name else CustomerKind.PERSON
         named = Q(search_name=facts.full_name) | Q(search_name__startswith=f"{facts.full_name} ")
-        ways.append(Customer.objects.filter(named, kind=kind).values("pk"))
-    condition = Q(pk=None)
-    for way in ways:
-        condition |= Q(
-            pk__in=set(way.values_list("customer" if way.model is ContactPoint else "pk", flat=True)[:MOST_COMPARED])
-        )
-    return Customer.objects.filter(condition, state="active").order_by("pk")
+        ways.append(Customer.objects.filter(named, kind=kind).values_list("pk")[:MOST_COMPARED])
+    return {pk for way in ways for (pk,) in way}
 
 
 def open_suggestions(user: Any, *, limit: int = 50) -> list[SuggestedPair]:

@@ -15,6 +15,9 @@ from civichub.customers.models import (
     Need,
     Relation,
 )
+from civichub.customers.states import ACTIVE
+
+MOST_COMPARED = 300
 
 
 @prepared
@@ -51,6 +54,20 @@ def holdings() -> QuerySet[CustomerHolding]:
 def points() -> QuerySet[ContactPoint]:
     """Every way to reach these customers, ended ones too. What of them may be shown is not asked here."""
     return ContactPoint.objects.filter(customer__among=Given("ids"))
+
+
+@prepared
+def with_normalised() -> QuerySet[ContactPoint]:
+    """Whose is a live email address or number: the ids, at most `MOST_COMPARED`."""
+    found = ContactPoint.objects.live().filter(kind=Given("kind"), normalised__among=Given("values"))
+    return found.order_by().values_list("customer")[:MOST_COMPARED]
+
+
+@prepared
+def comparable() -> QuerySet[Customer]:
+    """The records in use with these ids, without one of them."""
+    found = Customer.objects.filter(pk__among=Given("ids"), state=ACTIVE).exclude(pk=Given("but_not"))
+    return found.order_by("pk")[:MOST_COMPARED]
 
 
 @prepared

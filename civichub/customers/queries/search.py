@@ -13,6 +13,7 @@ from django.db.models.functions import Reverse
 
 from civichub.customers.models import ContactKind, ContactPoint, Customer
 from civichub.customers.models.people import CONTACT_FIELD
+from civichub.customers.queries import page_rows
 from civichub.customers.queries.access import access_to_customers
 from civichub.customers.queries.families import keeper_ids
 from civichub.customers.queries.reading import is_withheld
@@ -51,7 +52,7 @@ def search_customers(user: Any, text: str, limit: int = 20) -> list[SearchHit]:
                 why.setdefault(pk, []).append(reason)
         if len(why) >= limit:
             break
-    customers = Customer.objects.in_bulk(list(why))
+    customers = {row.pk: row for row in page_rows.customers(ids=list(why))} if why else {}
     views = views_of([customers[pk] for pk in why if pk in customers], user)
     return [SearchHit(view, tuple(dict.fromkeys(why[view.id]))) for view in views]
 

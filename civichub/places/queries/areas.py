@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from civichub.core.clocks import london_date
+from civichub.core.prepared import Given, prepared
 from civichub.places.boundaries import areas_touching_point
 from civichub.places.grid import GridPoint, to_latlon
 from civichub.places.models import Address, AddressArea, Area, AreaKind, Councillor
@@ -49,10 +50,16 @@ class Answer:
 def areas_at(easting: float, northing: float, *, on: date | None = None) -> list[Area]:
     """The areas that hold a grid point on a day (today without one): at most one per kind and layer of patch."""
     slack = TOLERANCE_METRES
-    near = _without_geometry(on).filter(
-        west__lte=easting + slack, east__gte=easting - slack, south__lte=northing + slack, north__gte=northing - slack
+    near = _near(
+        on=on or _today(), west=easting + slack, east=easting - slack, south=northing + slack, north=northing - slack
     )
-    return areas_touching_point(list(near), easting, northing)
+    return areas_touching_point(near, easting, northing)
+
+
+@prepared
+def _near() -> QuerySet[Area]:
+    box = {"west__lte": "west", "east__gte": "east", "south__lte": "south", "north__gte": "north"}
+    return _without_geometry(Given("on")).filter(**{bound: Given(name) for bound, name in box.items()})
 
 
 def areas_of(address: Address, *, on: date | None = None) -> list[Area]:

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from civichub.web.portal.visitor import council_of
 from civichub.web.ui.brand import DEFAULT_COLOUR, Brand
 from civichub.web.ui.components import Link
-from civichub.web.ui.navigation import NavEntry, build_navigation
+from civichub.web.ui.navigation import NavEntry, address_of, build_navigation
 
 MENU = (
     NavEntry("Your place", "home"),
@@ -34,15 +33,15 @@ def portal_shell(request: HttpRequest) -> dict[str, Any]:
     council = council_of(request)
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    account = Link("Your account", reverse("account")) if signed_in else Link("Sign in", reverse("sign-in"))
+    account = Link("Your account", address_of("account")) if signed_in else Link("Sign in", address_of("sign-in"))
     return {
         "council": council,
         "brand": _brand(council),
         "resident_navigation": build_navigation(MENU, user=user, path=request.path),
-        "header_links": [account, Link("Help", reverse("help"))],
-        "footer_links": [Link(text, reverse(name)) for text, name in FOOTER],
-        "sign_out_url": reverse("sign-out"),
-        "useful_url": reverse("page-feedback"),
+        "header_links": [account, Link("Help", address_of("help"))],
+        "footer_links": [Link(text, address_of(name)) for text, name in FOOTER],
+        "sign_out_url": address_of("sign-out"),
+        "useful_url": address_of("page-feedback"),
     }
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from civichub.accounts.queries import system_account
 from civichub.organisations.models import Organisation
-from civichub.organisations.queries import active_organisations, organisation_by_slug
+from civichub.organisations.queries import first_organisation, organisation_by_slug
 from civichub.places.models import Address
 from civichub.places.queries import address_by_uprn
 
@@ -75,8 +75,7 @@ def front_door_of(request: HttpRequest) -> Organisation | None:
     council = council_of(request)
     if council is not None:
         return council
-    everybody = sorted(active_organisations(), key=lambda one: (one.kind != "county", one.name))
-    return everybody[0] if everybody else None
+    return first_organisation()
 
 
 def resident_of(request: HttpRequest) -> Any | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from civichub.contacts.models import Channel
 from civichub.contacts.queries import contacts_in_hand
+from civichub.web.ui.navigation import address_of
 
 AT_THE_DESK = (
     Channel.PHONE,
@@ -32,7 +33,7 @@ def contact_bar(user: Any) -> dict[str, Any]:
     live = next((contact for contact in in_hand if contact.state == "open"), in_hand[0] if in_hand else None)
     if live is None:
         channels = [(channel.value, channel.label) for channel in AT_THE_DESK]
-        return {"begin_contact_url": reverse("contact-begin"), "contact_channels": channels}
+        return {"begin_contact_url": address_of("contact-begin"), "contact_channels": channels}
     paused = sum(((pause.ended_at or timezone.now()) - pause.started_at).total_seconds() for pause in live.pauses.all())
     return {
         "live_contact": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,14 +15,14 @@ from civichub.accounts.operations import forget_list, save_list
 from civichub.accounts.queries import saved_lists, staff_of
 from civichub.cases.operations.assigning import assign_case
 from civichub.cases.queries import CaseFilter, case_page, count_up_to, get_case_for
-from civichub.cases.queries.lists import ORDERS, export_rows
-from civichub.catalogue.queries import live_services
+from civichub.cases.queries.lists import ORDERS, PAGE_SIZE, export_rows
+from civichub.catalogue.queries import service_titles
 from civichub.core.errors import NotAllowed
 from civichub.organisations.queries import teams_of
 from civichub.web import csv_file
 from civichub.web.access import staff
 from civichub.web.staff.bulk import all_or_none
-from civichub.web.staff.case_words import stage_of
+from civichub.web.staff.case_lines import lines_of
 from civichub.web.ui.components import ChosenFilter, Column, Link
 from civichub.web.ui.paging import Pager, address_with
 
@@ -47,10 +48,11 @@ def filter_from(request: HttpRequest) -> CaseFilter:
         )
 
     state = get.get("state", "open")
-    order = get.get("sort", "due").lstrip("-")
+    text = get.get("text", "").replace("\x00", "")[:200].strip()
+    order = get.get("sort", "entered" if text else "due").lstrip("-")
     return CaseFilter(
         state=state if state in dict(STATES) else "open",
-        text=get.get("text", "").replace("\x00", "")[:200].strip(),
+        text=text,
         services=numbers("service"),
         organisations=numbers("organisation"),
         teams=numbers("team"),
@@ -58,7 +60,7 @@ def filter_from(request: HttpRequest) -> CaseFilter:
         channel=get.get("channel", "")[:24],
         opened_from=_day(get.get("from", "")),
         opened_to=_day(get.get("to", "")),
-        order=order if order in ORDERS else "due",
+        order=order if order in ORDERS else "entered" if text else "due",
     )
 
 
@@ -76,21 +78,21 @@ def show(request: HttpRequest) -> HttpResponse:
     now, wanted = timezone.now(), filter_from(request)
     page = int(request.GET.get("page", "1")) if request.GET.get("page", "1")[:5].isdigit() else 1
     cases, more = case_page(request.user, wanted, at=now, page=page)
-    count, beyond = count_up_to(request.user, wanted, at=now)
+    count, beyond = _count(request.user, wanted, cases, more, page, now)
     organisations = sorted(request.user.organisations_with("case.view"))
     pager = Pager(
         newer=Link("Previous", address_with(request, page=page - 1)) if page > 1 else None,
         older=Link("Next", address_with(request, page=page + 1)) if more else None,
     )
     context = {
-        "cases": [(case, stage_of(case)) for case in cases],
+        "lines": lines_of(cases, now),
         "columns": COLUMNS,
         "count": f"{count:,}+" if beyond else f"{count:,}",
         "pager": pager,
         "wanted": wanted,
         "states": STATES,
         "assignees": ASSIGNEES,
-        "services": live_services().only("id", "title"),
+        "services": service_titles(),
         "teams": list(teams_of(organisations)),
         "colleagues": list(staff_of(organisations)[:200]) if request.user.holds_anywhere("case.bulk") else [],
         "chosen": _chosen(request, wanted),
@@ -100,6 +102,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "staff/case_list.html", context)
+
+
+def _count(user: Any, wanted: CaseFilter, cases: list[Any], more: bool, page: int, now: datetime) -> tuple[int, bool]:
+    """How many there are, as far as it is worth finding out; the flag says that there are more."""
+    if not more and (cases or page == 1):
+        return PAGE_SIZE * (page - 1) + len(cases), False
+    if wanted.text and more:
+        return PAGE_SIZE * page, True
+    return count_up_to(user, wanted, at=now)
 
 
 def _chosen(request: HttpRequest, wanted: CaseFilter) -> list[ChosenFilter]:

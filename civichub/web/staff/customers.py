@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
             pass
     may_find = request.user.holds_anywhere("customer.view")
     hits = search_customers(request.user, words, limit=50) if words and may_find else []
-    services = search_services(words, limit=5) if words else None
+    services = search_services(words, limit=5) if words and "@" not in words else None  # an address names no service
     context = {"search_words": words, "hits": hits, "services": services, "in_hand": contacts_in_hand(request.user)}
     return render(request, "staff/search.html", context)
 

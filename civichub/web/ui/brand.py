@@ -5,6 +5,7 @@ Figures: WCAG 2.2 success criterion 1.4.3 asks 4.5 to 1 for text; 1.4.11 asks 3 
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 TEXT_CONTRAST = 4.5
 INK = "#0b0c0c"
@@ -43,6 +44,7 @@ class Brand:
         return "".join(f"{name}:{value};" for name, value in self.custom_properties.items())
 
 
+@lru_cache(maxsize=256)
 def colour_properties(colour: str) -> dict[str, str]:
     """Map one brand colour (`#rgb` or `#rrggbb`; anything else gives the default) to the stylesheet's properties.
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 FOOTER_LINKS = (
     ("Accessibility statement", "/accessibility/"),
@@ -44,7 +45,7 @@ def build_navigation(
 
     An entry whose URL name does not exist is left out: its module is not installed here.
     """
-    shown = [(entry, url) for entry in entries if entry.may_see(user) and (url := _address(entry.view))]
+    shown = [(entry, url) for entry in entries if entry.may_see(user) and (url := address_of(entry.view))]
     here = _closest([url for _, url in shown], path)
     return [
         NavItem(entry.text, url, url == here, (counts or {}).get(entry.view), entry.group, entry.key)
@@ -52,7 +53,13 @@ def build_navigation(
     ]
 
 
-def _address(view: str) -> str:
+def address_of(view: str) -> str:
+    """The address of a page that shows no one record; empty where there is no such page here."""
+    return _found_address(view, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _found_address(view: str, urlconf: str | None, prefix: str) -> str:
     try:
         return reverse(view)
     except NoReverseMatch:

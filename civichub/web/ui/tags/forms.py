@@ -1,13 +1,15 @@
 """Form components: the error summary, the fields of a form, filters and bulk selection."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from html import escape as escape_text
 from typing import Any
 
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.utils.safestring import SafeString, mark_safe
 
 from civichub.web.ui.components import ChosenFilter
-from civichub.web.ui.tags.library import block_component, component, page_component
+from civichub.web.ui.tags.library import block_component, component, page_component, register
 
 
 @component("ui/components/error_summary.html")
@@ -30,6 +32,17 @@ def ui_form(form: BaseForm, heading: bool = False) -> dict[str, Any]:
 def ui_field(field: Any, heading: bool = False, quiet: bool = False) -> dict[str, Any]:
     """One question of a form; `quiet` takes the weight off its label."""
     return {"field": field, "heading": heading, "quiet": quiet}
+
+
+@register.simple_tag
+def ui_options(pairs: Iterable[tuple[Any, str]], chosen: Collection[Any] = ()) -> SafeString:
+    """The options of a select from pairs of value and words; made here, because a list of services has hundreds."""
+    return mark_safe("".join(_option(str(value), words, value in chosen) for value, words in pairs))
+
+
+def _option(value: str, words: str, is_chosen: bool) -> str:
+    selected = " selected" if is_chosen else ""
+    return f'<option value="{escape_text(value)}"{selected}>{escape_text(words)}</option>'
 
 
 @block_component("ui/components/filter_panel.html")
