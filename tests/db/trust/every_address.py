@@ -22,7 +22,7 @@ from civichub.accounts.roles import API_SCOPES, Role
 from civichub.cases.models import CaseClock
 from civichub.cases.operations.attachments import attach_to_case
 from civichub.cases.operations.promises import add_task, make_promise
-from civichub.catalogue.operations import change_service
+from civichub.catalogue.operations import change_service, set_channel, set_standard
 from civichub.contacts.operations import open_contact
 from civichub.core.references import new_reference
 from civichub.customers.operations import merge_customers, set_need
@@ -168,12 +168,20 @@ def _fill(found: Populated) -> None:
         set_need(customer=customer, code="braille", source="The customer", actor=world.system, at=now),
     )
     other_need = set_need(customer=other_customer, code="braille", source="The customer", actor=world.system, at=now)
+    service = world.services["pothole"]
+    promised = set_standard(service=service, key="repair", text="We repair it", actor=world.system, at=now)
+    cell = set_channel(service=service, channel="web", actor=world.system, at=now)
     held = {"organisation": world.county}
     found.values = {
         "staff/agreements/": {"pk": str(SharingAgreement.objects.get().pk)},
         "staff/people/": {"pk": str(Membership.objects.filter(user=officer).get().pk)},
         "staff/keys/": {"pk": str(ApiToken.objects.get(**held).pk)},
-        "staff/services/{pk}/": {"pk": str(world.services["pothole"].pk)},
+        "staff/services/{pk}/": {
+            "pk": str(service.pk),
+            "promise": str(promised.pk),
+            "cell": str(cell.pk),
+            "provision": str(service.provisions.get().pk),
+        },
         "staff/definitions/": {"word": "forms", "pk": str(version.pk), "other": str(version.pk)},
         "staff/cases/lists/": {"list_id": str(kept.pk)},
         "staff/cases/{reference}/promises/": {**in_case, "pk": str(promise.pk)},
