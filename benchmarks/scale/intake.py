@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,11 @@ from benchmarks.scale.metering import Cost, Meter
 from benchmarks.scale.pages import Visitor
 from civichub.accounts.operations import issue_token
 from civichub.accounts.queries import system_account
+from civichub.cases.extracts.files import SourceRow
+from civichub.cases.extracts.mapping import shipped_mappings
+from civichub.cases.extracts.planning import Planner
+from civichub.cases.extracts.reading import ExtractReader
+from civichub.cases.operations.extracts import begin_case_import, import_case_rows
 from civichub.cases.operations.intake import Request, take_request
 from civichub.cases.operations.opening import Reporter
 from civichub.cases.placing import Whereabouts
@@ -23,6 +29,7 @@ from civichub.catalogue.queries import service_by_slug
 from civichub.organisations.queries import organisation_by_slug
 from civichub.places.queries.addresses import sample_addresses
 
+ROWS_IN_A_BATCH = 500
 KEYS = 8  # each may ask 1,200 times a minute
 ANSWERS = {"name": {"first": "Sam", "last": "Reed"}, "email": "sam.reed@resident.example", "phone": "01632 960111"}
 WORDS = "There is a deep hole by the kerb"
@@ -30,9 +37,48 @@ WORDS = "There is a deep hole by the kerb"
 
 def measure_intake(meter: Meter, times: int) -> Iterator[Cost]:
     """Three ways of taking in a request that names its reporter: each makes or finds the customer."""
+    yield _of_a_row(meter.cost("import of an extract, per row", _by_import(), times=max(3, times // 20), warm_up=1))
     yield meter.cost("intake by the operation", _operation(), times=times)
     yield meter.cost("intake by the API", _by_api(), times=times)
     yield meter.cost("intake by the portal, whole form", _by_portal(), times=max(10, times // 10), warm_up=3)
+
+
+def _of_a_row(batch: Cost) -> Cost:
+    """What one row of a batch costs."""
+    parts = ("application", "database", "p50", "p95")
+    each = {name: getattr(batch, name) / ROWS_IN_A_BATCH for name in parts}
+    return replace(batch, times=batch.times * ROWS_IN_A_BATCH, rate=batch.rate * ROWS_IN_A_BATCH, **each)
+
+
+def _by_import() -> Callable[[int], Any]:
+    """Batches of the bulk import of another system's past, every row at an address of the book."""
+    mapping, hub, at = replace(shipped_mappings()["open311"], source="benchmark"), system_account(), timezone.now()
+    uprns = [address.uprn for address in sample_addresses(2_000)]
+    reader, planner = ExtractReader(mapping, at=at), Planner(mapping, None, at)
+    begun = begin_case_import(
+        file_name="benchmark", file_digest=uuid4().hex, source="benchmark", organisation=None, actor=hub, at=at
+    )
+
+    def row(number: int) -> SourceRow:
+        cells = {
+            "service_request_id": uuid4().hex,
+            "status": "closed" if number % 3 else "open",
+            "service_code": ("pothole", "street-light", "graffiti")[number % 3],
+            "description": WORDS,
+            "uprn": random.choice(uprns),
+            "requested_datetime": "2026-01-05T08:30:00Z",
+            "updated_datetime": "2026-01-07T08:30:00Z",
+        }
+        return SourceRow(number, cells)
+
+    def take(number: int) -> None:
+        first = number * ROWS_IN_A_BATCH + 1
+        rows = [row(first + offset) for offset in range(ROWS_IN_A_BATCH)]
+        done = import_case_rows(batch=begun, rows=rows, reader=reader, planner=planner, actor=hub, at=timezone.now())
+        if done.rejected:
+            raise RuntimeError(f"{done.rejected} rows were left out: {done.rejects.first()}")
+
+    return take
 
 
 def _operation() -> Callable[[int], Any]:

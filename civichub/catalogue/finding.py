@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max
 
 from civichub.catalogue.models import EverydayWord, Service, StoredIndex
@@ -59,7 +60,7 @@ def prepare_vectors() -> PreparedVectors | None:
     A text takes about 6 ms, so the whole national list takes half a minute once, and a changed service a moment. It
     runs in a job and outside any transaction.
     """
-    model = embedder()
+    model = embedder(settings.EMBEDDING_FILE)
     if model is None:
         return None
     documents = _documents()
@@ -73,7 +74,7 @@ def prepare_vectors() -> PreparedVectors | None:
 
 
 def _build() -> SearchIndex:
-    model = embedder()
+    model = embedder(settings.EMBEDDING_FILE)
     stored = StoredIndex.objects.filter(name=INDEX_NAME).first()
     documents = _documents()
     table = _table(stored, model.fingerprint) if model else VectorTable()

@@ -36,6 +36,13 @@ def _number(values: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _file(values: Mapping[str, str], name: str) -> str:
+    text = values.get(name, "").strip()
+    if text and not Path(text).is_file():
+        raise BadEnvironment(f"{name} is {text!r}, where there is no file: give its whole path, or leave it out")
+    return text
+
+
 def _list(values: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in values.get(name, default).split(",") if part.strip())
 
@@ -57,6 +64,7 @@ class Environment:
     map_tiles_url: str
     map_attribution: str
     clamav: str
+    embedding_file: str
     smtp_url: str
     mail_from: str
     notify_api_key: str
@@ -105,6 +113,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         map_tiles_url=values.get("CIVICHUB_MAP_TILES_URL", ""),
         map_attribution=values.get("CIVICHUB_MAP_ATTRIBUTION", ""),
         clamav=values.get("CIVICHUB_CLAMAV", ""),
+        embedding_file=_file(values, "CIVICHUB_EMBEDDING_FILE"),
         smtp_url=values.get("CIVICHUB_SMTP_URL", ""),
         mail_from=values.get("CIVICHUB_MAIL_FROM", "hub@localhost"),
         notify_api_key=values.get("CIVICHUB_NOTIFY_API_KEY", ""),

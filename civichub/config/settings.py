@@ -223,6 +223,7 @@ CLAMAV = ENV.clamav
 MAP_TILES_URL, MAP_ATTRIBUTION = ENV.map_tiles_url, ENV.map_attribution
 
 LOGGING = {
+EMBEDDING_FILE = Path(ENV.embedding_file) if ENV.embedding_file else None
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

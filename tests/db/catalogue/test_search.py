@@ -140,7 +140,7 @@ def test_an_administrator_teaches_a_word_and_takes_it_back(
 def test_without_the_model_the_search_still_answers(
     services: dict[int, Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "embedder", lambda: None)
+    monkeypatch.setattr(finding, "embedder", lambda file: None)
     monkeypatch.setattr(finding, "_held", None)
     assert titles("mised bin colection")[0] == "Household waste collection"
     assert finding.prepare_vectors() is None
