@@ -30,9 +30,12 @@ def note_account_opened(*, account: User, actor: Any, at: datetime) -> User:
     """Say that a resident's account is open, once: whoever welcomes people hears of it."""
     account = lock(account)
     require(policies.may_open_account(actor))
-    if account.kind == UserKind.RESIDENT and not AuditEntry.objects.filter(
-        action="account.opened", subject_type=account._meta.label_lower, subject_id=account.pk
-    ).exists():
+    if (
+        account.kind == UserKind.RESIDENT
+        and not AuditEntry.objects.filter(
+            action="account.opened", subject_type=account._meta.label_lower, subject_id=account.pk
+        ).exists()
+    ):
         audit("account.opened", account, actor=actor, at=at)
         publish(AccountOpened(account_id=account.pk), at=at)
     return account

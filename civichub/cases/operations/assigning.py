@@ -20,7 +20,7 @@ from civichub.core.text import clean_text
 def assign_case(*, case: Case, actor: Any, at: datetime, team: Any = None, assignee: Any = None) -> Case:
     """Give the case to a team, and in it to a person or to nobody yet. Anybody who may act can take it themselves."""
     case = lock(case)
-    team = team or case.team
+    team, was = team or case.team, case.team_id
     takes_it = assignee is not None and assignee.pk == actor.pk and team == case.team
     require(policies.may_act_on_case(actor, case) if takes_it else policies.may_assign_case(actor, case))
     if team is not None and team.organisation_id != case.organisation_id:
@@ -39,7 +39,7 @@ def assign_case(*, case: Case, actor: Any, at: datetime, team: Any = None, assig
     )
     if team is not None:
         user_id = assignee.pk if assignee else None
-        publish(CaseAssigned(case_id=case.pk, team_id=team.pk, user_id=user_id), at=at)
+        publish(CaseAssigned(case_id=case.pk, team_id=team.pk, user_id=user_id, from_team_id=was), at=at)
     return case
 
 
