@@ -36,6 +36,19 @@ def staff_of(organisation_ids: Iterable[int]) -> QuerySet[User]:
     return User.objects.filter(current, kind=UserKind.STAFF, is_active=True).distinct().order_by("name")
 
 
+def memberships_at(at: datetime) -> QuerySet[Membership]:
+    """The memberships that hold at that moment, in organisations that have not left."""
+    return Membership.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, organisation__is_active=True
+    ).select_related("organisation", "team")
+
+
+def staff_holding(memberships: QuerySet[Membership]) -> QuerySet[User]:
+    """The active staff who hold any of these, each once, by name."""
+    found = User.objects.filter(kind=UserKind.STAFF, is_active=True, memberships__in=memberships)
+    return found.distinct().order_by("name", "pk")
+
+
 def staff_member(pk: str) -> User | None:
     """The active member of staff with this number as a form sends it, or None."""
     if not (pk.isdigit() and len(pk) < 18):

@@ -50,22 +50,31 @@ POWERS: dict[str, str] = {
     "clocks.manage": "Add proclaimed holidays and closures",
     "case.view_ward": "See cases raised in one's own ward by one's own residents",
     "referral.make": "Refer a person to another organisation",
+    "work.take": "Take work from queues",
+    "work.supervise": "Set up queues, and move and give out work",
+    "workforce.manage": "Record skills, whereabouts and duty rotas of others",
 }
 
-_DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"}
+_DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
+    "work.take"
+}
+_RUNS_THE_DAY = {"work.supervise", "workforce.manage"}
 _OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADVISOR: frozenset(_DESK | {"customer.merge"}),
     Role.RECEPTIONIST: frozenset(_DESK - {"case.act"}),
     Role.TEAM_LEADER: frozenset(
-        _DESK | {"customer.merge", "case.assign", "case.bulk", "case.export", "performance.view", "delivery.view"}
+        _DESK
+        | {"customer.merge", "case.assign", "case.bulk", "case.export", "performance.view", "delivery.view"}
+        | _RUNS_THE_DAY
     ),
     Role.SERVICE_OFFICER: frozenset(_OFFICER),
     Role.SERVICE_MANAGER: frozenset(
         _OFFICER
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
         | {"performance.view", "performance.enter", "delivery.view"}
+        | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
     Role.COUNCILLOR: frozenset({"case.view_ward", "performance.view"}),

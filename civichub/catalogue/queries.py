@@ -122,6 +122,12 @@ def services_worked_by(team: Any) -> list[Service]:
     return list(Service.objects.filter(provisions__team=team).distinct().order_by("title"))
 
 
+def teams_providing(service_id: int) -> list[int]:
+    """The ids of the teams that provide a service, in any organisation."""
+    found = ServiceProvision.objects.filter(service=service_id, team__isnull=False)
+    return list(found.values_list("team", flat=True).distinct())
+
+
 def provisions_of(service: Service, *, on: date) -> list[ServiceProvision]:
     """Who provides the service on that day, with organisation and team."""
     return list(service.provisions.in_force(on).select_related("organisation", "team").order_by("organisation__name"))

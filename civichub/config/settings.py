@@ -47,10 +47,12 @@ INSTALLED_APPS = [
     "civichub.accounts",
     "civichub.places",
     "civichub.delivery",
+    "civichub.workforce",
     "civichub.forms",
     "civichub.procedures",
     "civichub.catalogue",
     "civichub.customers",
+    "civichub.routing",
     "civichub.contacts",
     "civichub.cases",
     "civichub.feedback",
@@ -221,9 +223,9 @@ UNVERIFIED_MESSAGES_PER_HOUR = ENV.unverified_messages_per_hour
 PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_url, ENV.pay_signing_secret
 CLAMAV = ENV.clamav
 MAP_TILES_URL, MAP_ATTRIBUTION = ENV.map_tiles_url, ENV.map_attribution
+EMBEDDING_FILE = Path(ENV.embedding_file) if ENV.embedding_file else None
 
 LOGGING = {
-EMBEDDING_FILE = Path(ENV.embedding_file) if ENV.embedding_file else None
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

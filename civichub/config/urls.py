@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from civichub.config import health
-from civichub.web import hooks
+from civichub.web import hooks, live
 from civichub.web.ui import gallery
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("staff/", include("civichub.web.staff.urls")),
     path("api/v1/", include("civichub.api.urls")),
+    path("events/desk/", live.desk, name="events-desk"),
     path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),
     path("hooks/govuk-notify/", hooks.govuk_notify, name="hook-notify"),
     path("gallery/", gallery.show, name="gallery"),

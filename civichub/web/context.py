@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from civichub.routing.policies import may_take_seat
 from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
@@ -30,6 +31,7 @@ def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
         "council": home,
         "staff_navigation": build_navigation(MENU, user=user, path=request.path),
         "desk_url": address_of("staff-home"),
+        "takes_work": may_take_seat(user),
         "search_url": address_of("customer-search"),
         **contact_bar(user),
     }

@@ -14,6 +14,7 @@ from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
 from civichub.devtools.demo.replay import replay
+from civichub.devtools.demo.working_day import begin_working_day
 from civichub.forms.operations.versions import load_library as load_forms
 from civichub.procedures.operations import load_library as load_procedures
 
@@ -32,6 +33,7 @@ def load() -> list[tuple[str, str, str]]:
         load_forms(actor=actor, at=began)
         services = offer_services(organisations, actor=actor, at=began)
         people = add_people(organisations, actor=actor, at=began)
+        begin_working_day(organisations, people, actor=actor, now=now)
         agree_to_share(organisations, services, people, at=began)
         enter_published_figures(organisations, people, at=now)
         replay(organisations, services, people, actor=actor, now=now)

@@ -27,10 +27,8 @@ class WrapUpForm(HubForm):
         self.fields["avoidable"].help_text = why
 
 
-class HandOffForm(HubForm):
-    """Where the person goes, and what the colleague has to know so that nothing is asked twice."""
-
-    notes = LongTextField(label="What has been said so far?", missing="Enter what has been said so far")
+class _ToTeamForm(HubForm):
+    """Which team it goes to, before everything else."""
 
     def __init__(self, *args: Any, teams: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,4 +37,17 @@ class HandOffForm(HubForm):
             label="To which team?", choices=choices, missing="Select a team",
             widget=forms.Select(attrs={"class": "govuk-select"}),
         )  # fmt: skip
-        self.order_fields(["team", "notes"])
+        self.order_fields(["team"])
+
+
+class HandOffForm(_ToTeamForm):
+    """Where the person goes, and what the colleague has to know so that nothing is asked twice."""
+
+    notes = LongTextField(label="What has been said so far?", missing="Enter what has been said so far")
+
+
+class CallBackForm(_ToTeamForm):
+    """Who rings back, where, and about what."""
+
+    number = TextField(label="Which number shall they ring?", missing="Enter the number to ring", width=20)
+    notes = LongTextField(label="What is it about?", missing="Enter what it is about")

@@ -18,6 +18,7 @@ from civichub.catalogue.queries import live_services, service_by_id
 from civichub.contacts import operations
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.contacts.queries import contact_page, get_contact_for
+from civichub.core.clocks import LONDON
 from civichub.core.errors import HubError, Invalid
 from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
 from civichub.organisations.queries import teams_of
@@ -25,7 +26,7 @@ from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.bar import AT_THE_DESK
 from civichub.web.staff.case_words import stage_of
-from civichub.web.staff.contact_forms import HandOffForm, WrapUpForm
+from civichub.web.staff.contact_forms import CallBackForm, HandOffForm, WrapUpForm
 from civichub.web.ui.paging import keyset_page
 
 
@@ -180,12 +181,37 @@ def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         team = next(team for team in teams if str(team.pk) == form.cleaned_data["team"])
         try:
-            operations.hand_off_contact(
+            made = operations.hand_off_contact(
                 contact=contact, to_team=team, notes=form.cleaned_data["notes"], actor=request.user, at=timezone.now()
             )
         except HubError as error:
             add_refusal(form, error)
         else:
             messages.success(request, f"Handed off to {team.name}, with your notes.")
-            return redirect("contact-wrap-up", reference)
+            return redirect("contact-wrap-up", reference) if made.contact.handled_by_id else redirect("staff-home")
     return render(request, "staff/contact_hand_off.html", {"contact": contact, "form": form})
+
+
+@staff("contact.handle")
+@require_http_methods(["GET", "POST"])
+def call_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Promise that a team rings back by the end of the next working day."""
+    contact, now = get_contact_for(request.user, reference), timezone.now()
+    teams = list(teams_of(request.user.powers))
+    points = view_of(contact.customer, request.user).contact_points if contact.customer else ()
+    number = next((point.shown for point in points if point.kind == "phone"), "")
+    form = CallBackForm(request.POST or None, teams=teams, initial={"number": number, "notes": contact.notes})
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        team = next(team for team in teams if str(team.pk) == sent["team"])
+        try:
+            item = operations.promise_call_back(
+                contact=contact, to_team=team, number=sent["number"], notes=sent["notes"], actor=request.user, at=now
+            )
+        except HubError as error:
+            add_refusal(form, error)
+        else:
+            promised = item.promise_at.astimezone(LONDON)
+            messages.success(request, f"Tell them: {team.name} will ring by {promised:%H:%M on %A %-d %B}.")
+            return redirect("contact-wrap-up", reference)
+    return render(request, "staff/contact_call_back.html", {"contact": contact, "form": form})

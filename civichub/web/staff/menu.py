@@ -14,6 +14,9 @@ def _with(power: str) -> Callable[[Any], bool]:
 
 MENU = (
     NavEntry("My work", "staff-home", key="g h"),
+    NavEntry("Take work", "work", _with("work.take"), key="g w"),
+    NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),
+    NavEntry("Whiteboard", "whiteboard", key="g b"),
     NavEntry("Cases", "case-list", _with("case.view"), key="g c"),
     NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),
     NavEntry("Contacts", "contact-list", _with("contact.view"), key="g t"),

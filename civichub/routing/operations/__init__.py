@@ -1,0 +1,39 @@
+"""The only writers of queues, work items, offers and seats."""
+
+from civichub.routing.operations.hands import begin_wrap_up, finish_work, hand_back, return_to_work
+from civichub.routing.operations.line import (
+    abandon_work,
+    change_needs,
+    move_work,
+    place_work,
+    pull_work,
+    re_prioritise,
+    withdraw_work,
+)
+from civichub.routing.operations.offers import accept_offer, decline_offer, keep_line
+from civichub.routing.operations.queues import define_queue, join_queue, leave_queue
+from civichub.routing.operations.seats import leave_seat, pause_seat, see_screens, sit_down
+
+__all__ = [
+    "abandon_work",
+    "accept_offer",
+    "begin_wrap_up",
+    "change_needs",
+    "decline_offer",
+    "define_queue",
+    "finish_work",
+    "hand_back",
+    "join_queue",
+    "keep_line",
+    "leave_queue",
+    "leave_seat",
+    "move_work",
+    "pause_seat",
+    "place_work",
+    "pull_work",
+    "re_prioritise",
+    "return_to_work",
+    "see_screens",
+    "sit_down",
+    "withdraw_work",
+]

@@ -1,0 +1,188 @@
+"""Holding items out to people: read who waits and who is free, match, write the offers. Alone at any one moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Sum
+
+from civichub.accounts.queries import system_account
+from civichub.core.audit import audit
+from civichub.core.live import announce
+from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, match
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, QueueMember, Seat, WorkItem
+from civichub.routing.states import IN_HAND, ITEM, OFFER, SEAT
+from civichub.workforce.queries import skills_of
+
+SCREEN_LOST_AFTER_SECONDS = 30  # three signs of life missed
+REFUSAL_LASTS_SECONDS = 120  # then it may be asked of the same person again, lest what all refused wait for ever
+MATCHER_LOCK = 72_110_003  # any number that no other advisory lock has
+
+
+def alone() -> None:
+    """Wait for every other change of the line. Each takes milliseconds, and two matchers would offer one item twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MATCHER_LOCK])
+
+
+def offer_all(at: datetime) -> int:
+    """Take back what rang out or whose screen died, then offer whatever can be offered; returns how many offers.
+
+    Call it at the end of every change that may have made something free, after `alone()`.
+    """
+    lose_dead_seats(at)
+    miss_due_offers(at)
+    return sum(_write_offers(group, at) for group in _matches(at))
+
+
+def _matches(at: datetime) -> Iterable[list[Match]]:
+    """Queues with one rule are matched together; groups take turns, the one with the longest waiting item first."""
+    items = WorkItem.objects.filter(state="waiting", queue__is_active=True).select_related("queue")
+    groups: dict[Strategy, list[WorkItem]] = defaultdict(list)
+    for item in items.order_by("arrived_at", "pk"):
+        groups[item.queue.rule()].append(item)
+    if not groups:
+        return
+    refused = _recent_refusals(at)
+    for strategy, waiting in groups.items():
+        free = _free_people(at)
+        if not free:
+            return
+        yield match([_as_waiting(item, at, refused) for item in waiting], free, at, strategy)
+
+
+def _as_waiting(item: WorkItem, at: datetime, refused: dict[int, set[int]]) -> Waiting:
+    queues = {item.queue_id}
+    overflows_at = item.arrived_at + timedelta(seconds=item.queue.overflow_after_seconds)
+    if item.queue.overflow_to_id and at >= overflows_at:
+        queues.add(item.queue.overflow_to_id)
+    return Waiting(
+        item=item.pk,
+        queues=frozenset(queues),
+        weight=item.weight,
+        arrived_at=item.arrived_at,
+        skills=item.skills,
+        priority=item.priority,
+        promise_at=item.promise_at,
+        wanted=item.wanted_id,
+        refused_by=frozenset(refused.get(item.pk, ())),
+    )
+
+
+def _recent_refusals(at: datetime) -> dict[int, set[int]]:
+    since = at - timedelta(seconds=REFUSAL_LASTS_SECONDS)
+    rows = Offer.objects.filter(state__in=("declined", "missed"), answered_at__gt=since, item__state="waiting")
+    found: dict[int, set[int]] = defaultdict(set)
+    for item, person in rows.values_list("item_id", "person_id"):
+        found[item].add(person)
+    return found
+
+
+def _free_people(at: datetime) -> list[Free]:
+    alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+    seats = list(Seat.objects.filter(state="ready", seen_at__gte=alive, person__is_active=True))
+    people = [seat.person_id for seat in seats]
+    busy = weights_in_hand(people)
+    queues: dict[int, dict[int, int]] = defaultdict(dict)
+    for queue, person, rank in QueueMember.objects.filter(person__in=people).values_list("queue", "person", "rank"):
+        queues[person][queue] = rank
+    skills = skills_of(people, at.date())
+    return [
+        Free(
+            one.person_id,
+            queues[one.person_id],
+            FULL - busy[one.person_id],
+            one.free_since,
+            skills.get(one.person_id, {}),
+        )
+        for one in seats
+        if busy[one.person_id] < FULL
+    ]
+
+
+def weights_in_hand(people: Iterable[int]) -> dict[int, int]:
+    """What each person has in hand or is being offered, of 100, by person; 0 for whoever has nothing."""
+    people = list(people)
+    found: dict[int, int] = dict.fromkeys(people, 0)
+    held = WorkItem.objects.filter(taken_by__in=people, state__in=IN_HAND).values("taken_by")
+    for row in held.annotate(weight=Sum("weight")):
+        found[row["taken_by"]] += row["weight"]
+    offered = Offer.objects.filter(person__in=people, state="open").values("person")
+    for row in offered.annotate(weight=Sum("item__weight")):
+        found[row["person"]] += row["weight"]
+    return found
+
+
+def _write_offers(matches: list[Match], at: datetime) -> int:
+    items = WorkItem.objects.select_related("queue").in_bulk([one.item for one in matches])
+    offers = []
+    for one in matches:
+        item = items[one.item]
+        item.state = ITEM.target(item.state, "offer")
+        expires_at = at + timedelta(seconds=item.queue.ring_seconds)
+        offers.append(Offer(item=item, person_id=one.person, because=one.because, made_at=at, expires_at=expires_at))
+    WorkItem.objects.bulk_update(items.values(), ["state"])
+    Offer.objects.bulk_create(offers)
+    tell(items.values(), (one.person for one in matches))
+    return len(offers)
+
+
+def tell(items: Iterable[WorkItem], people: Iterable[int] = ()) -> None:
+    """Let the screens that show these queues and the desks of these people ask again."""
+    announce(*(f"queue-{item.queue_id}" for item in items), *(f"desk-{person}" for person in people))
+
+
+def anything_due(at: datetime) -> bool:
+    """Whether an offer has rung out, a screen has died, or something waits that may be offered to somebody by now."""
+    silent = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+    return (
+        Offer.objects.filter(state="open", expires_at__lte=at).exists()
+        or Seat.objects.filter(state__in=("ready", "paused"), seen_at__lt=silent).exists()
+        or WorkItem.objects.filter(state="waiting", arrived_at__lt=at - timedelta(seconds=1)).exists()
+    )
+
+
+def miss_due_offers(at: datetime) -> None:
+    """What rang out goes back to its place in line, and whoever let it ring is paused until they say they are there."""
+    due = list(Offer.objects.filter(state="open", expires_at__lte=at).select_related("item"))
+    for offer in due:
+        close_offer(offer, "miss", at)
+        audit("work.missed", offer.item, actor=system_account(), at=at, offer=offer.pk, person=offer.person_id)
+    seats = Seat.objects.filter(person__in=[offer.person_id for offer in due], state="ready")
+    seats.update(state=SEAT.target("ready", "pause"), reason="An offer was not answered", since=at)
+
+
+def close_offer(offer: Offer, step: str, at: datetime) -> None:
+    """End an open offer unanswered, and put its item back in its place."""
+    offer.state, offer.answered_at = OFFER.target(offer.state, step), at
+    offer.save(update_fields=["state", "answered_at"])
+    put_back(offer.item)
+    tell([offer.item], [offer.person_id])
+
+
+def put_back(item: WorkItem, *, wanted: int | None = None) -> None:
+    """In line again, at the place its arrival gives it; for `wanted` first if they are free."""
+    item.state = ITEM.target(item.state, "return")
+    item.taken_by, item.taken_at, item.wanted_id = None, None, wanted or item.wanted_id
+    item.times_returned += 1
+    item.save(update_fields=["state", "taken_by", "taken_at", "wanted", "times_returned"])
+
+
+def lose_dead_seats(at: datetime) -> None:
+    """Whoever shows no sign of life has no work: offers and writing go back, and a call goes on without the screen."""
+    silent = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+    seats = list(Seat.objects.filter(state__in=("ready", "paused"), seen_at__lt=silent))
+    for seat in seats:
+        seat.state, seat.reason, seat.since = SEAT.target(seat.state, "lose"), "The screen does not answer", at
+        seat.save(update_fields=["state", "reason", "since"])
+        audit("seat.lost", seat, actor=system_account(), at=at, silent_since=seat.seen_at.isoformat())
+        announce(f"desk-{seat.person_id}", "seats")
+        for offer in Offer.objects.filter(person=seat.person_id, state="open").select_related("item"):
+            close_offer(offer, "withdraw", at)
+        held = WorkItem.objects.filter(taken_by=seat.person_id, state__in=IN_HAND)
+        for item in held.exclude(kind__in=GOES_ON_WITHOUT_A_SCREEN):
+            put_back(item, wanted=seat.person_id)
+            tell([item])

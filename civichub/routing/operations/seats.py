@@ -1,0 +1,100 @@
+"""Getting ready for work, pausing, signing off, and the signs of life of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from civichub.core.audit import audit
+from civichub.core.errors import Conflict
+from civichub.core.live import announce
+from civichub.core.operations import operation, require
+from civichub.core.text import clean_text
+from civichub.routing import policies
+from civichub.routing.models import Offer, Seat, WorkItem
+from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all
+from civichub.routing.states import IN_HAND, SEAT
+
+
+def _seat(actor: Any, at: datetime) -> Seat:
+    require(policies.may_take_seat(actor), "Ask your team leader for the right to take work.")
+    seat, _ = Seat.objects.get_or_create(
+        person=actor, defaults={"since": at, "seen_at": at, "free_since": at, "state": "left"}
+    )
+    return seat
+
+
+def _move(seat: Seat, step: str, at: datetime, reason: str = "") -> None:
+    seat.state, seat.reason, seat.since, seat.seen_at = SEAT.target(seat.state, step), reason, at, at
+    seat.save(update_fields=["state", "reason", "since", "seen_at"])
+    announce(f"desk-{seat.person_id}", "seats")
+
+
+@operation
+def sit_down(*, actor: Any, at: datetime) -> Seat:
+    """Ready for work, from now on. What one still has in hand stays there."""
+    alone()
+    seat = _seat(actor, at)
+    if seat.state != "ready":
+        _move(seat, "sit_down", at)
+        seat.free_since = at
+        seat.save(update_fields=["free_since"])
+        audit("seat.ready", seat, actor=actor, at=at)
+    offer_all(at)
+    return seat
+
+
+@operation
+def pause_seat(*, reason: str, actor: Any, at: datetime) -> Seat:
+    """Not ready for more, and why; an offer that stands goes to somebody else."""
+    alone()
+    seat = _seat(actor, at)
+    reason = clean_text(reason, field="reason", max_length=80, required=True)
+    _take_back(seat, at)
+    _move(seat, "pause", at, reason)
+    audit("seat.paused", seat, actor=actor, at=at, reason=reason)
+    offer_all(at)
+    return seat
+
+
+@operation
+def leave_seat(*, actor: Any, at: datetime) -> Seat:
+    """Sign off. Raises `Conflict` while one has something in hand, so that nobody is left with nobody."""
+    alone()
+    seat = _seat(actor, at)
+    if seat.state == "left":
+        return seat
+    held = WorkItem.objects.filter(taken_by=actor, state__in=IN_HAND).count()
+    if held:
+        what = "what you have" if held == 1 else f"the {held} things you have"
+        raise Conflict(f"Finish {what} in hand first, or put it back in line.")
+    _take_back(seat, at)
+    _move(seat, "leave", at)
+    audit("seat.left", seat, actor=actor, at=at)
+    offer_all(at)
+    return seat
+
+
+def _take_back(seat: Seat, at: datetime) -> None:
+    for offer in Offer.objects.filter(person=seat.person_id, state="open").select_related("item"):
+        close_offer(offer, "withdraw", at)
+
+
+@operation
+def see_screens(*, people: Collection[int], actor: Any, at: datetime) -> int:
+    """Signs of life of many screens at once; returns how many offers were made now that dead ones gave theirs back.
+
+    A seat that was lost is its person's again, paused until they say that they are ready.
+    """
+    require(policies.may_keep_line(actor))
+    here = Seat.objects.filter(person__in=people)
+    here.filter(state__in=("ready", "paused")).update(seen_at=at)
+    found = list(here.filter(state="lost"))
+    if not found and not anything_due(at):
+        return 0
+    alone()
+    for seat in found:
+        _move(seat, "pause", at, "Your screen was away")
+        audit("seat.found", seat, actor=actor, at=at)
+    return offer_all(at)

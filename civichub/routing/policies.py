@@ -1,0 +1,47 @@
+"""Who may take work, and who runs the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_take_seat(user: Any) -> bool:
+    """Whoever takes work somewhere in the partnership."""
+    return bool(user.is_staff_member and user.holds_anywhere("work.take"))
+
+
+def may_run_queue(user: Any, queue: Any) -> bool:
+    """Team leaders and managers of the organisation whose queue it is."""
+    return user.has_power("work.supervise", queue.organisation_id)
+
+
+def may_manage_queues(user: Any, organisation_id: int) -> bool:
+    """Queues, their hours and standards are set by whoever runs the organisation's day."""
+    return user.has_power("work.supervise", organisation_id)
+
+
+def may_place_work(user: Any) -> bool:
+    """Any channel, whoever came by it: who may come by a channel is for the channel to say."""
+    return user is not None
+
+
+def may_handle_work(user: Any, item: Any) -> bool:
+    """Whoever has it in hand, whoever runs its queue, and the hub itself when a person at the other end has gone."""
+    return user.is_system or item.taken_by_id == user.pk or may_run_queue(user, item.queue)
+
+
+def may_answer_offer(user: Any, offer: Any) -> bool:
+    """An offer is for one person."""
+    return user.is_system or offer.person_id == user.pk
+
+
+def may_pull_work(user: Any, item: Any, person: Any) -> bool:
+    """One takes from the queues one serves; who runs a queue gives to whom they will."""
+    if may_run_queue(user, item.queue):
+        return True
+    return user.pk == person.pk and item.queue.members.filter(person=user).exists()
+
+
+def may_keep_line(user: Any) -> bool:
+    """The hub itself looks after offers that ring out and screens that die."""
+    return bool(user.is_system)

@@ -1,0 +1,295 @@
+"""Reads about work in line: one's own, the live queue, how today goes so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+
+from civichub.core.clocks import (
+    LONDON,
+    OFFICE,
+    DayIndex,
+    calendars_of_office,
+    is_open,
+    next_opening,
+    parse_calendar,
+)
+from civichub.core.errors import NotFound
+from civichub.organisations.queries import office_calendar
+from civichub.routing import policies
+from civichub.routing.matching import FULL, Waiting, in_line, in_words, span
+from civichub.routing.models import Offer, Queue, QueueMember, Seat, WorkItem
+from civichub.routing.operations.offering import SCREEN_LOST_AFTER_SECONDS, weights_in_hand
+from civichub.routing.states import IN_HAND
+from civichub.workforce.queries import skill_words
+
+
+def queues_run_by(user: Any) -> QuerySet[Queue]:
+    """The queues whose day this person runs, by organisation and name."""
+    found = Queue.objects.filter(organisation__in=user.organisations_with("work.supervise"), is_active=True)
+    return found.select_related("organisation", "overflow_to")
+
+
+def queues_seen_by(user: Any) -> QuerySet[Queue]:
+    """The queues that this person serves or whose day they run."""
+    runs = Q(organisation__in=user.organisations_with("work.supervise"))
+    return Queue.objects.filter(runs | Q(members__person=user), is_active=True).distinct()
+
+
+def queue_run_by(user: Any, pk: int) -> Queue:
+    """One queue whose day this person runs. Raises `NotFound`."""
+    queue = Queue.objects.select_related("organisation", "overflow_to").filter(pk=pk).first()
+    if queue is None or not policies.may_run_queue(user, queue):
+        raise NotFound()
+    return queue
+
+
+def queue_for(organisation: Any, *, service: int | None = None, slug: str = "") -> Queue | None:
+    """Where work of an organisation goes: the queue of that name, else the one for the service, else its general one.
+
+    The general queue is the one that names no services; of several the first made.
+    """
+    queues = Queue.objects.filter(organisation=organisation, is_active=True).order_by("pk")
+    if slug and (named := queues.filter(slug=slug).first()):
+        return named
+    if service is not None and (specific := queues.filter(services__contains=[service]).first()):
+        return specific
+    return queues.filter(services=[]).first()
+
+
+def seat_of(user: Any) -> Seat | None:
+    """Whether this person takes work now; None when they never have."""
+    return Seat.objects.filter(person=user).first()
+
+
+def work_in_hand(user: Any, *, subject: tuple[str, int] | None = None) -> list[WorkItem]:
+    """What this person has in hand, the longest first; or only what is about that subject."""
+    found = WorkItem.objects.filter(taken_by=user, state__in=IN_HAND)
+    if subject is not None:
+        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
+    return list(found.select_related("queue", "queue__organisation").order_by("taken_at"))
+
+
+@dataclass(frozen=True)
+class OpenOffer:
+    """An offer that stands, with its reason in words and how many seconds are left to answer."""
+
+    offer: Offer
+    why: str
+    seconds_left: int
+
+
+def offers_to(user: Any, at: datetime) -> list[OpenOffer]:
+    """What is being offered to this person, the oldest first."""
+    found = Offer.objects.filter(person=user, state="open", expires_at__gt=at)
+    words = skill_words() if found else {}
+    return [
+        OpenOffer(offer, in_words(offer.because, words), max(0, int((offer.expires_at - at).total_seconds())))
+        for offer in found.select_related("item", "item__queue", "item__queue__organisation").order_by("made_at")
+    ]
+
+
+def item_for(user: Any, pk: int) -> WorkItem:
+    """One item that this person may see. Raises `NotFound`."""
+    item = WorkItem.objects.visible_to(user).select_related("queue", "queue__organisation", "taken_by").filter(pk=pk)
+    if found := item.first():
+        return found
+    raise NotFound()
+
+
+def line_of(queue: Queue, at: datetime) -> list[WorkItem]:
+    """What waits in a queue or is being offered, in the order in which it will be served."""
+    items = {
+        item.pk: item
+        for item in WorkItem.objects.filter(queue=queue, state__in=("waiting", "offered")).prefetch_related("offers")
+    }
+    rows = [
+        Waiting(
+            item=item.pk,
+            queues=frozenset({queue.pk}),
+            weight=item.weight,
+            arrived_at=item.arrived_at,
+            skills=item.skills,
+            priority=item.priority,
+            promise_at=item.promise_at,
+        )
+        for item in items.values()
+    ]
+    return [items[row.item] for row in in_line(rows, at, queue.rule())]
+
+
+def place_in_line(item: WorkItem, at: datetime) -> int | None:
+    """Its place, 1 for the next; None once it is in hand or over."""
+    order = [one.pk for one in line_of(item.queue, at)]
+    return order.index(item.pk) + 1 if item.pk in order else None
+
+
+@dataclass(frozen=True)
+class QueueNow:
+    """A queue at a moment. Shares are of 1, or None when nothing has happened yet; waits are seconds.
+
+    `share_in_time` counts everybody who came and did not leave within the short limit: answered within the standard, of
+    answered and abandoned. `share_in_time_of_all` counts those who left quickly too (both in use; see the glossary).
+    """
+
+    queue: Queue
+    waiting: int
+    longest_wait: int
+    promises_at_risk: int
+    free: int
+    busy: int
+    away: int
+    answered: int
+    abandoned: int
+    abandoned_quickly: int
+    in_time: int
+
+    @property
+    def share_in_time(self) -> float | None:
+        counted = self.answered + self.abandoned - self.abandoned_quickly
+        return self.in_time / counted if counted else None
+
+    @property
+    def share_in_time_of_all(self) -> float | None:
+        counted = self.answered + self.abandoned
+        return self.in_time / counted if counted else None
+
+    @property
+    def below_standard(self) -> bool:
+        return self.share_in_time is not None and self.share_in_time < float(self.queue.answer_share)
+
+    @property
+    def longest_words(self) -> str:
+        return span(self.longest_wait) if self.waiting else "–"
+
+    @property
+    def share_words(self) -> str:
+        return _percent(self.share_in_time)
+
+    @property
+    def share_of_all_words(self) -> str:
+        return _percent(self.share_in_time_of_all)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def queues_now(queues: Iterable[Queue], at: datetime) -> list[QueueNow]:
+    """How these queues stand and how their day has gone since midnight in London. Six statements, however many."""
+    queues = list(queues)
+    ids = [queue.pk for queue in queues]
+    line = _line(ids, at)
+    today = _today(ids, at)
+    people = _people(ids, at)
+    empty = {"waiting": 0, "oldest": None, "at_risk": 0}
+    nothing = dict.fromkeys(("answered", "abandoned", "abandoned_quickly", "in_time"), 0)
+    return [
+        QueueNow(
+            queue=queue,
+            waiting=(row := line.get(queue.pk, empty))["waiting"],
+            longest_wait=max(0, int((at - row["oldest"]).total_seconds())) if row["oldest"] else 0,
+            promises_at_risk=row["at_risk"],
+            **people.get(queue.pk, {"free": 0, "busy": 0, "away": 0}),
+            **today.get(queue.pk, nothing),
+        )
+        for queue in queues
+    ]
+
+
+def _line(ids: list[int], at: datetime) -> dict[int, dict[str, Any]]:
+    soon = Q(promise_at__lte=at + timedelta(hours=1))
+    rows = WorkItem.objects.filter(queue__in=ids, state__in=("waiting", "offered")).values("queue")
+    return {
+        row["queue"]: row
+        for row in rows.annotate(waiting=Count("pk"), oldest=Min("arrived_at"), at_risk=Count("pk", filter=soon))
+    }
+
+
+def _today(ids: list[int], at: datetime) -> dict[int, dict[str, int]]:
+    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = WorkItem.objects.filter(queue__in=ids, arrived_at__gte=midnight, arrived_at__lte=at)
+    left = Q(state="abandoned", first_taken_at=None)
+    wait, patience = F("first_taken_at") - F("arrived_at"), F("ended_at") - F("arrived_at")
+    found = (
+        rows.annotate(wait=wait, patience=patience)
+        .values("queue", "queue__answer_within_seconds", "queue__short_abandon_seconds")
+        .annotate(
+            answered=Count("pk", filter=Q(first_taken_at__isnull=False)),
+            abandoned=Count("pk", filter=left),
+            abandoned_quickly=Count("pk", filter=left & Q(patience__lt=_seconds("queue__short_abandon_seconds"))),
+            in_time=Count("pk", filter=Q(wait__lte=_seconds("queue__answer_within_seconds"))),
+        )
+    )
+    names = ("answered", "abandoned", "abandoned_quickly", "in_time")
+    return {row["queue"]: {name: row[name] for name in names} for row in found}
+
+
+def _seconds(field: str) -> Any:
+    return F(field) * timedelta(seconds=1)
+
+
+def _people(ids: list[int], at: datetime) -> dict[int, dict[str, int]]:
+    members = list(QueueMember.objects.filter(queue__in=ids).values_list("queue", "person"))
+    people = {person for _, person in members}
+    seats = {seat.person_id: seat for seat in Seat.objects.filter(person__in=people).exclude(state="left")}
+    weights = weights_in_hand(seats)
+    alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+    found: dict[int, dict[str, int]] = {}
+    for queue, person in members:
+        if person not in seats:
+            continue
+        seat = seats[person]
+        ready = seat.state == "ready" and seat.seen_at >= alive
+        word = "busy" if weights[person] >= FULL else "free" if ready else "away"
+        counts = found.setdefault(queue, {"free": 0, "busy": 0, "away": 0})
+        counts[word] += 1
+    return found
+
+
+def people_of(queue: Queue) -> list[tuple[QueueMember, Seat | None, list[WorkItem]]]:
+    """Who serves a queue, whether they are at their seats, and what they have in hand, by name."""
+    members = list(queue.members.select_related("person").order_by("rank", "person__name"))
+    people = [member.person_id for member in members]
+    seats = {seat.person_id: seat for seat in Seat.objects.filter(person__in=people)}
+    held: dict[int, list[WorkItem]] = {}
+    for item in WorkItem.objects.filter(taken_by__in=people, state__in=IN_HAND).order_by("taken_at"):
+        held.setdefault(item.taken_by_id, []).append(item)
+    return [(member, seats.get(member.person_id), held.get(member.person_id, [])) for member in members]
+
+
+def recent_handling_seconds(queue: Queue, at: datetime) -> float | None:
+    """How long an item has taken from taken to ended, on average, over the last 50 done; None when none has been."""
+    rows = WorkItem.objects.filter(queue=queue, state="done", taken_at__isnull=False, ended_at__lte=at)
+    spans = [
+        (ended - taken).total_seconds()
+        for taken, ended in rows.order_by("-ended_at").values_list("taken_at", "ended_at")[:50]
+    ]
+    return sum(spans) / len(spans) if spans else None
+
+
+def hours_of(queue: Queue) -> DayIndex:
+    """The hours of a queue: its own, or those of its organisation's office with its closures."""
+    calendar = office_calendar(queue.organisation)
+    if queue.hours:
+        own = {"id": OFFICE, "name": queue.name, "nations": [queue.organisation.clock_nation], "hours": queue.hours}
+        calendar = parse_calendar(own)
+    return calendars_of_office(calendar).index(OFFICE)
+
+
+def open_or_opens_at(queue: Queue, at: datetime) -> datetime | None:
+    """None while the queue is open, else when it opens next."""
+    hours = hours_of(queue)
+    return None if is_open(hours, at) else next_opening(hours, at)
+
+
+def longest_wait_today(queue: Queue, at: datetime) -> int:
+    """Seconds that the unluckiest who was answered today has waited."""
+    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = WorkItem.objects.filter(queue=queue, arrived_at__gte=midnight, first_taken_at__isnull=False)
+    longest = rows.aggregate(longest=Max(F("first_taken_at") - F("arrived_at")))["longest"]
+    return int(longest.total_seconds()) if longest else 0

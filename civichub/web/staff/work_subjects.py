@@ -1,0 +1,25 @@
+"""From a work item to what it is about, and to its page: routing knows only a kind and a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from civichub.contacts.operations import take_over_contact
+from civichub.contacts.queries import contact_in_line
+
+
+def address_of_subject(item: Any) -> str:
+    """The address of the page of an item's subject; empty where its kind has none."""
+    if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
+        return reverse("contact", args=[contact.reference])
+    return ""
+
+
+def go_on_with(item: Any, user: Any) -> str:
+    """Make what was taken this person's own, and give the address of its page."""
+    if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
+        take_over_contact(contact=contact, actor=user, at=timezone.now())
+    return address_of_subject(item)

@@ -1,0 +1,192 @@
+"""Reads about people at work: what they can do, where they are, who is on duty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from civichub.accounts.queries import memberships_at, staff_holding
+from civichub.core.errors import NotFound
+from civichub.workforce import policies
+from civichub.workforce.models import ABSENT, REACHABLE, Duty, DutyTurn, PersonSkill, Presence, Skill, Whereabouts
+
+
+def skill_words() -> dict[str, str]:
+    """What an offer says of who has a skill, by key: {"language:pa": "you speak Punjabi"}."""
+    return dict(Skill.objects.values_list("key", "said"))
+
+
+def active_skills() -> QuerySet[Skill]:
+    """The skills that work can ask for, languages first."""
+    return Skill.objects.filter(is_active=True)
+
+
+def _in_force(on: date) -> Q:
+    return Q(ended_at=None) & (Q(expires_on=None) | Q(expires_on__gte=on))
+
+
+def skills_of(people: Iterable[int], on: date) -> dict[int, dict[str, int]]:
+    """Levels, 1 to 5, by person and skill, of those that have neither ended nor run out by that day."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = PersonSkill.objects.filter(_in_force(on), person__in=list(people), skill__is_active=True)
+    for person, key, level in rows.values_list("person", "skill__key", "level"):
+        found[person][key] = level
+    return dict(found)
+
+
+def skills_that_run_out(organisation_ids: Iterable[int], by: date) -> QuerySet[PersonSkill]:
+    """Those to check again by that day, the soonest first."""
+    mine = Q(person__memberships__organisation__in=list(organisation_ids), person__memberships__ends_at=None)
+    found = PersonSkill.objects.filter(mine, ended_at=None, expires_on__lte=by).distinct()
+    return found.select_related("person", "skill").order_by("expires_on", "person__name")
+
+
+@dataclass(frozen=True)
+class OnTheBoard:
+    """A line of the whiteboard. `presence` is None if nothing is said, `until` when nothing says when it ends."""
+
+    person: Any
+    memberships: tuple[Any, ...]
+    skills: tuple[PersonSkill, ...]
+    duties: tuple[DutyTurn, ...]
+    presence: Presence | None
+
+    @property
+    def status(self) -> str:
+        return self.presence.status if self.presence else ""
+
+    @property
+    def words(self) -> str:
+        return self.presence.get_status_display() if self.presence else "Nothing said"
+
+    @property
+    def until(self) -> datetime | None:
+        return self.presence.during.upper if self.presence else None
+
+    @property
+    def reachable(self) -> bool:
+        return self.status in REACHABLE
+
+    @property
+    def colour(self) -> str:
+        return "green" if self.reachable else "grey" if self.status in ABSENT else "yellow"
+
+
+def presence_at(people: Iterable[int], at: datetime) -> dict[int, Presence]:
+    """Where each of them is, by person: the newest word said on the day, else what was planned for that moment."""
+    rows = Presence.objects.filter(person__in=list(people), during__contains=at, withdrawn_at=None)
+    newest = rows.order_by("person_id", "planned", "-set_at", "-id").distinct("person_id")
+    return {row.person_id: row for row in newest}
+
+
+def whiteboard(
+    user: Any,
+    at: datetime,
+    *,
+    words: str = "",
+    organisation: int | None = None,
+    skill: str = "",
+    service: int | None = None,
+    teams: Iterable[int] = (),
+    status: str = "",
+) -> list[OnTheBoard]:
+    """Everybody at work in the partnership, or those who fit: who has said where they are first, then by name.
+
+    `words` are looked for in names of people, teams, bodies, duties and skills; `service` keeps who is on duty for it
+    or works in one of `teams`, those that provide it. Raises `NotFound` for who may not see the board.
+    """
+    if not policies.may_see_whiteboard(user):
+        raise NotFound()
+    people = _with_what_a_line_shows(_people(at, words, organisation, skill), at)
+    if service is not None:
+        people = [one for one in people if _answers_for(one, service, set(teams))]
+    present = presence_at([person.pk for person in people], at)
+    lines = [
+        OnTheBoard(person, tuple(person.current), tuple(person.able), tuple(person.on_duty), present.get(person.pk))
+        for person in people
+    ]
+    shown = [line for line in lines if not status or line.status == status]
+    return sorted(shown, key=lambda line: line.presence is None)
+
+
+def _people(at: datetime, words: str, organisation: int | None, skill: str) -> QuerySet[Any]:
+    able, turns = PersonSkill.objects.filter(_in_force(at.date())), _turns(at)
+    found = staff_holding(memberships_at(at))
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(memberships__team__name__icontains=word)
+            | Q(memberships__organisation__short_name__icontains=word)
+            | Q(pk__in=turns.filter(duty__title__icontains=word).values("person"))
+            | Q(pk__in=able.filter(skill__name__icontains=word).values("person"))
+        )
+    if organisation is not None:
+        found = found.filter(memberships__organisation=organisation)
+    if skill:
+        found = found.filter(pk__in=able.filter(skill__key=skill).values("person"))
+    return found
+
+
+def _turns(at: datetime) -> QuerySet[DutyTurn]:
+    now = DutyTurn.objects.filter(starts_at__lte=at, ends_at__gt=at, withdrawn_at=None, duty__is_active=True)
+    return now.select_related("duty")
+
+
+def _with_what_a_line_shows(people: QuerySet[Any], at: datetime) -> list[Any]:
+    able = PersonSkill.objects.filter(_in_force(at.date())).select_related("skill")
+    return list(
+        people.prefetch_related(
+            Prefetch("memberships", memberships_at(at), to_attr="current"),
+            Prefetch("skills", able, to_attr="able"),
+            Prefetch("duty_turns", _turns(at), to_attr="on_duty"),
+        )
+    )
+
+
+def _answers_for(person: Any, service: int, teams: set[int]) -> bool:
+    return any(one.team_id in teams for one in person.current) or any(
+        service in turn.duty.services for turn in person.on_duty
+    )
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """A duty and who has it at a moment; `turn` is None when the rota has a gap."""
+
+    duty: Duty
+    turn: DutyTurn | None
+    presence: Presence | None
+
+
+def on_duty(at: datetime, *, service: int | None = None, organisation: int | None = None) -> list[OnDuty]:
+    """Every duty, or those of a service or organisation, with whoever has it at that moment."""
+    duties = Duty.objects.filter(is_active=True).select_related("organisation")
+    if service is not None:
+        duties = duties.filter(services__contains=[service])
+    if organisation is not None:
+        duties = duties.filter(organisation=organisation)
+    turns = DutyTurn.objects.filter(
+        duty__in=duties, starts_at__lte=at, ends_at__gt=at, withdrawn_at=None
+    ).select_related("person")
+    by_duty = {turn.duty_id: turn for turn in turns}
+    present = presence_at([turn.person_id for turn in by_duty.values()], at)
+    return [
+        OnDuty(duty, turn, present.get(turn.person_id) if turn else None)
+        for duty in duties
+        for turn in [by_duty.get(duty.pk)]
+    ]
+
+
+def presence_history(user: Any, person: Any, since: datetime) -> QuerySet[Presence]:
+    """What was said about where somebody was, newest first: for themselves and whoever manages them."""
+    if not policies.may_set_presence(user, person):
+        raise NotFound()
+    return Presence.objects.visible_to(user).filter(person=person, set_at__gte=since).select_related("set_by")
+
+
+WHEREABOUTS = [(choice.value, choice.label) for choice in Whereabouts]
