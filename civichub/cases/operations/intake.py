@@ -104,7 +104,7 @@ def take_request(*, request: Request, actor: Any, at: datetime) -> Case:
         outcome="case_opened",
         customer=customer,
         service=request.service,
-        reason="" if is_sensitive(request.service) else request.title[:200],
+        reason="" if is_sensitive(request.service) else _title(request, customer)[:200],
         source_reference=request.source_reference,
         actor=actor,
         at=at,
@@ -160,6 +160,13 @@ def _found(request: Request, body: Any, actor: Any, at: datetime) -> Any:
     ).customer
 
 
+def _title(request: Request, customer: Any) -> str:
+    """It is in every list and export, and often names the place: for a person at risk it names the service only."""
+    if not request.title or (customer is not None and customer.at_risk):
+        return request.service.title
+    return request.title
+
+
 def _new_case(request: Request, place: Place, provision: Any, customer: Any, procedure_version_id: int) -> NewCase:
     return NewCase(
         service=request.service,
@@ -167,7 +174,7 @@ def _new_case(request: Request, place: Place, provision: Any, customer: Any, pro
         front_door=request.front_door,
         procedure_version_id=procedure_version_id,
         channel=request.channel,
-        title=request.title or request.service.title,
+        title=_title(request, customer),
         description=request.description,
         answers=dict(request.answers),
         form_version_id=request.form_version_id,

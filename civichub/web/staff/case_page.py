@@ -19,6 +19,7 @@ from civichub.core.clocks import explain, in_words
 from civichub.core.errors import HubError, NotFound
 from civichub.core.reads import looking_now
 from civichub.customers.queries import view_of
+from civichub.customers.queries.access import sheltered_among
 from civichub.forms import engine as forms
 from civichub.forms.queries import form_by_version
 from civichub.procedures.definition import Transition
@@ -50,15 +51,18 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dict[str, Any]:
     """What the page and each of its parts are printed from."""
-    case = record.case
+    case, customer = record.case, _customer(request, record)
+    withheld = _withholds_place(case, customer)
     return {
         "record": record,
         "case": case,
+        "title": case.service.title if withheld else case.title,
         "stage_words": record.outcome_label or record.stage.staff,
-        "customer": _customer(request, record),
+        "customer": customer,
+        "place_withheld": withheld,
         "why": _why(record),
         "clocks": [_clock(line, now) for line in record.clocks],
-        "answers": _answers(record, now),
+        "answers": [] if withheld else _answers(record, now),
         "files": [_file(case, attachment) for attachment in record.attachments],
         "history": [(entry, TAGS.get(entry.kind, "")) for entry in reversed(record.history)],
         "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
@@ -75,6 +79,18 @@ def _customer(request: HttpRequest, record: CaseRecord) -> Any:
         return view_of(record.case.customer, request.user)
     except NotFound:
         return None
+
+
+def _withholds_place(case: Any, customer: Any) -> bool:
+    """Whether the case is of a sheltered person and this reader may not learn where that person lives.
+
+    What was asked about, and what was said of it, mostly happens at or near the home: all of it is withheld then.
+    """
+    if not case.customer_id:
+        return False
+    if customer is None:
+        return bool(sheltered_among([case.customer]))
+    return customer.access.is_sheltered and not customer.access.sees_place
 
 
 def _why(record: CaseRecord) -> list[str]:
