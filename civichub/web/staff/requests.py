@@ -94,12 +94,14 @@ def ask(form: Form, posted: dict[str, list[str]], *, today: date, judged: Collec
         files = {question.key for question in page.questions if question.type == "file"}
         clean, errors = validate_page(form, page_key, raw_from_fields(page, posted), answers=answers, today=today)
         faults = [fault for fault in errors if fault.question not in files]
-        papers += [question.short or question.label for question in page.questions if question.key in files]
+        papers += [q.short or q.label for q in page.questions if q.key in files and q.required]
         was_shown = page_key in judged
         shown = PageForm(
             form, page, {**answers, **clean}, today=today, around=Surroundings(how="hand"),
             data=MultiValueDict(posted) if was_shown else None, faults=faults if was_shown else (),
         )  # fmt: skip
+        for key in files:  # nobody sends a file down a telephone line: what must be sent is asked for in writing
+            shown.fields.pop(key, None)
         if len(files) < len(page.questions):
             blocks.append((page_key, page.title, shown))
         answers |= clean
