@@ -98,6 +98,7 @@ def re_prioritise(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """To another queue that this person runs."""
+    item_for(request.user, pk)
     to = request.POST.get("queue", "")
     if not (to.isdigit() and len(to) < 18):
         raise Invalid({"queue": "Choose a queue from the list."})

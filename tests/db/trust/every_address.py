@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.signing import TimestampSigner
 from django.test import Client
@@ -31,6 +31,8 @@ from civichub.forms.operations.versions import load_library
 from civichub.forms.queries import form_in_force
 from civichub.notifications.links import track_link
 from civichub.organisations.models import SharedField, SharingAgreement
+from civichub.routing.models import Offer, Queue
+from civichub.routing.operations import define_queue, join_queue, place_work
 from tests.factories.customers import reachable, signed_up
 from tests.factories.world import BEFORE, World, make_case, make_world, share
 from tests.guards.test_addresses import every_pattern
@@ -172,7 +174,11 @@ def _fill(found: Populated) -> None:
     promised = set_standard(service=service, key="repair", text="We repair it", actor=world.system, at=now)
     cell = set_channel(service=service, channel="web", actor=world.system, at=now)
     held = {"organisation": world.county}
+    queue, offer = _work_in_line(found, contact.pk, now)
     found.values = {
+        "staff/work/offers/": {"pk": str(offer.pk)},
+        "staff/work/": {"pk": str(offer.item_id)},
+        "staff/queues/": {"pk": str(queue.pk)},
         "staff/agreements/": {"pk": str(SharingAgreement.objects.get().pk)},
         "staff/people/": {"pk": str(Membership.objects.filter(user=officer).get().pk)},
         "staff/keys/": {"pk": str(ApiToken.objects.get(**held).pk)},
@@ -207,3 +213,13 @@ def _fill(found: Populated) -> None:
         "point_id": str(other_customer.contact_points.first().pk),
         "need_id": str(other_need.pk),
     }
+
+
+def _work_in_line(found: Populated, subject: int, at: datetime) -> tuple[Queue, Offer]:
+    """A queue of the county, and something in it that is offered to its officer."""
+    world, officer = found.world, found.people[Role.SERVICE_OFFICER, "county"]
+    queue = define_queue(organisation=world.county, slug="desk", name="Desk", actor=world.system, at=at)
+    join_queue(queue=queue, person=officer, actor=world.system, at=at)
+    item = place_work(queue=queue, kind="task", subject_kind="contact", subject_id=subject, actor=world.system, at=at)
+    offer = Offer.objects.create(item=item, person=officer, made_at=at, expires_at=at + timedelta(days=1))
+    return queue, offer
