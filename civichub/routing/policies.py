@@ -42,6 +42,11 @@ def may_pull_work(user: Any, item: Any, person: Any) -> bool:
     return user.pk == person.pk and item.queue.members.filter(person=user).exists()
 
 
+def may_take_next(user: Any, person: Any) -> bool:
+    """Whoever takes work asks for themselves; of which queues they are given is decided by whom those are served."""
+    return user.pk == person.pk and may_take_seat(user)
+
+
 def may_keep_line(user: Any) -> bool:
     """The hub itself looks after offers that ring out and screens that die."""
     return bool(user.is_system)

@@ -101,6 +101,12 @@ def item_for(user: Any, pk: int) -> WorkItem:
     raise NotFound()
 
 
+def item_about(subject_kind: str, subject_id: int) -> WorkItem | None:
+    """The open item about a subject, if there is one. For the context that owns the subject, not for a person."""
+    found = WorkItem.objects.in_open_state().filter(subject_kind=subject_kind, subject_id=subject_id)
+    return found.select_related("queue", "queue__organisation").first()
+
+
 def line_of(queue: Queue, at: datetime) -> list[WorkItem]:
     """What waits in a queue or is being offered, in the order in which it will be served."""
     items = {

@@ -10,6 +10,7 @@ from civichub.routing.operations.line import (
     re_prioritise,
     withdraw_work,
 )
+from civichub.routing.operations.next_in_line import take_next
 from civichub.routing.operations.offers import accept_offer, decline_offer, keep_line
 from civichub.routing.operations.queues import define_queue, join_queue, leave_queue
 from civichub.routing.operations.seats import leave_seat, pause_seat, see_screens, sit_down
@@ -35,5 +36,6 @@ __all__ = [
     "return_to_work",
     "see_screens",
     "sit_down",
+    "take_next",
     "withdraw_work",
 ]

@@ -11,7 +11,7 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.events import WorkEnded
-from civichub.routing.models import Seat, WorkItem
+from civichub.routing.models import Queue, Seat, WorkItem
 from civichub.routing.operations.offering import alone, offer_all, put_back, tell
 from civichub.routing.states import ITEM
 
@@ -57,16 +57,29 @@ def finish_work(*, item: WorkItem, actor: Any, at: datetime) -> WorkItem:
 
 @operation
 def hand_back(
-    *, item: WorkItem, actor: Any, at: datetime, notes: str = "", wanted: Any = None, keep: bool = False
+    *,
+    item: WorkItem,
+    actor: Any,
+    at: datetime,
+    notes: str = "",
+    wanted: Any = None,
+    keep: bool = False,
+    queue: Queue | None = None,
 ) -> WorkItem:
     """Put it back in its place, with what the next person should know; for `wanted` first if they are free.
 
-    Unless `keep`, it is not offered to the same person again for the next minutes.
+    Unless `keep`, it is not offered to the same person again for the next minutes. With `queue` it goes on in that
+    one, at the place its arrival gives it there.
     """
     alone()
     item = lock(item)
     require(policies.may_handle_work(actor, item))
     before = item.taken_by_id
+    if queue is not None and queue.pk != item.queue_id:
+        audit("work.moved", item, actor=actor, at=at, from_queue=item.queue_id, to_queue=queue.pk, why="")
+        tell([item])
+        item.queue, item.weight = queue, queue.weight_of(item.kind)
+        save(item, "queue", "weight")
     if notes := clean_text(notes, field="notes", max_length=10_000, lines=True):
         item.notes = f"{item.notes}\n{notes}".strip()
         save(item, "notes")

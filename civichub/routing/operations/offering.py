@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.live import announce
-from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, match
+from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, in_line, match
 from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, QueueMember, Seat, WorkItem
 from civichub.routing.states import IN_HAND, ITEM, OFFER, SEAT
 from civichub.workforce.queries import skills_of
@@ -40,18 +40,23 @@ def offer_all(at: datetime) -> int:
 
 def _matches(at: datetime) -> Iterable[list[Match]]:
     """Queues with one rule are matched together; groups take turns, the one with the longest waiting item first."""
-    items = WorkItem.objects.filter(state="waiting", queue__is_active=True).select_related("queue")
+    for strategy, waiting in lines_waiting(WorkItem.objects.filter(state="waiting", queue__is_active=True), at):
+        free = _free_people(at)
+        if not free:
+            return
+        yield match(waiting, free, at, strategy)
+
+
+def lines_waiting(items: QuerySet[WorkItem], at: datetime) -> Iterable[tuple[Strategy, list[Waiting]]]:
+    """Waiting items by the rule of their queues, each group in its order, the one with the longest waiting first."""
     groups: dict[Strategy, list[WorkItem]] = defaultdict(list)
-    for item in items.order_by("arrived_at", "pk"):
+    for item in items.select_related("queue").order_by("arrived_at", "pk"):
         groups[item.queue.rule()].append(item)
     if not groups:
         return
     refused = _recent_refusals(at)
     for strategy, waiting in groups.items():
-        free = _free_people(at)
-        if not free:
-            return
-        yield match([_as_waiting(item, at, refused) for item in waiting], free, at, strategy)
+        yield strategy, in_line((_as_waiting(item, at, refused) for item in waiting), at, strategy)
 
 
 def _as_waiting(item: WorkItem, at: datetime, refused: dict[int, set[int]]) -> Waiting:
@@ -83,23 +88,22 @@ def _recent_refusals(at: datetime) -> dict[int, set[int]]:
 
 def _free_people(at: datetime) -> list[Free]:
     alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
-    seats = list(Seat.objects.filter(state="ready", seen_at__gte=alive, person__is_active=True))
-    people = [seat.person_id for seat in seats]
+    seats = Seat.objects.filter(state="ready", seen_at__gte=alive, person__is_active=True)
+    return with_room(dict(seats.values_list("person_id", "free_since")), at)
+
+
+def with_room(free_since: Mapping[int, datetime], at: datetime) -> list[Free]:
+    """Those of these people who have room for more, each with since when they are free."""
+    people = list(free_since)
     busy = weights_in_hand(people)
     queues: dict[int, dict[int, int]] = defaultdict(dict)
     for queue, person, rank in QueueMember.objects.filter(person__in=people).values_list("queue", "person", "rank"):
         queues[person][queue] = rank
     skills = skills_of(people, at.date())
     return [
-        Free(
-            one.person_id,
-            queues[one.person_id],
-            FULL - busy[one.person_id],
-            one.free_since,
-            skills.get(one.person_id, {}),
-        )
-        for one in seats
-        if busy[one.person_id] < FULL
+        Free(person, queues[person], FULL - busy[person], since, skills.get(person, {}))
+        for person, since in free_since.items()
+        if busy[person] < FULL
     ]
 
 

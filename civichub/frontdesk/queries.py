@@ -1,0 +1,192 @@
+"""Reads about front desks: who waits, who is where, what the board shows, how long it usually takes."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from civichub.core.clocks import london_date
+from civichub.core.errors import NotFound
+from civichub.frontdesk.models import Call, Counter, FrontDesk, Visit, VisitService
+from civichub.frontdesk.operations.arriving import LANGUAGE_LEVEL
+from civichub.frontdesk.states import AT_COUNTER
+from civichub.routing.queries import line_of
+from civichub.workforce.queries import skills_of
+
+BOARD_SHOWS = timedelta(minutes=10)  # a call older than that has been heard or missed
+BOARD_ROWS = 6
+STEP_MINUTES = 5
+LEAST_WAITS = 3  # fewer say nothing of what is usual
+MIDDLE = (0.2, 0.8)  # the range holds the middle six of ten visitors
+
+
+def desks_for(user: Any) -> list[FrontDesk]:
+    """The desks that this person may see, by name of their site."""
+    return list(FrontDesk.objects.visible_to(user).filter(is_active=True).select_related("site", "organisation"))
+
+
+def desk_for(user: Any, slug: str) -> FrontDesk:
+    """The desk of that site, or their first without one. Raises `NotFound`."""
+    home = {membership.organisation_id for membership in user.memberships_in_force}
+    desks = sorted(desks_for(user), key=lambda desk: desk.organisation_id not in home)
+    found = next((desk for desk in desks if not slug or desk.site.slug == slug), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def public_desk(slug: str) -> FrontDesk:
+    """The desk behind a public board. Raises `NotFound`."""
+    found = FrontDesk.objects.filter(site__slug=slug, is_active=True).select_related("site", "organisation").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def open_desks() -> list[FrontDesk]:
+    """Every desk that receives visitors, by name of its site."""
+    return list(FrontDesk.objects.filter(is_active=True).select_related("site", "organisation"))
+
+
+def visit_for(user: Any, pk: int) -> Visit:
+    """One visit that this person may see. Raises `NotFound`."""
+    found = _whole(Visit.objects.visible_to(user).filter(pk=pk)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def visit_in_line(pk: int) -> Visit | None:
+    """The visit that an item of work is about. It opens nothing: its page asks who may see it."""
+    return Visit.objects.filter(pk=pk).first()
+
+
+def _whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    services = VisitService.objects.select_related("service")
+    related = visits.select_related("desk", "desk__site", "counter", "served_by", "contact", "customer")
+    return related.prefetch_related(Prefetch("services", services))
+
+
+def counter_at(user: Any) -> Counter | None:
+    """Where this person stands, if anywhere."""
+    found = Counter.objects.filter(person=user, is_active=True)
+    return found.select_related("desk", "desk__site", "desk__organisation").first()
+
+
+def visit_in_hand(user: Any) -> Visit | None:
+    """Who stands in front of this person or has been called to them."""
+    return _whole(Visit.objects.filter(served_by=user, state__in=AT_COUNTER)).first()
+
+
+def counters_of(desk: FrontDesk) -> list[Counter]:
+    """The counters in use, with who stands at each."""
+    return list(desk.counters.filter(is_active=True).select_related("person"))
+
+
+def queues_of(desk: FrontDesk) -> list[Any]:
+    """The queues of this desk, its first line first."""
+    return [line.queue for line in desk.lines.select_related("queue", "queue__organisation") if line.queue.is_active]
+
+
+@dataclass(frozen=True)
+class InLine:
+    """A visitor who waits, with the line and the place in it, 1 for the next."""
+
+    visit: Visit
+    queue: Any
+    place: int
+    waited_minutes: int
+
+
+def waiting_at(desk: FrontDesk, at: datetime) -> list[InLine]:
+    """Who waits, line by line, in the order in which they will be called."""
+    visits = {visit.pk: visit for visit in _whole(desk.visits.filter(state="waiting"))}
+    found = []
+    for queue in queues_of(desk):
+        line = [item for item in line_of(queue, at) if item.subject_kind == "visit" and item.subject_id in visits]
+        for place, item in enumerate(line, 1):
+            minutes = max(0, int((at - item.arrived_at).total_seconds() // 60))
+            found.append(InLine(visits[item.subject_id], queue, place, minutes))
+    return found
+
+
+def at_counters(desk: FrontDesk) -> list[Visit]:
+    """Who has been called or is being served, by counter."""
+    return list(_whole(desk.visits.filter(state__in=AT_COUNTER)).order_by("counter__label"))
+
+
+def parked_at(desk: FrontDesk) -> list[Visit]:
+    """Who was set aside."""
+    return list(_whole(desk.visits.filter(state="parked")))
+
+
+def gone_today(desk: FrontDesk, at: datetime) -> list[Visit]:
+    """Who left or did not come today, the latest first: they may turn up after all."""
+    gone = desk.visits.filter(day=london_date(at), state__in=("left", "no_show"))
+    return list(_whole(gone).order_by("-ended_at")[:10])
+
+
+def speakers_at(desk: FrontDesk, skill: str, at: datetime) -> list[Any]:
+    """Who serves a line of this desk and has the skill well enough for a visitor who needs it."""
+    people = {member.person_id: member.person for queue in queues_of(desk) for member in _members(queue)}
+    levels = skills_of(people, at.date())
+    return [person for pk, person in people.items() if levels.get(pk, {}).get(skill, 0) >= LANGUAGE_LEVEL]
+
+
+def _members(queue: Any) -> Iterable[Any]:
+    return queue.members.select_related("person")
+
+
+@dataclass(frozen=True)
+class Board:
+    """What everybody may see: the last calls as (words, counter), how many wait by service, and the usual wait."""
+
+    calls: list[Call]
+    waiting: list[tuple[str, int]]
+    total: int
+    wait: str
+
+
+def board_of(desk: FrontDesk, at: datetime) -> Board:
+    """The public board of a desk. What is sensitive is counted with "Other services", so that nobody reads why."""
+    recent = Call.objects.filter(counter__desk=desk, at__gt=at - BOARD_SHOWS, visit__state__in=AT_COUNTER)
+    calls: dict[int, Call] = {}
+    for call in recent.select_related("visit", "counter").order_by("-at", "-pk"):
+        calls.setdefault(call.visit_id, call)
+    tally: Tally[str] = Tally()
+    for visit in _whole(desk.visits.filter(state="waiting")):
+        current = next((one for one in visit.services.all() if one.done_at is None), None)
+        shown = current and current.service and not current.service.is_sensitive
+        tally[str(current) if shown else "Other services"] += 1
+    rows = sorted(tally.items(), key=lambda row: (row[0] == "Other services", row[0]))
+    return Board(list(calls.values())[:BOARD_ROWS], rows, tally.total(), usual_wait(desk, at))
+
+
+def usual_wait(desk: FrontDesk, at: datetime) -> str:
+    """Today's waits in words, as a range to five minutes: "5 to 15 minutes"; empty while too few have been called.
+
+    It holds the middle six of ten who were called, and reaches up to whoever waits longest now: it never says less
+    than what somebody in the room has waited already.
+    """
+    today = desk.visits.filter(day=london_date(at))
+    called = today.filter(first_called_at__isnull=False).values_list("arrived_at", "first_called_at")
+    waits = sorted((first - arrived).total_seconds() / 60 for arrived, first in called)
+    if len(waits) < LEAST_WAITS:
+        return ""
+    low, high = (waits[round(share * (len(waits) - 1))] for share in MIDDLE)
+    oldest = today.filter(state="waiting").values_list("arrived_at", flat=True).first()
+    if oldest is not None:
+        high = max(high, (at - oldest).total_seconds() / 60)
+    return range_words(low, high)
+
+
+def range_words(low: float, high: float) -> str:
+    """Minutes as a range: down and up to the next five."""
+    least, most = int(low // STEP_MINUTES) * STEP_MINUTES, max(1, ceil(high / STEP_MINUTES)) * STEP_MINUTES
+    return f"Up to {most} minutes" if least == 0 else f"{least} to {most} minutes"

@@ -1,0 +1,34 @@
+"""The life of a visit."""
+
+from __future__ import annotations
+
+from civichub.core.lifecycle import Lifecycle, Step
+
+AT_COUNTER = frozenset({"called", "with_us"})
+HERE = frozenset({"waiting", "called", "with_us", "parked"})
+
+VISIT = Lifecycle(
+    "visit",
+    {
+        "waiting": "Waiting",
+        "called": "Called",
+        "with_us": "At a counter",
+        "parked": "Set aside",
+        "finished": "Finished",
+        "left": "Left",
+        "no_show": "Did not come",
+    },
+    [
+        # Also for whoever was put back in line or given to somebody from the pages of the queue.
+        Step("call", frozenset({"waiting", "called", "with_us"}), "called", "Call"),
+        Step("come", frozenset({"called"}), "with_us", "Begin"),
+        Step("miss", frozenset({"called"}), "no_show", "Note the absence from"),
+        Step("put_back", frozenset({"called"}), "waiting", "Put back"),
+        Step("pass_on", frozenset({"called", "with_us"}), "waiting", "Pass on"),
+        Step("park", frozenset({"called", "with_us"}), "parked", "Set aside"),
+        Step("resume", frozenset({"parked"}), "called", "Go on with"),
+        Step("finish", frozenset({"called", "with_us"}), "finished", "Finish"),
+        Step("leave", frozenset({"waiting", "parked"}), "left", "End"),
+        Step("return", frozenset({"no_show", "left"}), "waiting", "Take up again"),
+    ],
+)
