@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "civichub.customers",
     "civichub.routing",
     "civichub.contacts",
+    "civichub.knowledge",
     "civichub.cases",
     "civichub.feedback",
     "civichub.performance",
@@ -104,11 +105,15 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "civichub.web.ui.forms.HubRenderer"
 
+# Of pg_trgm, from 0 to 1: "jhon smyth" finds John Smith at 0.43; below it, half of all Smiths come. The server is told
+# too: at its own 0.3 the index brings ten times as many names to be read and thrown away.
+LIKENESS_OF_NAMES = 0.4
+
 # When no database is named the command line sets DATABASE_URL to the embedded one before this module is read.
 DATABASES = {"default": dj_database_url.parse(ENV.database_url or "postgresql://civichub@localhost:5432/civichub")}
 DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
-    "options": f"-c statement_timeout={ENV.statement_timeout_ms}",
+    "options": f"-c statement_timeout={ENV.statement_timeout_ms} -c pg_trgm.similarity_threshold={LIKENESS_OF_NAMES}",
     "prepare_threshold": 1,  # for civichub.core.prepared alone: Django's own cursors bind on this side, unprepared
     **DATABASES["default"].get("OPTIONS", {}),
 }

@@ -8,12 +8,25 @@ from typing import Any
 from django.db.models import QuerySet
 
 from civichub.cases.models import Case
+from civichub.cases.sharing import WORKERS, Scope, scope_of
+from civichub.core.prepared import Given, prepared
 
 
-def cases_of_customers(user: Any, customer_ids: Iterable[int], limit: int = 50) -> QuerySet[Case]:
+def cases_of_customers(user: Any, customer_ids: Iterable[int], limit: int = 50) -> list[Case]:
     """The cases of these customer records that `user` may see, open ones first, then the latest."""
-    found = Case.objects.visible_to(user).filter(customer__in=list(customer_ids))
-    return found.select_related("service", "organisation", "team").order_by("-closed_at", "-opened_at")[:limit]
+    ids = list(customer_ids)
+    if user.kind in WORKERS:
+        return _within(scope_of(user), limit, customers=ids)
+    return list(_as_listed(Case.objects.visible_to(user).filter(customer__in=ids))[:limit])
+
+
+@prepared
+def _within(scope: Scope, limit: int) -> QuerySet[Case]:
+    return _as_listed(Case.objects.within(scope).filter(customer__among=Given("customers")))[:limit]
+
+
+def _as_listed(found: QuerySet[Case]) -> QuerySet[Case]:
+    return found.defer("words").select_related("service", "organisation", "team").order_by("-closed_at", "-opened_at")
 
 
 def open_case_count(customer_ids: Iterable[int]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Reverse
@@ -25,7 +26,8 @@ from civichub.customers.states import ACTIVE
 SHORTEST_FOR_INDEX = 3  # a trigram index finds nothing by fewer letters
 SHORTEST_FOR_TYPOS = 4
 MOST_LOOKED_AT = 1_000
-LIKENESS = 0.4  # of pg_trgm, from 0 to 1: "jhon smyth" finds John Smith at 0.43; below it, half of all Smiths come
+MOST_SIMILAR = 20  # names spelled nearly so fill a list up to here: below twenty likely people, more is noise
+LIKENESS = settings.LIKENESS_OF_NAMES
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,10 @@ def _ways(user: Any, asked: Asked, limit: int) -> Iterator[tuple[list[int], str]
     elif asked.words:
         exact = _by_name(user, asked.words, limit)
         yield exact, "Name"
-        if len(exact) < limit:
-            yield _by_similar_name(user, asked.words, limit), "Name spelled nearly so"
+        wanted = min(limit, MOST_SIMILAR)
+        if len(exact) < wanted:
+            similar = _by_similar_name(user, asked.words, wanted)
+            yield similar[: wanted - len(set(exact) - set(similar))], "Name spelled nearly so"
 
 
 def _by_reference(user: Any, reference: str) -> list[int]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civichub.cases.operations.follow import add_contact_to_case
 from civichub.cases.queries import cases_of_customers, get_case_for
 from civichub.cases.queries.avoidable import suggest_avoidable
-from civichub.catalogue.queries import live_services, service_by_id
+from civichub.catalogue.queries import service_by_id, service_titles
 from civichub.contacts import operations
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.contacts.queries import contact_page, get_contact_for
@@ -66,13 +66,16 @@ def begin(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Who it is, what they have open and what they probably want; or, for an unknown person, who it might be."""
     contact = get_contact_for(request.user, reference)
-    context: dict[str, Any] = {"contact": contact, "services": live_services().only("id", "title")}
+    context: dict[str, Any] = {"contact": contact}
+    if contact.state != "closed":
+        context |= {"services": service_titles(), "chosen": (contact.service_id,)}
     if contact.customer_id:
         family = family_ids(contact.customer_id)
         cases = cases_of_customers(request.user, family, limit=10)
         context |= {"customer": view_of(contact.customer, request.user), "cases": [(c, stage_of(c)) for c in cases]}
-    words = request.GET.get("q", contact.caller).replace("\x00", "")[:200]
-    context |= {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
+    else:
+        words = request.GET.get("q", contact.caller).replace("\x00", "")[:200]
+        context |= {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
     context["linked"] = {link.case_id for link in contact.case_links.all()}
     return render(request, "staff/contact.html", context)
 

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from civichub.accounts.queries import system_account
 from civichub.core.references import format_reference
 from civichub.customers import operations
 from civichub.customers.queries import export_own_data, search_customers
+from civichub.customers.queries.search import LIKENESS, MOST_SIMILAR
 from tests.factories import customers as made
 
 
@@ -123,3 +125,15 @@ def test_the_data_a_customer_downloads_names_no_one_else(here, anna):
     assert "12 Oak Street, Brackenham, BK1 1AA" in {point["value"] for point in found["how_to_reach_you"]}
     assert found["known_to"][0]["organisation"] == "Here Council"
     assert "Zander" not in str(found)
+
+
+def test_the_index_of_similar_names_is_asked_for_no_more_than_is_shown(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pg_trgm.similarity_threshold")
+        assert float(cursor.fetchone()[0]) == LIKENESS
+
+
+def test_names_spelled_nearly_so_fill_a_list_up_to_twenty(here):
+    for number in range(25):
+        made.customer(here, given_name="Jon", family_name=f"Smyth{'abcdefghijklmnopqrstuvwxy'[number]}")
+    assert len(search_customers(made.staff(here), "jhon smyth", limit=50)) == MOST_SIMILAR
