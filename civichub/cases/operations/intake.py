@@ -19,6 +19,7 @@ from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid
 from civichub.core.operations import operation, require
 from civichub.customers.operations import find_or_create_customer, note_holding
+from civichub.customers.queries import sheltered_among
 from civichub.forms import engine as forms
 from civichub.forms.definition import Form
 from civichub.procedures.queries import procedure_in_force
@@ -162,7 +163,7 @@ def _found(request: Request, body: Any, actor: Any, at: datetime) -> Any:
 
 def _title(request: Request, customer: Any) -> str:
     """It is in every list and export, and often names the place: for a person at risk it names the service only."""
-    if not request.title or (customer is not None and customer.at_risk):
+    if not request.title or (customer is not None and sheltered_among([customer])):
         return request.service.title
     return request.title
 

@@ -15,6 +15,7 @@ from civichub.cases.sharing import WORKERS, Scope, scope_of
 from civichub.core.clocks import end_of_day
 from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
+from civichub.customers.queries import living_beside_somebody_at_risk
 
 ONE_DAY = timedelta(days=1)
 PAGE_SIZE = 50
@@ -61,7 +62,8 @@ def filtered(user: Any, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case]:
     elif wanted.text:
         found = found.filter(words=SearchQuery(wanted.text, config="english", search_type="websearch"))
         if not user.holds_anywhere("customer.view_at_risk_address"):
-            found = found.exclude(customer__at_risk=True)  # their words name places: those may not be searched by
+            # Their words name places: those may not be searched by.
+            found = found.exclude(customer__at_risk=True).exclude(customer__in=living_beside_somebody_at_risk())
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["due"]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,11 @@ def case_by_reference(reference: str) -> Case | None:
 def cases_with_running_clocks() -> Iterator[Case]:
     """Every open case with a clock that runs, in small lots."""
     return Case.objects.filter(clocks__stopped_at=None, clocks__isnull=False).distinct().iterator(chunk_size=500)
+
+
+def cases_of_people(customer_ids: Iterable[int]) -> Iterator[Case]:
+    """Every case, open or closed, that was made for one of these records, with its service."""
+    return Case.objects.filter(customer__in=list(customer_ids)).select_related("service").iterator(chunk_size=500)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,14 @@
 
 from civichub.customers.queries.access import Access, access_to_customer, access_to_customers, sheltered_among
 from civichub.customers.queries.export import export_own_data
-from civichub.customers.queries.families import family_ids, keeper_ids, keeper_of, own_customer_ids
+from civichub.customers.queries.families import (
+    family_ids,
+    ids_sheltered_with,
+    keeper_ids,
+    keeper_of,
+    living_beside_somebody_at_risk,
+    own_customer_ids,
+)
 from civichub.customers.queries.matching import (
     Candidate,
     SuggestedPair,
@@ -50,9 +57,11 @@ __all__ = [
     "facts_of",
     "family_ids",
     "get_customer_for",
+    "ids_sheltered_with",
     "keeper_ids",
     "keeper_of",
     "known_to_differ",
+    "living_beside_somebody_at_risk",
     "match_candidates",
     "matching_rules",
     "merges_into",

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from civichub.core.errors import NotFound
-from civichub.customers.models import Customer
+from civichub.customers.models import Customer, HouseholdMember
 from civichub.customers.models.people import MAX_MERGE_DEPTH, own_customer_id
 
 _ROOTS = """
@@ -68,3 +69,18 @@ def family_ids(customer_id: int) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_FAMILY, [root, MAX_MERGE_DEPTH])
         return tuple(row[0] for row in cursor.fetchall())
+
+
+def ids_sheltered_with(customer_id: int) -> frozenset[int]:
+    """The sheltered records, merged ones too, among those of this person and of whoever lives with them now."""
+    households = HouseholdMember.objects.filter(customer__in=family_ids(customer_id), until=None).values("household")
+    together = HouseholdMember.objects.filter(household__in=households, until=None)
+    people = {customer_id, *together.values_list("customer", flat=True)}
+    rows = Customer.objects.filter(pk__in={pk for person in people for pk in family_ids(person)})
+    return frozenset(rows.sheltered().values_list("pk", flat=True))
+
+
+def living_beside_somebody_at_risk() -> QuerySet[HouseholdMember]:
+    """The ids of people who share a household with somebody at risk now, as a subquery: `Q(customer__in=...)`."""
+    homes = HouseholdMember.objects.filter(customer__at_risk=True, until=None).values("household")
+    return HouseholdMember.objects.filter(household__in=homes, until=None).values("customer")
