@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,6 +90,13 @@ class RunDatabase:
             _drop(administrator, self.name)
             _run(administrator, "CREATE DATABASE {} TEMPLATE {}", self.name, template)
         _point_django_at(self.name)
+        forget_what_ids_meant()
+
+
+def forget_what_ids_meant() -> None:
+    """What this process remembers by id: another database, or rows put back, give the same ids to other texts."""
+    for context in ("forms", "procedures"):
+        import_module(f"civichub.{context}.queries").forget_published()
 
 
 @contextmanager

@@ -44,11 +44,16 @@ def parsed(version: ProcedureVersion) -> Procedure:
     if not version.is_draft:
         # The text of a published version cannot change (the table refuses it), so its id alone is enough to find it.
         if len(_published) >= KEPT:
-            _published.clear()
-            _checksums.clear()
+            forget_published()
         _published[version.pk, version.checksum] = found
         _checksums[version.pk] = version.checksum
     return found
+
+
+def forget_published() -> None:
+    """Forget every version that this process has read: for when its database is replaced by another."""
+    _published.clear()
+    _checksums.clear()
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from civichub.routing.policies import may_take_seat
+from civichub.web.live import can_stream
 from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
@@ -32,6 +33,7 @@ def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
         "staff_navigation": build_navigation(MENU, user=user, path=request.path),
         "desk_url": address_of("staff-home"),
         "takes_work": may_take_seat(user),
+        "live_url": address_of("events-desk") if can_stream(request) and may_take_seat(user) else "",
         "search_url": address_of("customer-search"),
         **contact_bar(user),
     }

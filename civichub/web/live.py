@@ -129,12 +129,17 @@ def _see(people: Iterable[int]) -> None:
 hub = Hub()
 
 
+def can_stream(request: HttpRequest) -> bool:
+    """Whether the server that asks for this page can hold a stream open: its pages come over the bridge from ASGI."""
+    return isinstance(request, ASGIRequest) or "asgi.scope" in request.META
+
+
 @staff()
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What a screen of the desk follows: one's own work, and the queues one serves or runs. An open stream is a sign
     of life."""
-    if not isinstance(request, ASGIRequest):
+    if not can_stream(request):
         return HttpResponse(status=204)  # the browser asks no more; a stream would hold a thread for ever
     user = request.user
     topics = {f"desk-{user.pk}": "desk", "seats": "queues"}

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, transaction
 from psycopg import Cursor, sql
 
+from tests.template_database import forget_what_ids_meant
+
 Built = TypeVar("Built")
 
 TABLES = """
@@ -38,6 +40,7 @@ class Replayed(Generic[Built]):
                 self._returned = pickle.dumps(self._built_for_the_first_time())
             else:
                 self._copy_in()
+                forget_what_ids_meant()
         return pickle.loads(self._returned)
 
     def _built_for_the_first_time(self) -> Any:
