@@ -20,6 +20,8 @@ from civichub.procedures import engine
 from civichub.procedures.definition import Procedure, Transition
 from civichub.procedures.queries import procedure_by_version
 
+ENDED_WITH_CASE = "Ended when the case was closed"
+
 
 @operation
 def move_case(
@@ -98,6 +100,7 @@ def _take(
     followed = follow_through(case, procedure, names, actor=actor, at=at, left=left)
     moved: list[CaseEvent] = [CaseMoved(case_id=case.pk, step=step.key, from_stage=left, to_stage=case.stage)]
     if closes:
+        case.tasks.filter(done_at=None).update(done_at=at, result=ENDED_WITH_CASE)
         moved.append(CaseResolved(case_id=case.pk, outcome=case.outcome))
     return moved + followed
 
@@ -122,6 +125,7 @@ def reopen_case(*, case: Case, why: str, actor: Any, at: datetime) -> Case:
     save(case, "stage", "closed_at", "outcome", "updated_at", "reopened_count")
     add_history(case, EntryKind.REOPENED, actor=actor, at=at, text=why, public=True, outcome=was)
     audit("case.reopened", case, actor=actor, at=at, outcome=was)
+    case.tasks.filter(result=ENDED_WITH_CASE, done_by=None).update(done_at=None, result="")
     names = engine.reopening_events(procedure)
     followed = follow_through(case, procedure, names, actor=actor, at=at, left=left)
     publish(CaseReopened(case_id=case.pk, stage=case.stage), *followed, at=at)

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from civichub.cases.models import Case, EntryKind
 from civichub.cases.operations.clocks import change_clock, recount_open_clocks
-from civichub.cases.operations.promises import finish_task
+from civichub.cases.operations.promises import add_task, finish_task
 from civichub.cases.operations.steps import move_case, reopen_case
 from civichub.cases.queries import record_of
 from civichub.core.errors import Conflict, Invalid, NotAllowed, TransitionRefused
@@ -147,3 +147,14 @@ def test_the_deadline_counts_from_the_london_day_at_a_clock_change(world: World)
     just_after_midnight_in_london = datetime(2026, 3, 29, 23, 30, tzinfo=UTC)
     clock = make_case(world, at=just_after_midnight_in_london).clocks.get()
     assert clock.due_on == date(2026, 4, 8)
+
+
+def test_what_was_still_to_do_ends_with_the_case_and_comes_back_with_it(world: World) -> None:
+    case, officer = make_case(world), world.people["officer"]
+    task = add_task(case=case, title="Ring the contractor", actor=officer, at=NOON)
+    move_case(case=case, step="close", outcome="not-ours", actor=officer, at=NOON)
+    task.refresh_from_db()
+    assert (task.done_at, task.done_by, task.result) == (NOON, None, "Ended when the case was closed")
+    reopen_case(case=case, why="It is yours", actor=officer, at=NOON)
+    task.refresh_from_db()
+    assert (task.done_at, task.result) == (None, "")
