@@ -25,6 +25,7 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 LOG_LIMIT_BYTES = 20_000_000
 PR_SET_PDEATHSIG = 1  # prctl(2)
+MOST_BUFFERS_MB, FEWEST_BUFFERS_MB = 1024, 128
 
 
 class Server:
@@ -133,6 +134,7 @@ class Server:
             "port": str(PORT),
             "listen_addresses": "",
             "max_connections": "200",
+            "shared_buffers": f"{_buffers_mb()}MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
             "jit": "off",
@@ -202,3 +204,14 @@ def _is_live_postgres(process: int) -> bool:
         name, state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)
         return "postgres" in name and state.split()[0] != "Z"
     return False
+
+
+def _buffers_mb() -> int:
+    """A quarter of the memory, as PostgreSQL's manual advises for a server (19.4), in megabytes and within bounds.
+
+    Pages of it are taken only when they are used, so a small database does not cost more than before.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # a container may have less than its machine, or "max"
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return max(FEWEST_BUFFERS_MB, min(MOST_BUFFERS_MB, memory // 2**20 // 4))
