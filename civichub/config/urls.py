@@ -18,5 +18,6 @@ urlpatterns = [
     path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),
     path("hooks/govuk-notify/", hooks.govuk_notify, name="hook-notify"),
     path("gallery/", gallery.show, name="gallery"),
+    path("", include("civichub.web.display.urls")),
     path("", include("civichub.web.portal.urls")),
 ]

@@ -84,6 +84,11 @@ class Counter(models.Model):
         return self.label
 
     @property
+    def words(self) -> str:
+        """Where to go: "Counter 2", or the label of a room."""
+        return f"Counter {self.label}" if self.label[:1].isdigit() else self.label
+
+    @property
     def organisation_id(self) -> int:
         return self.desk.organisation_id
 

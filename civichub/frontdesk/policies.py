@@ -29,3 +29,8 @@ def may_serve(user: Any, visit: Any) -> bool:
 def may_call(user: Any, visit: Any) -> bool:
     """Whoever serves a line of that desk."""
     return visit.desk.lines.filter(queue__members__person=user).exists()
+
+
+def may_close_past_days(user: Any) -> bool:
+    """The hub itself, at night."""
+    return bool(user.is_system)

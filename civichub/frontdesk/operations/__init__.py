@@ -10,6 +10,7 @@ from civichub.frontdesk.operations.calling import (
     recall_visitor,
     resume_visit,
 )
+from civichub.frontdesk.operations.closing import close_past_days
 from civichub.frontdesk.operations.serving import finish_visit, park_visit, pass_on, serve_next_service
 from civichub.frontdesk.operations.setting_up import add_counter, add_line, set_up_desk, stand_at, step_away
 
@@ -20,6 +21,7 @@ __all__ = [
     "begin_with",
     "call_next",
     "call_visitor",
+    "close_past_days",
     "come_after_all",
     "finish_visit",
     "leave_building",

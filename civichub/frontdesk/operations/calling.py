@@ -16,7 +16,7 @@ from civichub.frontdesk.models import Call, Counter, Visit
 from civichub.frontdesk.operations.arriving import place_in_line, tell
 from civichub.frontdesk.states import AT_COUNTER, VISIT
 from civichub.routing.operations import abandon_work, hand_back, pull_work, take_next
-from civichub.routing.queries import item_about
+from civichub.routing.queries import item_about, work_in_hand
 
 
 def counter_of(person: Any) -> Counter:
@@ -34,12 +34,16 @@ def _nobody_in_front_of(person: Any) -> None:
 
 @operation
 def call_next(*, actor: Any, at: datetime) -> Visit | None:
-    """Call the next visitor whom this person can serve, by the rule of the queue; None when there is nobody."""
+    """Call the next visitor whom this person can serve, by the rule of the queue; None when there is nobody.
+
+    Whoever they hold already, from an offer that they took before they stood at a counter, is next.
+    """
     counter = counter_of(actor)
     require(policies.may_stand_at(actor, counter))
     _nobody_in_front_of(actor)
     queues = [line.queue for line in counter.desk.lines.select_related("queue")]
-    item = take_next(person=actor, queues=queues, subject_kind="visit", actor=actor, at=at)
+    held = next((item for item in work_in_hand(actor) if item.subject_kind == "visit"), None)
+    item = held or take_next(person=actor, queues=queues, subject_kind="visit", actor=actor, at=at)
     return _call(Visit.objects.get(pk=item.subject_id), "call", counter, actor, at) if item else None
 
 

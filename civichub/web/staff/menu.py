@@ -15,6 +15,8 @@ def _with(power: str) -> Callable[[Any], bool]:
 MENU = (
     NavEntry("My work", "staff-home", key="g h"),
     NavEntry("Take work", "work", _with("work.take"), key="g w"),
+    NavEntry("Front desk", "front-desk", _with("contact.handle"), key="g d"),
+    NavEntry("Counter", "counter", _with("work.take"), key="g n"),
     NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),
     NavEntry("Whiteboard", "whiteboard", key="g b"),
     NavEntry("Cases", "case-list", _with("case.view"), key="g c"),

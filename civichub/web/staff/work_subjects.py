@@ -9,17 +9,21 @@ from django.utils import timezone
 
 from civichub.contacts.operations import take_over_contact
 from civichub.contacts.queries import contact_in_line
+from civichub.frontdesk.operations import call_visitor
+from civichub.frontdesk.queries import counter_at, visit_in_line
 
 
 def address_of_subject(item: Any) -> str:
     """The address of the page of an item's subject; empty where its kind has none."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
         return reverse("contact", args=[contact.reference])
-    return ""
+    return reverse("counter") if item.subject_kind == "visit" else ""
 
 
 def go_on_with(item: Any, user: Any) -> str:
     """Make what was taken this person's own, and give the address of its page."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
         take_over_contact(contact=contact, actor=user, at=timezone.now())
+    if item.subject_kind == "visit" and counter_at(user) and (visit := visit_in_line(item.subject_id)):
+        call_visitor(visit=visit, actor=user, at=timezone.now())
     return address_of_subject(item)

@@ -29,8 +29,11 @@ from civichub.customers.operations import merge_customers, set_need
 from civichub.forms.operations.drafts import start_draft
 from civichub.forms.operations.versions import load_library
 from civichub.forms.queries import form_in_force
+from civichub.frontdesk.models import Visit
+from civichub.frontdesk.operations import add_counter, register_arrival, set_up_desk
 from civichub.notifications.links import track_link
 from civichub.organisations.models import SharedField, SharingAgreement
+from civichub.places.operations import add_site
 from civichub.routing.models import Offer, Queue
 from civichub.routing.operations import define_queue, join_queue, place_work
 from tests.factories.customers import reachable, signed_up
@@ -175,10 +178,14 @@ def _fill(found: Populated) -> None:
     cell = set_channel(service=service, channel="web", actor=world.system, at=now)
     held = {"organisation": world.county}
     queue, offer = _work_in_line(found, contact.pk, now)
+    visit = _visitor(found, now)
     found.values = {
         "staff/work/offers/": {"pk": str(offer.pk)},
         "staff/work/": {"pk": str(offer.item_id)},
         "staff/queues/": {"pk": str(queue.pk)},
+        "staff/front-desk/": {"pk": str(visit.pk)},
+        "staff/counter/": {"pk": str(visit.pk), "step": "call"},
+        "display/": {"slug": visit.desk.site.slug},
         "staff/agreements/": {"pk": str(SharingAgreement.objects.get().pk)},
         "staff/people/": {"pk": str(Membership.objects.filter(user=officer).get().pk)},
         "staff/keys/": {"pk": str(ApiToken.objects.get(**held).pk)},
@@ -223,3 +230,14 @@ def _work_in_line(found: Populated, subject: int, at: datetime) -> tuple[Queue, 
     item = place_work(queue=queue, kind="task", subject_kind="contact", subject_id=subject, actor=world.system, at=at)
     offer = Offer.objects.create(item=item, person=officer, made_at=at, expires_at=at + timedelta(days=1))
     return queue, offer
+
+
+
+def _visitor(found: Populated, at: datetime) -> Visit:
+    """Somebody who waits at a front desk of the county."""
+    world, kept = found.world, {"actor": found.world.system, "at": at}
+    site = add_site(organisation=world.county, slug="shop", name="Shop", kind="one_stop_shop", **kept)
+    line = define_queue(organisation=world.county, slug="front-desk", name="Front desk", **kept)
+    desk = set_up_desk(site=site, queue=line, prefix="A", **kept)
+    add_counter(desk=desk, label="1", **kept)
+    return register_arrival(desk=desk, services=[], **kept)
