@@ -52,6 +52,7 @@ POWERS: dict[str, str] = {
     "referral.make": "Refer a person to another organisation",
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
+    "knowledge.edit": "Write and publish articles for staff",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
 }
 
@@ -73,7 +74,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.SERVICE_MANAGER: frozenset(
         _OFFICER
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
-        | {"performance.view", "performance.enter", "delivery.view"}
+        | {"performance.view", "performance.enter", "delivery.view", "knowledge.edit"}
         | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
@@ -86,6 +87,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
+        | {"knowledge.edit"}
     ),
 }
 

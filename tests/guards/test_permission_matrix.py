@@ -33,6 +33,7 @@ from tests.db.trust.every_address import Address, Populated, every_address
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 
 TABLE = Path(__file__).with_name("permission_matrix.yaml")
+READ_BY_ALL_STAFF = ("knowledge-article", "knowledge-vary")  # articles that were published; drafts are not
 OF_THE_PARTNERSHIP = ("staff/services/", "staff/definitions/")  # one catalogue, which every council edits
 WRITING = os.environ.get("CIVICHUB_TEST_WRITE_MATRIX") == "1"
 SOME = ("anonymous", "resident", Role.ADVISOR)
@@ -132,6 +133,8 @@ def test_anothers_record_answers_byte_for_byte_as_a_missing_one(populated: Popul
     told = []
     for address in every_address():
         if not _is_object(populated, address) or address.template.startswith(OF_THE_PARTNERSHIP):
+            continue
+        if address.name in READ_BY_ALL_STAFF:
             continue
         audience = audience_of(address.pattern.callback)
         for who, client in _askers_of_anothers(populated):

@@ -11,6 +11,7 @@ from civichub.core.idempotency import once
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
+from civichub.devtools.demo.knowledge import write_articles
 from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
@@ -35,6 +36,7 @@ def load() -> list[tuple[str, str, str]]:
         services = offer_services(organisations, actor=actor, at=began)
         people = add_people(organisations, actor=actor, at=began)
         begin_working_day(organisations, people, actor=actor, now=now)
+        write_articles(organisations, services, people, now=now)
         open_front_desk(organisations, services, people, actor=actor, now=now)
         agree_to_share(organisations, services, people, at=began)
         enter_published_figures(organisations, people, at=now)

@@ -21,6 +21,7 @@ from civichub.contacts.queries import contact_page, get_contact_for
 from civichub.core.clocks import LONDON
 from civichub.core.errors import HubError, Invalid
 from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
+from civichub.knowledge.queries import articles_of_service
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
@@ -77,6 +78,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         words = request.GET.get("q", contact.caller).replace("\x00", "")[:200]
         context |= {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
     context["linked"] = {link.case_id for link in contact.case_links.all()}
+    if contact.service_id and contact.state != "closed":
+        context["articles"] = articles_of_service(contact.service_id, contact.organisation_id, timezone.now())
     return render(request, "staff/contact.html", context)
 
 

@@ -18,6 +18,7 @@ MENU = (
     NavEntry("Front desk", "front-desk", _with("contact.handle"), key="g d"),
     NavEntry("Counter", "counter", _with("work.take"), key="g n"),
     NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),
+    NavEntry("Knowledge", "knowledge", key="g k"),
     NavEntry("Whiteboard", "whiteboard", key="g b"),
     NavEntry("Cases", "case-list", _with("case.view"), key="g c"),
     NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),

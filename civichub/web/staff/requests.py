@@ -25,6 +25,7 @@ from civichub.core.idempotency import once
 from civichub.forms.definition import Form
 from civichub.forms.engine import for_organisation, kept_answers, raw_from_fields, validate_page, walk
 from civichub.forms.queries import form_in_force, parsed
+from civichub.knowledge.queries import articles_of_service
 from civichub.web.access import staff
 from civichub.web.portal.questions import PageForm, Surroundings
 
@@ -60,6 +61,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         "asked": asked,
         "key": request.POST.get("key") or f"{contact.reference}-{int(now.timestamp() * 1000)}",
         "similar": _similar(request, contact, form, asked, now),
+        "articles": articles_of_service(contact.service_id, contact.organisation_id, now),
         "form_with_errors": next((block for *_, block in asked.blocks if block.errors), None),
     }
     return render(request, "staff/request.html", context)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 
+from django.db import connection
+
 from civichub.knowledge.models import Article, ArticleVersion
 from civichub.knowledge.queries import find_articles
 from tests.db.knowledge.conftest import Shelf
 from tests.factories.world import NOON
+
+INDEXES = ["article_by_words", "article_by_similar_words"]
 
 
 def titles(shelf: Shelf, text: str) -> list[str]:
@@ -77,6 +81,9 @@ def test_five_thousand_articles_are_searched_in_under_100_ms(shelf: Shelf) -> No
         ) for n, article in enumerate(articles)),
         batch_size=500,
     )  # fmt: skip
+    with connection.cursor() as cursor:  # what the server does by itself within minutes
+        cursor.execute("SELECT gin_clean_pending_list(name::regclass) FROM unnest(%s::text[]) name", [INDEXES])
+        cursor.execute("ANALYZE knowledge_articleversion, knowledge_article")
     for typed in ("council tax", "potohle", "licenc"):
         took = []
         for _ in range(5):

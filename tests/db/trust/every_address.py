@@ -31,6 +31,9 @@ from civichub.forms.operations.versions import load_library
 from civichub.forms.queries import form_in_force
 from civichub.frontdesk.models import Visit
 from civichub.frontdesk.operations import add_counter, register_arrival, set_up_desk
+from civichub.knowledge.models import ArticleVersion, Gap
+from civichub.knowledge.operations import begin_article_draft, note_missed_search, publish_article, write_article
+from civichub.knowledge.wording import ArticleText
 from civichub.notifications.links import track_link
 from civichub.organisations.models import SharedField, SharingAgreement
 from civichub.places.operations import add_site
@@ -178,10 +181,13 @@ def _fill(found: Populated) -> None:
     cell = set_channel(service=service, channel="web", actor=world.system, at=now)
     held = {"organisation": world.county}
     queue, offer = _work_in_line(found, contact.pk, now)
+    article, gap = _article(found, now)
     visit = _visitor(found, now)
     found.values = {
         "staff/work/offers/": {"pk": str(offer.pk)},
         "staff/work/": {"pk": str(offer.item_id)},
+        "staff/knowledge/gaps/": {"pk": str(gap.pk)},
+        "staff/knowledge/": {"pk": str(article.article_id), "number": str(article.number)},
         "staff/queues/": {"pk": str(queue.pk)},
         "staff/front-desk/": {"pk": str(visit.pk)},
         "staff/counter/": {"pk": str(visit.pk), "step": "call"},
@@ -222,6 +228,21 @@ def _fill(found: Populated) -> None:
     }
 
 
+def _article(found: Populated, at: datetime) -> tuple[ArticleVersion, Gap]:
+    """An article that the county shares, with a draft of its next version, and a search of its officer's in vain."""
+    manager, home = found.people[Role.SERVICE_MANAGER, "county"], found.world.county
+    first = write_article(
+        key="potholes", organisation=home, keeper=manager, review_on=at.date() + timedelta(days=99), is_shared=True,
+        text=ArticleText("Potholes", body="Measure it."), actor=manager, at=at,
+    )  # fmt: skip
+    publish_article(version=first, review_on=at.date() + timedelta(days=99), actor=manager, at=at)
+    begin_article_draft(article=first.article, actor=manager, at=at)
+    advisor = found.people[Role.ADVISOR, "county"]
+    gap = note_missed_search(words="wasps", organisation=home, actor=advisor, at=at)
+    assert gap is not None
+    return first, gap
+
+
 def _work_in_line(found: Populated, subject: int, at: datetime) -> tuple[Queue, Offer]:
     """A queue of the county, and something in it that is offered to its officer."""
     world, officer = found.world, found.people[Role.SERVICE_OFFICER, "county"]
@@ -230,7 +251,6 @@ def _work_in_line(found: Populated, subject: int, at: datetime) -> tuple[Queue, 
     item = place_work(queue=queue, kind="task", subject_kind="contact", subject_id=subject, actor=world.system, at=at)
     offer = Offer.objects.create(item=item, person=officer, made_at=at, expires_at=at + timedelta(days=1))
     return queue, offer
-
 
 
 def _visitor(found: Populated, at: datetime) -> Visit:
