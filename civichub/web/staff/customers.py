@@ -22,6 +22,8 @@ from civichub.web.errors import add_refusal
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.customer_forms import MergeForm
 
+MOST_FOUND = 25  # nobody reads more people of one name; a postcode or a date of birth narrows them
+
 
 @staff()
 @require_GET
@@ -34,9 +36,16 @@ def search(request: HttpRequest) -> HttpResponse:
         except NotFound:
             pass
     may_find = request.user.holds_anywhere("customer.view")
-    hits = search_customers(request.user, words, limit=50) if words and may_find else []
+    hits = search_customers(request.user, words, limit=MOST_FOUND) if words and may_find else []
     services = search_services(words, limit=5) if words and "@" not in words else None  # an address names no service
-    context = {"search_words": words, "hits": hits, "services": services, "in_hand": contacts_in_hand(request.user)}
+    narrower = MOST_FOUND if len(hits) == MOST_FOUND else 0
+    context = {
+        "search_words": words,
+        "hits": hits,
+        "narrower": narrower,
+        "services": services,
+        "in_hand": contacts_in_hand(request.user),
+    }
     return render(request, "staff/search.html", context)
 
 

@@ -13,6 +13,7 @@ from civichub.contacts.models import Contact
 from civichub.customers.operations import find_or_create_customer
 from civichub.forms.operations.versions import load_library as load_forms
 from tests.db.staff.test_case_pages import sign_in
+from tests.factories import customers as made
 from tests.factories.world import BEFORE, World, make_case
 
 
@@ -123,3 +124,11 @@ def test_two_records_of_one_person_become_one_and_two_again(advisor: Client, wor
     advisor.post(f"/staff/customers/{keep.reference}/merges/{merge.pk}/undo/")
     page = advisor.get(f"/staff/customers/{keep.reference}/").content.decode()
     assert "sammy@example.net" not in page
+
+
+def test_more_people_of_one_name_than_anybody_reads_are_narrowed_by_what_to_add(advisor: Client, world: World) -> None:
+    for number in range(25):
+        made.customer(world.county, given_name="Pat", family_name=f"Smith{'abcdefghijklmnopqrstuvwxy'[number]}")
+    found = advisor.get("/staff/search/?q=pat+smith").content.decode()
+    assert "These are the first 25. Add a postcode or a date of birth" in found
+    assert "These are the first" not in advisor.get("/staff/search/?q=pat+smitha").content.decode()
