@@ -17,7 +17,7 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.prepared import insert
-from civichub.core.references import new_reference
+from civichub.core.references import unused_reference, unused_references
 from civichub.core.text import clean_text
 from civichub.organisations.queries import end_of_next_working_day
 from civichub.routing.operations import finish_work, place_work
@@ -44,7 +44,7 @@ def open_contact(
     self_service = channel in SELF_SERVICE
     require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
     contact = Contact(
-        reference=new_reference(),
+        reference=unused_reference(Contact),
         organisation=organisation,
         customer=customer,
         service=service,
@@ -82,7 +82,7 @@ def record_contact(
     require(policies.may_open_contact(actor, organisation.pk, self_service=self_service))
     end = ended_at or at
     contact = Contact(
-        reference=new_reference(),
+        reference=unused_reference(Contact),
         organisation=organisation,
         customer=customer,
         service=service,
@@ -126,7 +126,7 @@ def record_past_contacts(*, past: Sequence[PastContact], batch: Any, actor: Any,
     require(policies.may_record_past_contacts(actor))
     made = Contact.objects.bulk_create(
         Contact(
-            reference=new_reference(),
+            reference=reference,
             organisation_id=one.organisation_id,
             service_id=one.service_id,
             channel=one.channel,
@@ -140,7 +140,7 @@ def record_past_contacts(*, past: Sequence[PastContact], batch: Any, actor: Any,
             worked_seconds=0,
             source_reference=one.source_reference,
         )
-        for one in past
+        for one, reference in zip(past, unused_references(Contact, len(past)), strict=True)
     )
     if made:
         span = {"first": min(c.pk for c in made), "last": max(c.pk for c in made)}

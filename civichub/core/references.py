@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import secrets
 
+from django.db import models, router
+
+from civichub.core.prepared import execute
+
 ALPHABET = "34679CDFGHJKMNPQRTWX"
 BODY_LENGTH = 8
 
@@ -27,6 +31,22 @@ def new_reference() -> str:
     """A fresh reference of nine characters, unformatted, e.g. ``7KM4PQXT9``."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
     return body + check_character(body)
+
+
+def unused_reference(model: type[models.Model]) -> str:
+    """A fresh reference that no row of `model` has: at a million rows one in 25,600 would meet another's."""
+    return unused_references(model, 1)[0]
+
+
+def unused_references(model: type[models.Model], number: int) -> list[str]:
+    """As many fresh references that differ from each other and from those of every row of `model`."""
+    using, table = router.db_for_write(model), model._meta.db_table
+    found: set[str] = set()
+    while len(found) < number:
+        fresh = {new_reference() for _ in range(number - len(found))} - found
+        taken = execute(using, f'SELECT reference FROM "{table}" WHERE reference = ANY(%s)', [list(fresh)])
+        found |= fresh - {reference for (reference,) in taken}
+    return list(found)
 
 
 def parse_reference(text: str) -> str | None:

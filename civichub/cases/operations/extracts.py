@@ -33,7 +33,7 @@ from civichub.core.audit import audit
 from civichub.core.errors import Conflict
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
-from civichub.core.references import new_reference
+from civichub.core.references import unused_references
 
 LONGEST_REJECTED_CELL = 2_000
 
@@ -144,7 +144,8 @@ def _write(batch: CaseImport, planned: list[PlannedCase], actor: Any, at: dateti
         actor=actor,
         at=at,
     )
-    cases = Case.objects.bulk_create(_case(plan, door) for plan, door in zip(planned, front_doors, strict=True))
+    references = unused_references(Case, len(planned))
+    cases = Case.objects.bulk_create(map(_case, planned, front_doors, references))
     pairs = list(zip(cases, contacts, strict=True))
     CaseContact.objects.bulk_create(CaseContact(case=case, contact=contact, opened_it=True) for case, contact in pairs)
     ImportedCase.objects.bulk_create(
@@ -176,10 +177,10 @@ def _write_what_hangs_on(batch: CaseImport, whole: list[tuple[PlannedCase, Case]
     )
 
 
-def _case(plan: PlannedCase, front_door_id: int) -> Case:
+def _case(plan: PlannedCase, front_door_id: int, reference: str) -> Case:
     request, place = plan.request, plan.place
     return Case(
-        reference=new_reference(),
+        reference=reference,
         service=plan.service,
         organisation=plan.organisation,
         front_door_id=front_door_id,

@@ -18,7 +18,7 @@ from civichub.core.errors import Invalid
 from civichub.core.events import publish
 from civichub.core.operations import operation, require
 from civichub.core.prepared import insert
-from civichub.core.references import new_reference
+from civichub.core.references import unused_reference
 from civichub.core.text import clean_text
 from civichub.procedures.engine import opening_events
 from civichub.procedures.queries import procedure_by_version
@@ -77,7 +77,7 @@ def _insert(new: NewCase, *, stage: str, sensitive: bool, at: datetime) -> Case:
         raise Invalid({"place": "Give both easting and northing, or neither."})
     reporter, place = new.reporter, new.place
     case = Case(
-        reference=new_reference(),
+        reference=unused_reference(Case),
         service=new.service,
         organisation=new.organisation,
         front_door=new.front_door,

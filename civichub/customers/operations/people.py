@@ -11,7 +11,7 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import operation, require, save
 from civichub.core.prepared import insert
-from civichub.core.references import new_reference
+from civichub.core.references import unused_reference
 from civichub.core.text import clean_text
 from civichub.customers import policies
 from civichub.customers.events import (
@@ -76,7 +76,7 @@ def create_record(
     """A new record that nobody holds yet, once the caller has established that it may. Raises `Invalid`."""
     _check_birth(kind, date_of_birth, at)
     known = {"date_of_birth": date_of_birth, "created_at": at, **names, **preferences}
-    customer = insert(Customer(kind=kind, reference=new_reference(), **known))
+    customer = insert(Customer(kind=kind, reference=unused_reference(Customer), **known))
     audit("customer.registered", customer, actor=actor, at=at)
     publish(CustomerRegistered(customer_id=customer.pk), at=at)
     return customer

@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from civichub.core.audit import audit
 from civichub.core.operations import lock, operation, require, save
-from civichub.core.references import new_reference
+from civichub.core.references import unused_reference
 from civichub.delivery import policies
 from civichub.delivery.drafts import Draft, checked
 from civichub.delivery.hours import next_quiet_end
@@ -55,7 +55,7 @@ def queue_message(
         with transaction.atomic():
             message = Message.objects.create(
                 **_columns(draft),
-                reference=new_reference(),
+                reference=unused_reference(Message),
                 organisation=organisation,
                 dedupe_key=dedupe_key or None,
                 state=("held" if moment > at else "queued") if within_limit else "cancelled",
