@@ -20,6 +20,7 @@ from civichub.core.text import clean_text
 from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import AccessNeed, CalledBy, FrontDesk, Visit, VisitService
+from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import VISIT
 from civichub.routing.operations import abandon_work, place_work
 from civichub.routing.queries import item_about
@@ -141,7 +142,7 @@ def answer_at_desk(
 @operation
 def leave_building(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """They have gone without being served, or without coming back to the counter. Twice changes nothing."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_receive(actor, visit.desk) or policies.may_call(actor, visit))
     if visit.state == "left":
         return visit
@@ -171,7 +172,7 @@ def _note_that_they_left(visit: Visit, actor: Any, at: datetime) -> None:
 @operation
 def come_after_all(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """Back in line with the old ticket, at the old place: they had not heard the call, or came back."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_receive(actor, visit.desk))
     if visit.day != london_date(at):
         raise Conflict("This ticket is of another day. Give them a new one.")

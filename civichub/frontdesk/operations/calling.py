@@ -9,11 +9,12 @@ from civichub.contacts.operations import open_contact, resume_contact, take_over
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, NotAllowed
 from civichub.core.events import publish
-from civichub.core.operations import lock, operation, require, save
+from civichub.core.operations import operation, require, save
 from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded, VisitorCalled
 from civichub.frontdesk.models import Call, Counter, Visit
 from civichub.frontdesk.operations.arriving import place_in_line, tell
+from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import AT_COUNTER, VISIT
 from civichub.routing.operations import abandon_work, hand_back, pull_work, take_next
 from civichub.routing.queries import item_about, work_in_hand
@@ -52,7 +53,7 @@ def call_visitor(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """Call one of those who wait, out of turn; or whoever one has accepted from an offer. Twice changes nothing."""
     counter = counter_of(actor)
     require(policies.may_call(actor, visit))
-    visit = lock(visit)
+    visit = lock_visit(visit)
     if visit.served_by_id == actor.pk and visit.state in AT_COUNTER:
         return visit
     _nobody_in_front_of(actor)
@@ -70,7 +71,7 @@ def _same_desk(visit: Visit, counter: Counter) -> None:
 
 
 def _call(visit: Visit, step: str, counter: Counter, actor: Any, at: datetime) -> Visit:
-    visit = lock(visit)
+    visit = lock_visit(visit)
     visit.state = VISIT.target(visit.state, step)
     visit.counter, visit.served_by, visit.first_called_at = counter, actor, visit.first_called_at or at
     save(visit, "state", "counter", "served_by", "first_called_at")
@@ -90,7 +91,7 @@ def _write_call(visit: Visit, actor: Any, at: datetime, *, again: bool) -> None:
 @operation
 def recall_visitor(*, visit: Visit, actor: Any, at: datetime, counter: Counter | None = None) -> Visit:
     """Call them again; with `counter` to that one, such as the private room of the same desk."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     if visit.state not in AT_COUNTER:
         raise Conflict(f"{visit} is not at your counter any more.")
@@ -107,7 +108,7 @@ def recall_visitor(*, visit: Visit, actor: Any, at: datetime, counter: Counter |
 @operation
 def begin_with(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """They have come: the contact begins, or goes on if they had been set aside."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     visit.state = VISIT.target(visit.state, "come")
     if visit.contact is None:
@@ -146,7 +147,7 @@ def _open_contact(visit: Visit, actor: Any, at: datetime) -> Any:
 @operation
 def miss_call(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """Nobody came. The desk can put them back with the old ticket if they turn up the same day."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     visit.state, visit.ended_at = VISIT.target(visit.state, "miss"), at
     save(visit, "state", "ended_at")
@@ -161,7 +162,7 @@ def miss_call(*, visit: Visit, actor: Any, at: datetime) -> Visit:
 @operation
 def put_visitor_back(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """Back in line at their old place, before anything has begun."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     visit.state, visit.counter, visit.served_by = VISIT.target(visit.state, "put_back"), None, None
     save(visit, "state", "counter", "served_by")
@@ -177,7 +178,7 @@ def resume_visit(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """Call somebody who was set aside, at the counter where one stands."""
     counter = counter_of(actor)
     require(policies.may_call(actor, visit))
-    visit = lock(visit)
+    visit = lock_visit(visit)
     _nobody_in_front_of(actor)
     _same_desk(visit, counter)
     VISIT.target(visit.state, "resume")

@@ -8,11 +8,12 @@ from typing import Any
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
 from civichub.core.events import publish
-from civichub.core.operations import lock, operation, require, save
+from civichub.core.operations import operation, require, save
 from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import Counter, Visit
 from civichub.frontdesk.operations.arriving import leave_building
+from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import AT_COUNTER, HERE, VISIT
 from civichub.routing.operations import abandon_work, finish_work
 from civichub.routing.queries import item_about
@@ -41,7 +42,7 @@ def close_past_days(*, actor: Any, at: datetime) -> int:
 
 
 def _end_at_counter(visit: Visit, actor: Any, at: datetime) -> None:
-    visit = lock(visit)
+    visit = lock_visit(visit)
     came = visit.state == "with_us"
     visit.state, visit.ended_at = VISIT.target(visit.state, "finish" if came else "miss"), at
     save(visit, "state", "ended_at")

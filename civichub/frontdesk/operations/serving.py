@@ -9,13 +9,14 @@ from civichub.contacts.operations import close_contact, describe_contact, pause_
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
-from civichub.core.operations import lock, operation, require, save
+from civichub.core.operations import operation, require, save
 from civichub.core.text import clean_text
 from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import Visit, VisitService
 from civichub.frontdesk.operations.arriving import tell
 from civichub.frontdesk.operations.calling import begin_with
+from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import VISIT
 from civichub.routing.operations import finish_work, hand_back
 from civichub.routing.queries import item_about
@@ -33,7 +34,7 @@ def _done(service: VisitService, at: datetime) -> None:
 @operation
 def serve_next_service(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     """The first thing is done; go on with the next that they came for, in the same contact."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     left = list(visit.services.filter(done_at=None).select_related("service"))
     if visit.state != "with_us" or visit.contact is None:
@@ -52,7 +53,7 @@ def serve_next_service(*, visit: Visit, actor: Any, at: datetime) -> Visit:
 @operation
 def park_visit(*, visit: Visit, actor: Any, at: datetime, notes: str = "") -> Visit:
     """Set somebody aside, to fill in a form or fetch a paper: the counter is free, and they keep their ticket."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     visit.state = VISIT.target(visit.state, "park")
     _note(visit, notes, required=False)
@@ -81,7 +82,7 @@ def pass_on(*, visit: Visit, notes: str, actor: Any, at: datetime, queue: Any = 
 
     Once at most for each thing they came for: nobody is passed around (K rec 15; B3). Raises `Conflict`.
     """
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     queues = {line.queue_id: line.queue for line in visit.desk.lines.select_related("queue")}
     if queue is not None and queue.pk not in queues:
@@ -110,7 +111,7 @@ def finish_visit(
     *, visit: Visit, outcome: str, avoidable: str, actor: Any, at: datetime, reason: str = "", notes: str = ""
 ) -> Visit:
     """They have gone: wrap up the contact, and be free for the next. Raises `Invalid` like the wrap-up of a contact."""
-    visit = lock(visit)
+    visit = lock_visit(visit)
     require(policies.may_serve(actor, visit))
     if visit.state == "called":
         visit = begin_with(visit=visit, actor=actor, at=at)
