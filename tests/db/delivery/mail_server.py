@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+# It tells of every connection, into a stream that the end of a test closes.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass
