@@ -133,12 +133,6 @@ def provisions_of(service: Service, *, on: date) -> list[ServiceProvision]:
     return list(service.provisions.in_force(on).select_related("organisation", "team").order_by("organisation__name"))
 
 
-def provision_by(service: Service, organisation_id: int, *, on: date) -> ServiceProvision | None:
-    """How that organisation provides the service on that day, or None."""
-    found = service.provisions.in_force(on).filter(organisation=organisation_id)
-    return found.select_related("organisation", "team").first()
-
-
 def standards_of(service: Service, *, provision: ServiceProvision | None = None) -> list[ServiceStandard]:
     """The promises that hold for the service: those of every provider, and those of `provision`."""
     held = service.standards.filter(provision=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from civichub.core.clocks import (
     LONDON,
@@ -291,11 +291,3 @@ def open_or_opens_at(queue: Queue, at: datetime) -> datetime | None:
     """None while the queue is open, else when it opens next."""
     hours = hours_of(queue)
     return None if is_open(hours, at) else next_opening(hours, at)
-
-
-def longest_wait_today(queue: Queue, at: datetime) -> int:
-    """Seconds that the unluckiest who was answered today has waited."""
-    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = WorkItem.objects.filter(queue=queue, arrived_at__gte=midnight, first_taken_at__isnull=False)
-    longest = rows.aggregate(longest=Max(F("first_taken_at") - F("arrived_at")))["longest"]
-    return int(longest.total_seconds()) if longest else 0

@@ -182,11 +182,4 @@ def on_duty(at: datetime, *, service: int | None = None, organisation: int | Non
     ]
 
 
-def presence_history(user: Any, person: Any, since: datetime) -> QuerySet[Presence]:
-    """What was said about where somebody was, newest first: for themselves and whoever manages them."""
-    if not policies.may_set_presence(user, person):
-        raise NotFound()
-    return Presence.objects.visible_to(user).filter(person=person, set_at__gte=since).select_related("set_by")
-
-
 WHEREABOUTS = [(choice.value, choice.label) for choice in Whereabouts]
