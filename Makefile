@@ -15,7 +15,7 @@ TIERS = $(wildcard tests/guards tests/unit tests/db tests/journeys)
 # A registry that stumbles is asked once more.
 twice = $(1) || { echo "That did not work; trying once more in 5 seconds." >&2; sleep 5; $(1); }
 
-.PHONY: help setup demo test soak browser lint format lock bench scale clean
+.PHONY: help setup demo test soak programs lint format lock bench scale clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -50,21 +50,28 @@ $(UV):
 demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you like
 	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST))
 
-test: setup browser ## Run every test: guards, unit, database, journeys
+test: setup programs ## Run every test: guards, unit, database, journeys
 	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TIERS)
 
 soak: setup ## Run the long tests: malformed requests by the ten thousand, processes killed at work, a real provider
 	@$(RUN) pytest -q -s tests/soak
 
-# Journeys are left out only on request: leaving them out unasked would look like a pass.
-browser: ## Install Chromium for the journeys, when root and on Debian
-	@if [ "$(CIVICHUB_SKIP_JOURNEYS)" = 1 ] || [ -n "$(CIVICHUB_CHROMIUM)" ] || [ -n "$(CHROMIUM)" ]; then :; \
+# Debian's packages that the tests meet: each is missing when its own program or library is. Journeys are left out only
+# on request: leaving them out unasked would look like a pass.
+MISSING = $(strip \
+    $(if $(CIVICHUB_SKIP_JOURNEYS)$(CIVICHUB_CHROMIUM)$(CHROMIUM),,chromium) \
+    $(if $(wildcard /usr/sbin/dovecot),,dovecot-imapd) \
+    $(if $(shell command -v espeak-ng 2>/dev/null),,espeak-ng) \
+    $(if $(wildcard /usr/lib/*/libpangoft2-1.0.so.0),,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0))
+
+programs: ## Install the programs that tests meet (browser, mail server, voice, typesetting), when root and on Debian
+	@if [ -z "$(MISSING)" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    $(call twice,apt-get update -qq); \
-	    $(call twice,DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null); \
+	    $(call twice,DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING) >/dev/null); \
 	else \
-	    echo "The journeys need Chromium: install it (on Debian: apt-get install chromium), name one in" >&2; \
-	    echo "CIVICHUB_CHROMIUM, or leave the journeys out with CIVICHUB_SKIP_JOURNEYS=1." >&2; exit 1; \
+	    echo "The tests need $(MISSING): install them (on Debian: apt-get install $(MISSING))." >&2; \
+	    echo "Name a browser in CIVICHUB_CHROMIUM, or leave the journeys out with CIVICHUB_SKIP_JOURNEYS=1." >&2; exit 1; \
 	fi
 
 lint: setup ## Check style, format, the direction of imports, and that no migration is missing
@@ -82,7 +89,6 @@ lock: | $(UV) ## Write requirements.txt anew from pyproject.toml: names, version
 
 bench: setup ## Measure the busiest pages and intake over a small county
 	@$(RUN) benchmarks.scale --small
-
 
 scale: setup ## Load a large county and measure again
 	@$(RUN) benchmarks.scale

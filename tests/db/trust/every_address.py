@@ -1,5 +1,7 @@
 """Every address of the hub with something behind it: who asks, by which key or sign-in, and for whose record.
 
+Newer parts of the hub make their own records in `areas`.
+
 Used by the permission matrix, by the crawl that must write nothing, and by the malformed requests.
 """
 
@@ -39,6 +41,7 @@ from civichub.organisations.models import SharedField, SharingAgreement
 from civichub.places.operations import add_site
 from civichub.routing.models import Offer, Queue
 from civichub.routing.operations import define_queue, join_queue, place_work
+from tests.db.trust.areas import AREAS
 from tests.factories.customers import reachable, signed_up
 from tests.factories.world import BEFORE, World, make_case, make_world, share
 from tests.guards.test_addresses import every_pattern
@@ -221,6 +224,8 @@ def _fill(found: Populated) -> None:
         "feedback/": {"signed": TimestampSigner(salt="civichub.page_feedback").sign("1")},
         "accounts/oidc/": {"provider_id": "staff"},
     }
+    for values_of in AREAS:
+        found.values = values_of(found, at=now, customer=customer, contact=contact, case=own) | found.values
     found.other_resident = {
         "reference": other.reference,
         "point_id": str(other_customer.contact_points.first().pk),

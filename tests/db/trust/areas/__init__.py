@@ -1,0 +1,11 @@
+"""One module a part of the hub: its records of the county, and what its addresses have in their braces.
+
+Each has ``values(found, *, at, customer, contact, case)``, which makes one record of each kind and returns
+``{family of addresses: {part: value}}``. Of two families that fit an address the one named first counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = ()
