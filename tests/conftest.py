@@ -54,7 +54,7 @@ def _check_for_a_browser(journeys: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="CIVICHUB_SKIP_JOURNEYS is set"))
     elif journeys and not (os.environ.get("CIVICHUB_CHROMIUM") or any(map(shutil.which, BROWSERS))):
         raise pytest.UsageError(
-            "The journeys need Chromium: run `make browser` as root, name one in CIVICHUB_CHROMIUM, "
+            "The journeys need Chromium: run `make programs` as root, name one in CIVICHUB_CHROMIUM, "
             "or leave the journeys out with CIVICHUB_SKIP_JOURNEYS=1."
         )
 
