@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "civichub.contacts",
     "civichub.knowledge",
     "civichub.cases",
+    "civichub.messaging",
     "civichub.frontdesk",
     "civichub.feedback",
     "civichub.performance",
