@@ -53,11 +53,11 @@ class QueueQuerySet(models.QuerySet["Queue"]):
 class Queue(models.Model):
     """A line of work of one organisation, for a group of services.
 
-    `hours` are ``{"mon": ["09:00-17:00"], …}``, empty for those of the office. Times are seconds: `ring_seconds` is
+    `hours` are ``{"monday": ["09:00-17:00"], …}``, empty for those of the office. Times are seconds: `ring_seconds` is
     how long an offer stands, `answer_within_seconds` the standard that `answer_share` (0 to 1) of items should meet,
     and `short_abandon_seconds` below which somebody who left is not counted against it. After
     `overflow_after_seconds` the people of `overflow_to` are asked too. `strategy` holds what differs from
-    `Strategy()`.
+    `Strategy()`. A warning that the standard is in danger is sent to `alert_email` too, if there is one.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="queues")
@@ -73,6 +73,7 @@ class Queue(models.Model):
     answer_within_seconds = models.PositiveIntegerField(default=20)
     answer_share = models.DecimalField(max_digits=4, decimal_places=3, default="0.900")
     short_abandon_seconds = models.PositiveSmallIntegerField(default=5)
+    alert_email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = QueueQuerySet.as_manager()
@@ -131,7 +132,8 @@ class WorkItem(models.Model):
     """Something that waits for a person, or that a person has in hand. Its subject is a kind and a number.
 
     `skills` maps a skill to the least level. `arrived_at` never changes, so whoever is put back keeps their place.
-    `first_taken_at` less `arrived_at` is the wait. `priority` is need: 0 ordinary, 1 greater, 2 urgent.
+    `first_taken_at` less `arrived_at` is the wait. `priority` is need: 0 ordinary, 1 greater, 2 urgent. One that goes
+    on with somebody who was reached before is not `counted` again in the service level.
     """
 
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="items")
@@ -156,6 +158,7 @@ class WorkItem(models.Model):
     first_taken_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     times_returned = models.PositiveSmallIntegerField(default=0)
+    counted = models.BooleanField(default=True)
 
     objects = WorkItemQuerySet.as_manager()
 
@@ -164,6 +167,7 @@ class WorkItem(models.Model):
             models.Index(fields=["queue", "arrived_at"], name="work_in_line", condition=Q(state="waiting")),
             models.Index(fields=["taken_by"], name="work_in_hand", condition=Q(state__in=sorted(IN_HAND))),
             models.Index(fields=["queue", "ended_at"], name="work_ended"),
+            models.Index(fields=["queue", "arrived_at"], name="work_arrived"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -226,3 +230,61 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_state_display()}"
+
+
+class AlertKind(models.TextChoices):
+    STANDARD = "standard", "Standard in danger"
+    NEAR = "near", "Near the standard"
+    PROMISES = "promises", "Promises in danger"
+    NOBODY = "nobody", "Nobody can take it"
+
+
+class Alert(models.Model):
+    """A warning about a queue, one of each kind until it clears. `words` are as last worked out.
+
+    `calm_since` is since when its cause has gone: it clears once that has lasted, so that it does not come and go.
+    """
+
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=10, choices=AlertKind)
+    words = models.CharField(max_length=300)
+    raised_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    calm_since = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["queue", "kind"], condition=Q(cleared_at=None), name="one_open_alert_per_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.words}"
+
+
+class WallKey(models.Model):
+    """Lets a screen on a wall show figures of an organisation without anybody signed in.
+
+    `queues` narrows it to some; empty means all. Only the SHA-256 of the key is kept; the key is shown once.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=80)
+    queues = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -134,6 +134,9 @@ def place_in_line(item: WorkItem, at: datetime) -> int | None:
     return order.index(item.pk) + 1 if item.pk in order else None
 
 
+NOBODY = {"free": 0, "busy": 0, "wrapping_up": 0, "away": 0}
+
+
 @dataclass(frozen=True)
 class QueueNow:
     """A queue at a moment. Shares are of 1, or None when nothing has happened yet; waits are seconds.
@@ -148,6 +151,7 @@ class QueueNow:
     promises_at_risk: int
     free: int
     busy: int
+    wrapping_up: int
     away: int
     answered: int
     abandoned: int
@@ -186,7 +190,7 @@ def _percent(share: float | None) -> str:
 
 
 def queues_now(queues: Iterable[Queue], at: datetime) -> list[QueueNow]:
-    """How these queues stand and how their day has gone since midnight in London. Six statements, however many."""
+    """How these queues stand and how their day has gone since midnight in London. Seven statements, however many."""
     queues = list(queues)
     ids = [queue.pk for queue in queues]
     line = _line(ids, at)
@@ -200,7 +204,7 @@ def queues_now(queues: Iterable[Queue], at: datetime) -> list[QueueNow]:
             waiting=(row := line.get(queue.pk, empty))["waiting"],
             longest_wait=max(0, int((at - row["oldest"]).total_seconds())) if row["oldest"] else 0,
             promises_at_risk=row["at_risk"],
-            **people.get(queue.pk, {"free": 0, "busy": 0, "away": 0}),
+            **people.get(queue.pk, NOBODY),
             **today.get(queue.pk, nothing),
         )
         for queue in queues
@@ -218,7 +222,7 @@ def _line(ids: list[int], at: datetime) -> dict[int, dict[str, Any]]:
 
 def _today(ids: list[int], at: datetime) -> dict[int, dict[str, int]]:
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = WorkItem.objects.filter(queue__in=ids, arrived_at__gte=midnight, arrived_at__lte=at)
+    rows = WorkItem.objects.filter(queue__in=ids, arrived_at__gte=midnight, arrived_at__lte=at, counted=True)
     left = Q(state="abandoned", first_taken_at=None)
     wait, patience = F("first_taken_at") - F("arrived_at"), F("ended_at") - F("arrived_at")
     found = (
@@ -241,20 +245,31 @@ def _seconds(field: str) -> Any:
 
 def _people(ids: list[int], at: datetime) -> dict[int, dict[str, int]]:
     members = list(QueueMember.objects.filter(queue__in=ids).values_list("queue", "person"))
-    people = {person for _, person in members}
-    seats = {seat.person_id: seat for seat in Seat.objects.filter(person__in=people).exclude(state="left")}
-    weights = weights_in_hand(seats)
-    alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+    words = people_words({person for _, person in members}, at)
     found: dict[int, dict[str, int]] = {}
     for queue, person in members:
-        if person not in seats:
-            continue
-        seat = seats[person]
-        ready = seat.state == "ready" and seat.seen_at >= alive
-        word = "busy" if weights[person] >= FULL else "free" if ready else "away"
-        counts = found.setdefault(queue, {"free": 0, "busy": 0, "away": 0})
-        counts[word] += 1
+        if person in words:
+            found.setdefault(queue, dict(NOBODY))[words[person]] += 1
     return found
+
+
+def people_words(people: Iterable[int], at: datetime) -> dict[int, str]:
+    """Free, busy, wrapping_up or away, by person, of those who have not signed off."""
+    seats = {seat.person_id: seat for seat in Seat.objects.filter(person__in=people).exclude(state="left")}
+    weights = weights_in_hand(seats)
+    held = WorkItem.objects.filter(taken_by__in=seats, state__in=IN_HAND).values("taken_by")
+    writing = held.annotate(talking=Count("pk", filter=Q(state="taken"))).filter(talking=0)
+    only_wrap_up = set(writing.values_list("taken_by", flat=True))
+    alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
+
+    def word(person: int, seat: Seat) -> str:
+        if person in only_wrap_up:
+            return "wrapping_up"
+        if weights[person] >= FULL:
+            return "busy"
+        return "free" if seat.state == "ready" and seat.seen_at >= alive else "away"
+
+    return {person: word(person, seat) for person, seat in seats.items()}
 
 
 def people_of(queue: Queue) -> list[tuple[QueueMember, Seat | None, list[WorkItem]]]:

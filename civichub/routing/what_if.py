@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from civichub.routing.matching import FULL, Free, Strategy, Waiting, match, span
 from civichub.routing.models import Queue
 from civichub.routing.queries import line_of, people_of, recent_handling_seconds
+from civichub.workforce.queries import skills_of
 
 USUAL_HANDLING_SECONDS = 300  # until a queue has a history; the staffing sums of 2012 use five minutes a call (K)
 
@@ -43,22 +44,39 @@ class Outlook:
 def what_if(queue: Queue, at: datetime, *, people_more: int = 0) -> Outlook:
     """The outlook of a queue with `people_more` ordinary people more; below 0, without as many of those free first."""
     handling = recent_handling_seconds(queue, at) or USUAL_HANDLING_SECONDS
-    staff: list[tuple[datetime, Free]] = []
-    for member, seat, held in people_of(queue):
-        if seat is not None and seat.state == "ready":
-            ends = [max(at, item.taken_at + timedelta(seconds=handling)) for item in held if item.taken_at]
-            staff.append((max(ends, default=at), Free(member.person_id, {queue.pk: 1}, FULL, seat.free_since)))
-    staff.sort(key=lambda one: one[0])
+    staff = staff_at(queue, at, handling)
     staff = staff[max(0, -people_more) :] if people_more < 0 else staff
     staff += [(at, Free(-number, {queue.pk: 1}, FULL, at)) for number in range(1, people_more + 1)]
-    waiting = [
+    waiting = [replace(one, weight=FULL) for one in waiting_at(queue, at)]
+    return outlook(waiting, staff, at, handling, queue.rule())
+
+
+def staff_at(queue: Queue, at: datetime, handling_seconds: float) -> list[tuple[datetime, Free]]:
+    """Who is ready for this queue with their skills, and from when: whoever has something in hand once its mean ends."""
+    there = [(member, seat, held) for member, seat, held in people_of(queue) if seat and seat.state == "ready"]
+    skills = skills_of([member.person_id for member, _, _ in there], at.date())
+    staff = []
+    for member, seat, held in there:
+        ends = [max(at, item.taken_at + timedelta(seconds=handling_seconds)) for item in held if item.taken_at]
+        free = Free(member.person_id, {queue.pk: 1}, FULL, seat.free_since, skills.get(member.person_id, {}))
+        staff.append((max(ends, default=at), free))
+    return sorted(staff, key=lambda one: one[0])
+
+
+def waiting_at(queue: Queue, at: datetime) -> list[Waiting]:
+    """The line of a queue as the matcher reads it, in its order."""
+    return [
         Waiting(
-            item=item.pk, queues=frozenset({queue.pk}), weight=FULL, arrived_at=item.arrived_at,
-            priority=item.priority, promise_at=item.promise_at,
+            item=item.pk,
+            queues=frozenset({queue.pk}),
+            weight=item.weight,
+            arrived_at=item.arrived_at,
+            skills=item.skills,
+            priority=item.priority,
+            promise_at=item.promise_at,
         )
         for item in line_of(queue, at)
-    ]  # fmt: skip
-    return outlook(waiting, staff, at, handling, queue.rule())
+    ]
 
 
 def outlook(

@@ -66,6 +66,33 @@ class PersonSkill(models.Model):
         return f"{self.skill} ({self.get_level_display().lower()})"
 
 
+class SkillProposal(models.Model):
+    """What somebody says they can do, until whoever manages them has confirmed it or not."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="skills_proposed")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    evidence = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    accepted = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "skill"], condition=Q(decided_at=None), name="one_open_proposal_per_skill"
+            ),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="proposed_level_is_1_to_5"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.skill} ({self.get_level_display().lower()})"
+
+
 class Whereabouts(models.TextChoices):
     """What a colleague needs to know, and no more: illness is "Away", like everything that is nobody's business."""
 
@@ -136,12 +163,29 @@ class Presence(models.Model):
         return self.get_status_display()
 
 
+class CalendarFeed(models.Model):
+    """The calendar of one person that is read into the whiteboard, and how that went last. An address is a secret."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feed")
+    address = models.CharField(max_length=500, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    entries = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.person}"
+
+
 class Duty(models.Model):
-    """Something for which somebody is always answerable: "Duty social worker". `services` are catalogue service ids."""
+    """Something for which somebody is answerable: "Duty social worker". `services` are catalogue service ids.
+
+    `hours` are ``{"monday": ["09:00-17:00"], …}``, when somebody has to be on duty; empty for those of the office.
+    """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="duties")
     title = models.CharField(max_length=80)
     services = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    hours = models.JSONField(default=dict, blank=True)
     when_nobody = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
 

@@ -91,7 +91,7 @@ def _check(called_by: str, name: str, phone: str, needs: Collection[str], langua
         raise Invalid(errors)
 
 
-def place_in_line(visit: Visit, actor: Any, at: datetime, *, arrived_at: datetime) -> Any:
+def place_in_line(visit: Visit, actor: Any, at: datetime, *, arrived_at: datetime, counted: bool = True) -> Any:
     """The item of work by which a visitor waits, in the line for what they want next."""
     current = visit.services.filter(done_at=None).select_related("service").first()
     return place_work(
@@ -106,6 +106,7 @@ def place_in_line(visit: Visit, actor: Any, at: datetime, *, arrived_at: datetim
         actor=actor,
         at=at,
         arrived_at=arrived_at,
+        counted=counted,
     )
 
 

@@ -44,8 +44,23 @@ def call_next(*, actor: Any, at: datetime) -> Visit | None:
     _nobody_in_front_of(actor)
     queues = [line.queue for line in counter.desk.lines.select_related("queue")]
     held = next((item for item in work_in_hand(actor) if item.subject_kind == "visit"), None)
+    if held is None and counter.services:
+        return _next_served_here(counter, actor, at)
     item = held or take_next(person=actor, queues=queues, subject_kind="visit", actor=actor, at=at)
     return _call(Visit.objects.get(pk=item.subject_id), "call", counter, actor, at) if item else None
+
+
+def _next_served_here(counter: Counter, actor: Any, at: datetime) -> Visit | None:
+    """The first in line who came for something that this counter serves, whom this person can serve."""
+    alone()
+    lines = set(QueueMember.objects.filter(person=actor).values_list("queue", flat=True))
+    able = skills_of([actor.pk], at.date()).get(actor.pk, {})
+    for row in waiting_at(counter.desk, at):
+        wanted = next((one.service_id for one in row.visit.services.all() if one.done_at is None), None)
+        speaks = not row.visit.language or able.get(row.visit.language, 0) >= LANGUAGE_LEVEL
+        if wanted in counter.services and row.queue.pk in lines and speaks:
+            return call_visitor(visit=row.visit, actor=actor, at=at)
+    return None
 
 
 @operation
@@ -75,11 +90,12 @@ def _call(visit: Visit, step: str, counter: Counter, actor: Any, at: datetime) -
     visit.state = VISIT.target(visit.state, step)
     visit.counter, visit.served_by, visit.first_called_at = counter, actor, visit.first_called_at or at
     save(visit, "state", "counter", "served_by", "first_called_at")
-    _write_call(visit, actor, at, again=False)
+    write_call(visit, actor, at, again=False)
     return visit
 
 
-def _write_call(visit: Visit, actor: Any, at: datetime, *, again: bool) -> None:
+def write_call(visit: Visit, actor: Any, at: datetime, *, again: bool) -> None:
+    """Put a call on the board, to the counter that the visit names."""
     counter = visit.counter
     assert counter is not None  # the constraint called_visitor_has_a_counter
     Call.objects.create(visit=visit, counter=counter, by=actor, at=at, again=again)
@@ -101,7 +117,7 @@ def recall_visitor(*, visit: Visit, actor: Any, at: datetime, counter: Counter |
             raise Conflict(f"{counter.person} is at {counter}. Choose another room.")
         visit.counter = counter
         save(visit, "counter")
-    _write_call(visit, actor, at, again=True)
+    write_call(visit, actor, at, again=True)
     return visit
 
 
@@ -182,6 +198,6 @@ def resume_visit(*, visit: Visit, actor: Any, at: datetime) -> Visit:
     _nobody_in_front_of(actor)
     _same_desk(visit, counter)
     VISIT.target(visit.state, "resume")
-    item = place_in_line(visit, actor, at, arrived_at=at)  # the wait that was measured is the one before the first call
+    item = place_in_line(visit, actor, at, arrived_at=at, counted=False)  # their wait was the one before the first call
     pull_work(item=item, person=actor, actor=actor, at=at)
     return _call(visit, "resume", counter, actor, at)

@@ -36,10 +36,12 @@ def place_work(
     promise_at: datetime | None = None,
     wanted: Any = None,
     arrived_at: datetime | None = None,
+    counted: bool = True,
 ) -> WorkItem:
     """Put something in line for a person. The same subject and kind, while it is open, is the same item.
 
-    `arrived_at` is when it came to us, if that was before now: a letter counts from its receipt.
+    `arrived_at` is when it came to us, if that was before now: a letter counts from its receipt. Not `counted` is
+    whoever was reached before and comes back: their wait has been measured.
     """
     alone()
     require(policies.may_place_work(actor))
@@ -60,6 +62,7 @@ def place_work(
         arrived_at=arrived_at or at,
         promise_at=promise_at,
         wanted=wanted,
+        counted=counted,
     )
     audit("work.placed", item, actor=actor, at=at, queue=queue.pk)
     tell([item])
@@ -150,8 +153,8 @@ def _take_back_offers(item: WorkItem, at: datetime) -> None:
 
 
 @operation
-def pull_work(*, item: WorkItem, person: Any, actor: Any, at: datetime) -> WorkItem:
-    """Give a waiting item to one person at once. Raises `Conflict` when somebody has it in hand."""
+def pull_work(*, item: WorkItem, person: Any, actor: Any, at: datetime, why: str = "") -> WorkItem:
+    """Give a waiting item to one person at once, and keep why. Raises `Conflict` when somebody has it in hand."""
     alone()
     item = lock(item)
     require(policies.may_pull_work(actor, item, person))
@@ -159,7 +162,8 @@ def pull_work(*, item: WorkItem, person: Any, actor: Any, at: datetime) -> WorkI
         return item
     if item.state not in ("waiting", "offered"):
         raise Conflict("Somebody else has taken this meanwhile.")
+    why = clean_text(why, field="why", max_length=200)
     _take_back_offers(item, at)
     take(item, person.pk, at)
-    audit("work.pulled", item, actor=actor, at=at, person=person.pk)
+    audit("work.pulled", item, actor=actor, at=at, person=person.pk, why=why)
     return item
