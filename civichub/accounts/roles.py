@@ -53,13 +53,15 @@ POWERS: dict[str, str] = {
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
     "knowledge.edit": "Write and publish articles for staff",
+    "notice.declare": "Declare that a service is not as usual",
+    "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
 }
 
 _DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
     "work.take"
 }
-_RUNS_THE_DAY = {"work.supervise", "workforce.manage"}
+_RUNS_THE_DAY = {"work.supervise", "workforce.manage", "frontdesk.manage", "notice.declare"}
 _OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
@@ -87,7 +89,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
-        | {"knowledge.edit"}
+        | {"knowledge.edit", "frontdesk.manage"}
     ),
 }
 

@@ -22,3 +22,10 @@ class VisitEnded(Event):
 
     visit_id: int
     state: str
+
+
+@dataclass(frozen=True)
+class VisitorNear(Event):
+    """A visitor who wished to be told is near the front of the line. Once a visit."""
+
+    visit_id: int

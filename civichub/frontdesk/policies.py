@@ -11,8 +11,8 @@ def may_receive(user: Any, desk: Any) -> bool:
 
 
 def may_set_up_desk(user: Any, organisation_id: int) -> bool:
-    """Whoever runs the organisation's day."""
-    return user.has_power("work.supervise", organisation_id)
+    """Whoever runs the organisation's day, or its hub."""
+    return user.has_power("frontdesk.manage", organisation_id)
 
 
 def may_stand_at(user: Any, counter: Any) -> bool:
@@ -33,4 +33,14 @@ def may_call(user: Any, visit: Any) -> bool:
 
 def may_close_past_days(user: Any) -> bool:
     """The hub itself, at night."""
+    return bool(user.is_system)
+
+
+def may_note_who_is_near(user: Any) -> bool:
+    """The hub itself, as the line moves."""
+    return bool(user.is_system)
+
+
+def may_note_print(user: Any) -> bool:
+    """The hub itself, which spoke to the printer."""
     return bool(user.is_system)

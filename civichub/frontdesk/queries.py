@@ -11,17 +11,29 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from civichub.core.clocks import london_date
+from civichub.core.clocks import LONDON, london_date
 from civichub.core.errors import NotFound
-from civichub.frontdesk.models import Call, Counter, FrontDesk, Visit, VisitService
-from civichub.frontdesk.operations.arriving import LANGUAGE_LEVEL
-from civichub.frontdesk.states import AT_COUNTER
-from civichub.routing.queries import line_of
+from civichub.frontdesk.keys import marked, read_marked, ticket_link
+from civichub.frontdesk.models import (
+    Call,
+    Counter,
+    DeskKey,
+    FrontDesk,
+    TicketPrint,
+    Visit,
+    VisitorPass,
+    VisitService,
+)
+from civichub.frontdesk.printer import TicketText
+from civichub.frontdesk.states import AT_COUNTER, LANGUAGE_LEVEL
+from civichub.places.queries import sessions_between
+from civichub.routing.queries import line_of, recent_handling_seconds
 from civichub.workforce.queries import skills_of
 
 BOARD_SHOWS = timedelta(minutes=10)  # a call older than that has been heard or missed
 BOARD_ROWS = 6
 STEP_MINUTES = 5
+OTHER = "Other services"
 LEAST_WAITS = 3  # fewer say nothing of what is usual
 MIDDLE = (0.2, 0.8)  # the range holds the middle six of ten visitors
 
@@ -139,8 +151,168 @@ def speakers_at(desk: FrontDesk, skill: str, at: datetime) -> list[Any]:
     return [person for pk, person in people.items() if levels.get(pk, {}).get(skill, 0) >= LANGUAGE_LEVEL]
 
 
+def speaks(person: Any, skill: str, at: datetime) -> bool:
+    """Whether a person has the language that a visitor needs, well enough; True where none is needed."""
+    return not skill or skills_of([person.pk], at.date()).get(person.pk, {}).get(skill, 0) >= LANGUAGE_LEVEL
+
+
 def _members(queue: Any) -> Iterable[Any]:
     return queue.members.select_related("person")
+
+
+def minutes_until_called(desk: FrontDesk, row: InLine, at: datetime) -> float | None:
+    """About how long until this visitor is called, by how long each takes and how many serve; None while unknown."""
+    seconds = recent_handling_seconds(row.queue, at)
+    serving = sum(1 for counter in counters_of(desk) if counter.person_id is not None)
+    return None if seconds is None or not serving else row.place * seconds / 60 / serving
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visitor in line as they may see it themselves: how many are before them, and how long it takes, in words."""
+
+    ahead: int | None
+    wait: str
+
+
+def standing_of(visit: Visit, at: datetime) -> Standing:
+    """Where a visitor stands now. `ahead` is None for whoever is not in a line."""
+    row = next((one for one in waiting_at(visit.desk, at) if one.visit.pk == visit.pk), None)
+    if row is None:
+        return Standing(None, "")
+    minutes = minutes_until_called(visit.desk, row, at)
+    wait = range_words(minutes * 0.6, minutes * 1.4) if minutes is not None else usual_wait(visit.desk, at)
+    return Standing(row.place - 1, wait)
+
+
+@dataclass(frozen=True)
+class SessionNow:
+    """A session of today, or a host without one, and who waits for it or is with the host."""
+
+    title: str
+    times: str
+    visits: list[Visit]
+
+
+def sessions_today(desk: FrontDesk, at: datetime) -> list[Any]:
+    """What is held at the site today, by time, as `places` knows it."""
+    day = london_date(at)
+    return sessions_between(day, day, site_ids=[desk.site_id])
+
+
+def waiting_for_hosts(desk: FrontDesk, at: datetime) -> list[SessionNow]:
+    """Today's sessions, each with its visitors, then every other host whom somebody waits for."""
+    here = list(_whole(desk.visits.filter(state__in=("waiting", "with_host"))).exclude(session=None, host=""))
+    found = []
+    for held in sessions_today(desk, at):
+        visits = [visit for visit in here if visit.session_id == held.session.pk]
+        found.append(SessionNow(str(held.session), f"{held.starts_at:%H:%M} to {held.ends_at:%H:%M}", visits))
+    hosts = dict.fromkeys(visit.host for visit in here if visit.session_id is None)
+    return found + [SessionNow(host, "", [visit for visit in here if visit.host == host]) for host in hosts]
+
+
+def rooms_of(desk: FrontDesk) -> list[Counter]:
+    """Where a host may be: the rooms first, then the counters at which nobody stands."""
+    return sorted(
+        (one for one in counters_of(desk) if one.private or one.person_id is None), key=lambda one: not one.private
+    )
+
+
+def all_counters(desk: FrontDesk) -> list[Counter]:
+    """Every counter, in use or not, for whoever sets the desk up."""
+    return list(desk.counters.select_related("person"))
+
+
+def counter_to_set_up(user: Any, pk: int) -> Counter:
+    """One counter of a desk that this person sets up. Raises `NotFound`."""
+    return _one(Counter.objects.select_related("desk", "desk__site").filter(desk__in=_set_up_by(user), pk=pk))
+
+
+def key_to_set_up(user: Any, pk: int) -> DeskKey:
+    """One key of a desk that this person sets up. Raises `NotFound`."""
+    return _one(DeskKey.objects.select_related("desk", "desk__site").filter(desk__in=_set_up_by(user), pk=pk))
+
+
+def desks_to_set_up(user: Any) -> QuerySet[FrontDesk]:
+    """The desks that this person sets up, in use or not."""
+    return _set_up_by(user).select_related("site", "organisation")
+
+
+def _set_up_by(user: Any) -> QuerySet[FrontDesk]:
+    return FrontDesk.objects.filter(organisation__in=user.organisations_with("frontdesk.manage"))
+
+
+def _one(found: QuerySet[Any]) -> Any:
+    record = found.first()
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def address_of_key(key: DeskKey) -> str:
+    """What stands in the address of this screen."""
+    return marked(key.kind, key.pk)
+
+
+def desk_of_key(kind: str, text: str) -> FrontDesk:
+    """The desk whose screen has this in its address. Raises `NotFound` for a forged or a revoked one."""
+    number = read_marked(kind, text)
+    keys = DeskKey.objects.filter(pk=number or 0, kind=kind, revoked_at=None, desk__is_active=True)
+    return _one(keys.select_related("desk", "desk__site", "desk__organisation")).desk  # type: ignore[no-any-return]
+
+
+def visit_of_ticket(token: str) -> Visit:
+    """The visit of a ticket's own address. Raises `NotFound`."""
+    number = read_marked("ticket", token)
+    return _one(_whole(Visit.objects.filter(pk=number or 0)).select_related("desk__organisation"))  # type: ignore[no-any-return]
+
+
+def call_by_id(pk: int) -> Call | None:
+    """One call, for the voice that speaks it."""
+    return Call.objects.select_related("visit", "counter").filter(pk=pk).first()
+
+
+def ticket_text(visit: Visit) -> TicketText:
+    """What is printed on a visitor's ticket."""
+    standing = standing_of(visit, visit.arrived_at)
+    before = {None: "", 0: "You are next.", 1: "1 person before you."}.get(
+        standing.ahead, f"{standing.ahead} people before you."
+    )
+    wait = f" Usual wait: {standing.wait.lower()}." if standing.wait else ""
+    arrived = visit.arrived_at.astimezone(LONDON)
+    return TicketText(
+        str(visit.desk), visit.ticket, visit.call_words, f"{before}{wait}".strip(), arrived, ticket_link(visit.pk)
+    )
+
+
+def print_by_id(pk: int) -> TicketPrint | None:
+    """One ticket on its way to the printer."""
+    return TicketPrint.objects.select_related("visit", "visit__desk", "visit__desk__site").filter(pk=pk).first()
+
+
+def last_print(visit: Visit) -> TicketPrint | None:
+    """What became of the latest try to print this ticket."""
+    return visit.prints.first()
+
+
+def people_inside(desk: FrontDesk) -> list[VisitorPass]:
+    """Who has a pass and has not signed out, in the order in which they came."""
+    return list(desk.passes.filter(left_at=None))
+
+
+def pass_for(user: Any, pk: int) -> VisitorPass:
+    """One pass of a desk that this person receives at. Raises `NotFound`."""
+    return _one(VisitorPass.objects.visible_to(user).select_related("desk", "desk__site").filter(pk=pk))  # type: ignore[no-any-return]
+
+
+def visitors_here(desk: FrontDesk) -> list[Visit]:
+    """Every visitor in the building today, for the roll in a fire."""
+    return list(_whole(desk.visits.here()))
+
+
+def staff_here(desk: FrontDesk) -> list[Counter]:
+    """Who stands at a counter, for the roll in a fire."""
+    return [one for one in counters_of(desk) if one.person_id is not None]
 
 
 @dataclass(frozen=True)
@@ -155,7 +327,8 @@ class Board:
 
 def board_of(desk: FrontDesk, at: datetime) -> Board:
     """The public board of a desk. What is sensitive is counted with "Other services", so that nobody reads why."""
-    recent = Call.objects.filter(counter__desk=desk, at__gt=at - BOARD_SHOWS, visit__state__in=AT_COUNTER)
+    shown_in = AT_COUNTER | {"with_host"}
+    recent = Call.objects.filter(counter__desk=desk, at__gt=at - BOARD_SHOWS, visit__state__in=shown_in)
     calls: dict[int, Call] = {}
     for call in recent.select_related("visit", "counter").order_by("-at", "-pk"):
         calls.setdefault(call.visit_id, call)
@@ -163,8 +336,8 @@ def board_of(desk: FrontDesk, at: datetime) -> Board:
     for visit in _whole(desk.visits.filter(state="waiting")):
         current = next((one for one in visit.services.all() if one.done_at is None), None)
         shown = current and current.service and not current.service.is_sensitive
-        tally[str(current) if shown else "Other services"] += 1
-    rows = sorted(tally.items(), key=lambda row: (row[0] == "Other services", row[0]))
+        tally["Appointments and sessions" if visit.waits_for_host else str(current) if shown else OTHER] += 1
+    rows = sorted(tally.items(), key=lambda row: (row[0] == OTHER, row[0]))
     return Board(list(calls.values())[:BOARD_ROWS], rows, tally.total(), usual_wait(desk, at))
 
 
@@ -174,7 +347,7 @@ def usual_wait(desk: FrontDesk, at: datetime) -> str:
     It holds the middle six of ten who were called, and reaches up to whoever waits longest now: it never says less
     than what somebody in the room has waited already.
     """
-    today = desk.visits.filter(day=london_date(at))
+    today = desk.visits.filter(day=london_date(at), session=None, host="")
     called = today.filter(first_called_at__isnull=False).values_list("arrived_at", "first_called_at")
     waits = sorted((first - arrived).total_seconds() / 60 for arrived, first in called)
     if len(waits) < LEAST_WAITS:

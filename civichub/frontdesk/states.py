@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from civichub.core.lifecycle import Lifecycle, Step
 
+LANGUAGE_LEVEL = 3  # "Confident": less is no help to somebody who depends on it
 AT_COUNTER = frozenset({"called", "with_us"})
-HERE = frozenset({"waiting", "called", "with_us", "parked"})
+HERE = frozenset({"waiting", "called", "with_us", "parked", "with_host"})
 
 VISIT = Lifecycle(
     "visit",
@@ -14,6 +15,7 @@ VISIT = Lifecycle(
         "called": "Called",
         "with_us": "At a counter",
         "parked": "Set aside",
+        "with_host": "With their host",
         "finished": "Finished",
         "left": "Left",
         "no_show": "Did not come",
@@ -28,6 +30,8 @@ VISIT = Lifecycle(
         Step("park", frozenset({"called", "with_us"}), "parked", "Set aside"),
         Step("resume", frozenset({"parked"}), "called", "Go on with"),
         Step("finish", frozenset({"called", "with_us"}), "finished", "Finish"),
+        Step("send_in", frozenset({"waiting", "with_host"}), "with_host", "Call in"),
+        Step("host_done", frozenset({"with_host"}), "finished", "Note the end for"),
         Step("leave", frozenset({"waiting", "parked"}), "left", "End"),
         Step("return", frozenset({"no_show", "left"}), "waiting", "Take up again"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -17,17 +17,17 @@ from civichub.core.events import publish
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
+from civichub.delivery.addresses import clean_address
 from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import AccessNeed, CalledBy, FrontDesk, Visit, VisitService
 from civichub.frontdesk.operations.locking import lock_visit
-from civichub.frontdesk.states import VISIT
+from civichub.frontdesk.states import LANGUAGE_LEVEL, VISIT
 from civichub.routing.operations import abandon_work, place_work
 from civichub.routing.queries import item_about
 from civichub.workforce.queries import active_skills
 
 MOST_SERVICES = 5
-LANGUAGE_LEVEL = 3  # "Confident": less is no help to somebody who depends on it
 
 
 @operation
@@ -44,14 +44,22 @@ def register_arrival(
     language: str = "",
     reason: str = "",
     customer: Any = None,
+    text_me: bool = False,
+    session: Any = None,
+    host: str = "",
 ) -> Visit:
     """Give a visitor a ticket and a place in line. `services` in the order they want; None is "something else".
 
+    With a `session` of the site or a `host` they wait for those, in no queue. `text_me` is their consent to one text.
     Raises `Invalid` naming what is missing: a name for whoever wishes to be called by it, a telephone number likewise.
     """
     desk = lock(desk)
     require(policies.may_receive(actor, desk))
     _check(called_by, name, phone, needs, language)
+    if text_me:
+        phone = _number_for_texts(phone)
+    if session is not None and session.site_id != desk.site_id:
+        raise Invalid({"session": "Choose a session of this site."})
     day = london_date(at)
     number = (Visit.objects.filter(desk=desk, day=day).aggregate(last=Max("number"))["last"] or 0) + 1
     visit = Visit.objects.create(
@@ -66,13 +74,26 @@ def register_arrival(
         language=language,
         reason=clean_text(reason, field="reason", max_length=200),
         customer=customer,
+        text_me=text_me,
+        session=session,
+        host=clean_text(host, field="host", max_length=120),
         arrived_at=at,
     )
     for position, service in enumerate(list(services)[:MOST_SERVICES] or [None]):
         VisitService.objects.create(visit=visit, service=service, position=position)
     audit("visit.arrived", visit, actor=actor, at=at, ticket=visit.ticket)
-    place_in_line(visit, actor, at, arrived_at=at)
+    if visit.waits_for_host:
+        tell(visit)
+    else:
+        place_in_line(visit, actor, at, arrived_at=at)
     return visit
+
+
+def _number_for_texts(phone: str) -> str:
+    try:
+        return clean_address("sms", phone)
+    except Invalid as error:
+        raise Invalid({"phone": "Enter a mobile number to which we may send the text."}) from error
 
 
 def _check(called_by: str, name: str, phone: str, needs: Collection[str], language: str) -> None:
@@ -172,14 +193,21 @@ def _note_that_they_left(visit: Visit, actor: Any, at: datetime) -> None:
 
 @operation
 def come_after_all(*, visit: Visit, actor: Any, at: datetime) -> Visit:
-    """Back in line with the old ticket, at the old place: they had not heard the call, or came back."""
+    """Back in line with the old ticket: they had not heard the call, or came back.
+
+    At the old place within the desk's `back_minutes`, later at the end.
+    """
     visit = lock_visit(visit)
     require(policies.may_receive(actor, visit.desk))
     if visit.day != london_date(at):
         raise Conflict("This ticket is of another day. Give them a new one.")
+    in_time = visit.ended_at is None or at - visit.ended_at <= timedelta(minutes=visit.desk.back_minutes)
     visit.state, visit.ended_at = VISIT.target(visit.state, "return"), None
     visit.counter, visit.served_by, visit.contact = None, None, None
     save(visit, "state", "ended_at", "counter", "served_by", "contact")
-    place_in_line(visit, actor, at, arrived_at=visit.arrived_at)
+    if visit.waits_for_host:
+        tell(visit)
+    else:
+        place_in_line(visit, actor, at, arrived_at=visit.arrived_at if in_time else at)
     audit("visit.returned", visit, actor=actor, at=at)
     return visit

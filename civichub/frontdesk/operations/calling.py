@@ -15,8 +15,10 @@ from civichub.frontdesk.events import VisitEnded, VisitorCalled
 from civichub.frontdesk.models import Call, Counter, Visit
 from civichub.frontdesk.operations.arriving import place_in_line, tell
 from civichub.frontdesk.operations.locking import lock_visit
+from civichub.frontdesk.queries import speaks, waiting_at
 from civichub.frontdesk.states import AT_COUNTER, VISIT
 from civichub.routing.operations import abandon_work, hand_back, pull_work, take_next
+from civichub.routing.operations.offering import alone
 from civichub.routing.queries import item_about, work_in_hand
 
 
@@ -53,12 +55,10 @@ def call_next(*, actor: Any, at: datetime) -> Visit | None:
 def _next_served_here(counter: Counter, actor: Any, at: datetime) -> Visit | None:
     """The first in line who came for something that this counter serves, whom this person can serve."""
     alone()
-    lines = set(QueueMember.objects.filter(person=actor).values_list("queue", flat=True))
-    able = skills_of([actor.pk], at.date()).get(actor.pk, {})
+    lines = set(counter.desk.lines.filter(queue__members__person=actor).values_list("queue", flat=True))
     for row in waiting_at(counter.desk, at):
         wanted = next((one.service_id for one in row.visit.services.all() if one.done_at is None), None)
-        speaks = not row.visit.language or able.get(row.visit.language, 0) >= LANGUAGE_LEVEL
-        if wanted in counter.services and row.queue.pk in lines and speaks:
+        if wanted in counter.services and row.queue.pk in lines and speaks(actor, row.visit.language, at):
             return call_visitor(visit=row.visit, actor=actor, at=at)
     return None
 

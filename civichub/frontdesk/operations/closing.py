@@ -13,6 +13,7 @@ from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import Counter, Visit
 from civichub.frontdesk.operations.arriving import leave_building
+from civichub.frontdesk.operations.hosts import finish_with_host
 from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import AT_COUNTER, HERE, VISIT
 from civichub.routing.operations import abandon_work, finish_work
@@ -29,7 +30,9 @@ def close_past_days(*, actor: Any, at: datetime) -> int:
     require(policies.may_close_past_days(actor))
     past = list(Visit.objects.filter(state__in=HERE, day__lt=london_date(at)).order_by("pk"))
     for visit in past:
-        if visit.state in AT_COUNTER:
+        if visit.state == "with_host":
+            finish_with_host(lock_visit(visit), actor, at)
+        elif visit.state in AT_COUNTER:
             _end_at_counter(visit, actor, at)
         else:
             leave_building(visit=visit, actor=actor, at=at)

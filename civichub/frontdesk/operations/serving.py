@@ -15,7 +15,7 @@ from civichub.frontdesk import policies
 from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import Visit, VisitService
 from civichub.frontdesk.operations.arriving import tell
-from civichub.frontdesk.operations.calling import begin_with
+from civichub.frontdesk.operations.calling import begin_with, call_next
 from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import VISIT
 from civichub.routing.operations import finish_work, hand_back
@@ -126,6 +126,8 @@ def finish_visit(
     audit("visit.finished", visit, actor=actor, at=at, outcome=outcome)
     publish(VisitEnded(visit_id=visit.pk, state="finished"), at=at)
     tell(visit)
+    if visit.counter and visit.counter.calls_at_once and visit.counter.person_id == actor.pk:
+        call_next(actor=actor, at=at)
     return visit
 
 

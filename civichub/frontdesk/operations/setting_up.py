@@ -21,16 +21,22 @@ def set_up_desk(
 ) -> FrontDesk:
     """Let a site receive visitors, who wait in `queue`; or change its prefix and languages. Raises `Invalid`."""
     require(policies.may_set_up_desk(actor, site.organisation_id))
+    prefix, spoken = check_greeting(prefix, languages)
+    values = {"organisation": site.organisation, "prefix": prefix, "languages": spoken}
+    desk, made = FrontDesk.objects.update_or_create(site=site, defaults=values)
+    _add_line(desk, queue)
+    audit("desk.set_up" if made else "desk.changed", desk, actor=actor, at=at, queue=queue.pk)
+    return desk
+
+
+def check_greeting(prefix: str, languages: Collection[str]) -> tuple[str, list[str]]:
+    """The letters that begin tickets and the languages of calls, as they may be stored. Raises `Invalid`."""
     prefix = clean_text(prefix, field="prefix", max_length=2, required=True).upper()
     if not (prefix.isascii() and prefix.isalpha()):
         raise Invalid({"prefix": "Enter one or two letters, such as A."})
     if unknown := set(languages) - set(VoiceLanguage.values):
         raise Invalid({"languages": f"No voice speaks {', '.join(sorted(unknown))}. Choose from the list."})
-    values = {"organisation": site.organisation, "prefix": prefix, "languages": list(languages)}
-    desk, made = FrontDesk.objects.update_or_create(site=site, defaults=values)
-    _add_line(desk, queue)
-    audit("desk.set_up" if made else "desk.changed", desk, actor=actor, at=at, queue=queue.pk)
-    return desk
+    return prefix, list(dict.fromkeys(languages))
 
 
 @operation
