@@ -52,6 +52,7 @@ POWERS: dict[str, str] = {
     "referral.make": "Refer a person to another organisation",
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
+    "post.handle": "Bring in scanned post, print letters and record returned mail",
     "knowledge.edit": "Write and publish articles for staff",
     "notice.declare": "Declare that a service is not as usual",
     "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
@@ -61,12 +62,12 @@ POWERS: dict[str, str] = {
 _DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
     "work.take"
 }
-_RUNS_THE_DAY = {"work.supervise", "workforce.manage", "frontdesk.manage", "notice.declare"}
+_RUNS_THE_DAY = {"work.supervise", "workforce.manage", "frontdesk.manage", "notice.declare", "post.handle"}
 _OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADVISOR: frozenset(_DESK | {"customer.merge"}),
-    Role.RECEPTIONIST: frozenset(_DESK - {"case.act"}),
+    Role.RECEPTIONIST: frozenset((_DESK - {"case.act"}) | {"post.handle"}),
     Role.TEAM_LEADER: frozenset(
         _DESK
         | {"customer.merge", "case.assign", "case.bulk", "case.export", "performance.view", "delivery.view"}

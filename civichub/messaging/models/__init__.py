@@ -1,5 +1,14 @@
 """What messaging keeps."""
 
+from civichub.messaging.models.letters import (
+    Letterhead,
+    LetterIn,
+    LetterOut,
+    OutKind,
+    PostBatch,
+    PostPage,
+    PrintRun,
+)
 from civichub.messaging.models.mail import (
     AutomaticReply,
     CannedText,
@@ -15,9 +24,16 @@ __all__ = [
     "AutomaticReply",
     "CannedText",
     "Conversation",
+    "LetterIn",
+    "LetterOut",
+    "Letterhead",
     "MailFile",
     "MailMessage",
     "Mailbox",
+    "OutKind",
+    "PostBatch",
+    "PostPage",
+    "PrintRun",
     "RawMail",
     "ReplyDraft",
 ]
