@@ -27,3 +27,11 @@ class ServicesImported(Event):
     """A file of services was applied, or undone."""
 
     batch_id: int
+
+
+@dataclass(frozen=True)
+class NoticeChanged(Event):
+    """A notice was declared, said anew or withdrawn."""
+
+    notice_id: int
+    organisation_id: int

@@ -62,3 +62,8 @@ def may_teach_words(user: Any) -> bool:
 def may_rebuild_search(user: Any) -> bool:
     """The hub itself, in a job."""
     return user.is_system
+
+
+def may_declare_notice(user: Any, organisation_id: int) -> bool:
+    """Those who run the day where it is declared: a notice cannot wait for an administrator."""
+    return user.is_system or user.has_power("notice.declare", organisation_id)

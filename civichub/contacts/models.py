@@ -164,3 +164,22 @@ class HandOff(models.Model):
 
     def __str__(self) -> str:
         return f"hand-off of {self.contact_id}"
+
+
+class Typed(models.Model):
+    """What an advisor has typed in a contact and not sent yet: `place` names the form, `values` its fields.
+
+    It goes when the form is sent or the contact closed: only what was said and done stays.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="typed")
+    place = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "place"], name="one_typed_text_per_place")]
+
+    def __str__(self) -> str:
+        return f"typed in {self.place} of {self.contact_id}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from civichub.contacts.models import SELF_SERVICE, Channel, Contact
+from civichub.contacts.models import SELF_SERVICE, Channel, Contact, Typed
 from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
@@ -84,3 +84,8 @@ def channel_codes() -> frozenset[str]:
 def contact_in_line(pk: int) -> Contact | None:
     """The contact that an item of work is about. It opens nothing: its page asks who may see it."""
     return Contact.objects.filter(pk=pk).first()
+
+
+def typed_in(contact: Contact, place: str) -> Typed | None:
+    """What was typed in one form of a contact and not sent. The caller has asked who may see the contact."""
+    return Typed.objects.filter(contact=contact, place=place).select_related("by").first()

@@ -35,3 +35,19 @@ class GapSettled(Event):
     """Something was done about words that found nothing, or it was said why not."""
 
     gap_id: int
+
+
+@dataclass(frozen=True)
+class PromptAnswered(Event):
+    """Somebody was offered a second service, and this is what they said."""
+
+    answer_id: int
+    rule_id: int
+    said: str
+
+
+@dataclass(frozen=True)
+class FeedbackAnswered(Event):
+    """The keeper of an article told an advisor what was done about what did not help."""
+
+    feedback_id: int

@@ -1,8 +1,8 @@
-"""Articles and their versions, what advisors said of them, and what was looked for in vain (B8, issue 3)."""
+"""Articles and their versions, what advisors said of them, what was looked for in vain, and prompts (A4, A5)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Q
 
 from civichub.core.versions import DefinitionVersion, VersionState, keep_published_text, no_overlap
 from civichub.knowledge.policies import EDIT
-from civichub.knowledge.states import GAP
+from civichub.knowledge.states import GAP, PROMPT_ANSWERS
 from civichub.knowledge.wording import OTHER_WORDS_LENGTH, SUMMARY_LENGTH, Link, links_of
 
 
@@ -169,7 +169,10 @@ class ArticleFeedbackQuerySet(models.QuerySet["ArticleFeedback"]):
 
 
 class ArticleFeedback(models.Model):
-    """Whether a version helped one advisor, and what was missing. `searched` are the words that led to it, if any."""
+    """Whether a version helped one advisor, and what was missing. `searched` are the words that led to it, if any.
+
+    `answer` is what the keeper says to whoever found it of no help.
+    """
 
     version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="feedback")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -178,6 +181,11 @@ class ArticleFeedback(models.Model):
     missing = models.TextField(blank=True)
     searched = models.CharField(max_length=80, blank=True)
     given_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ArticleFeedbackQuerySet.as_manager()
 
@@ -229,3 +237,69 @@ class Gap(models.Model):
     def times(self) -> int:
         """How often, both ways together."""
         return self.found_nothing + self.did_not_help
+
+
+class PromptRuleQuerySet(models.QuerySet["PromptRule"]):
+    def in_force(self, day: date) -> Self:
+        """Those that hold on that day."""
+        return self.filter(Q(until_day=None) | Q(until_day__gte=day), from_day__lte=day)
+
+    def kept_by(self, user: Any) -> Self:
+        """Those of the organisations whose knowledge `user` may edit."""
+        return self.filter(organisation__in=user.organisations_with(EDIT))
+
+
+class PromptRule(models.Model):
+    """Offer `service` to whoever meets `condition` (see `prompting.FACTS`), because of `because`, in words to be said.
+
+    What was answered is not asked again for `quiet_months`. A rule is ended, not deleted: its answers stay.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("catalogue.Service", on_delete=models.PROTECT, related_name="+")
+    offer = models.CharField(max_length=120)
+    because = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    condition = models.TextField()
+    quiet_months = models.PositiveSmallIntegerField(default=12)
+    from_day = models.DateField()
+    until_day = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    objects = PromptRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["offer", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_day=None) | Q(until_day__gte=F("from_day")), name="prompt_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(quiet_months__range=(1, 60)), name="prompt_is_quiet_1_to_60_months"),
+        ]
+
+    def __str__(self) -> str:
+        return self.offer
+
+
+class PromptAnswer(models.Model):
+    """What somebody said to an offer, in one contact. `customer` is None where nobody knew who it was."""
+
+    rule = models.ForeignKey(PromptRule, on_delete=models.PROTECT, related_name="answers")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contact_reference = models.CharField(max_length=9)
+    said = models.CharField(max_length=10, choices=PROMPT_ANSWERS)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "contact_reference"], name="one_answer_per_prompt_and_contact"),
+        ]
+        indexes = [models.Index(fields=["customer", "-answered_at"], name="prompt_answers_of_customer")]
+
+    def __str__(self) -> str:
+        return self.get_said_display()

@@ -35,3 +35,19 @@ def may_note_missed_search(user: Any, organisation_id: int) -> bool:
 def may_settle_gap(user: Any, organisation_id: int) -> bool:
     """Those who could write what is missing."""
     return may_edit_article(user, organisation_id)
+
+
+def may_edit_prompt(user: Any, organisation_id: int) -> bool:
+    """Those who write what advisors say: a prompt is such words."""
+    return bool(user.is_system or may_edit_article(user, organisation_id))
+
+
+def may_answer_prompt(user: Any, contact: Any) -> bool:
+    """Whoever handles the contact in which it was offered."""
+    handles = contact.handled_by_id == user.pk or user.has_power("contact.handle", contact.organisation_id)
+    return bool(user.is_system or handles)
+
+
+def may_remind_keepers(user: Any) -> bool:
+    """The hub itself, in a job."""
+    return bool(user.is_system)

@@ -15,3 +15,6 @@ GAP = Lifecycle(
         Step("reopen", frozenset({WRITTEN_GAP, DECLINED_GAP}), OPEN_GAP, "Open again"),
     ],
 )
+
+
+PROMPT_ANSWERS = [("accepted", "Accepted"), ("declined", "Declined"), ("unfit", "Not appropriate")]

@@ -1,4 +1,4 @@
-"""The only writers of contacts."""
+"""From the first word of an interaction to its wrap-up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from civichub.contacts import policies
 from civichub.contacts.events import ContactClosed, ContactHandedOff, ContactOpened
 from civichub.contacts.models import SELF_SERVICE, Avoidable, Channel, Contact, ContactOutcome, ContactPause, HandOff
+from civichub.contacts.operations.several import forget_typed
 from civichub.contacts.states import CONTACT
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
@@ -181,6 +182,7 @@ def describe_contact(
     contact.reason = clean_text(reason, field="reason", max_length=200)
     contact.notes = clean_text(notes, field="notes", max_length=10_000, lines=True)
     save(contact, "service", "reason", "notes")
+    forget_typed(contact, "notes")
     audit("contact.described", contact, actor=actor, at=at)
     return contact
 
@@ -250,6 +252,7 @@ def close_contact(
         contact, "state", "outcome", "avoidable", "avoidable_suggested", "avoidable_why", "ended_at", "reason", "notes",
         "worked_seconds",
     )  # fmt: skip
+    forget_typed(contact)
     audit("contact.closed", contact, actor=actor, at=at, outcome=outcome, avoidable=avoidable)
     for item in work_in_hand(actor, subject=("contact", contact.pk)):
         finish_work(item=item, actor=actor, at=at)
