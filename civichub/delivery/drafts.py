@@ -14,6 +14,7 @@ MAX_SMS = 918  # six joined texts of 153 characters: the most that GOV.UK Notify
 MAX_SUBJECT, MAX_EMAIL, MAX_LETTER = 200, 100_000, 30_000
 _MAX_BODY = {Channel.SMS: MAX_SMS, Channel.EMAIL: MAX_EMAIL, Channel.LETTER: MAX_LETTER}
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_MESSAGE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,300}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -24,6 +25,21 @@ class About:
     type: str = ""
     id: int | None = None
     reference: str = ""
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """What makes an email part of a conversation; all of it empty for a notice that nobody is asked to answer.
+
+    `from_address` is the mailbox it comes from, `reply_to` where answers and returned mail go. `in_reply_to` and
+    `references` are Message-IDs without brackets. `by_a_person`: somebody wrote it, so that machines may answer it.
+    """
+
+    from_address: str = ""
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    by_a_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,7 @@ class Draft:
     is_sensitive: bool = False
     is_secret: bool = False
     hides_address: bool = False
+    correspondence: Correspondence | None = None
 
 
 def checked(draft: Draft) -> Draft:
@@ -67,6 +84,8 @@ def checked(draft: Draft) -> Draft:
     for field in ("subject", "to_name", "recipient", "why_channel", "unsubscribe_url"):
         if _BREAKS.search(getattr(draft, field)):
             raise Invalid({field: "Remove the line break."})
+    if draft.correspondence is not None:
+        _check_correspondence(draft.correspondence)
     if draft.carries_public_text and not draft.recipient_verified:
         raise Invalid({"body": "Text from the public cannot go to an address that nobody has verified."})
     needs_subject = draft.channel != Channel.SMS
@@ -81,6 +100,13 @@ def checked(draft: Draft) -> Draft:
         body_html=clean_text(draft.body_html, field="body_html", max_length=MAX_EMAIL * 2, lines=True),
         why_channel=draft.why_channel[:300],
     )
+
+
+def _check_correspondence(correspondence: Correspondence) -> None:
+    for address in filter(None, (correspondence.from_address, correspondence.reply_to)):
+        clean_address(Channel.EMAIL, address)
+    if any(not _MESSAGE_ID.fullmatch(one) for one in (*correspondence.references, correspondence.in_reply_to) if one):
+        raise Invalid({"references": "Give Message-IDs without brackets and blanks."})
 
 
 def _check_choices(draft: Draft) -> None:

@@ -59,6 +59,7 @@ class Message(models.Model):
     is_sensitive = models.BooleanField(default=False)
     is_secret = models.BooleanField(default=False)
     hides_address = models.BooleanField(default=False)
+    correspondence = models.JSONField(null=True, blank=True)
 
     state = models.CharField(max_length=10, choices=list(STATES.items()), default="queued")
     hold_until = models.DateTimeField(null=True, blank=True)

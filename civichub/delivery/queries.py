@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from civichub.core.errors import NotFound
+from civichub.core.references import parse_reference
 from civichub.delivery import policies
 from civichub.delivery.addresses import concealed
 from civichub.delivery.models import Message
@@ -26,9 +29,13 @@ __all__ = [
     "demo_outbox",
     "error_words",
     "get_message_for",
+    "message_id_of",
     "messages_about",
     "messages_to",
     "outbox",
+    "sending_domain",
+    "sent_by_the_hub",
+    "told_lately",
     "working_channels",
 ]
 
@@ -63,6 +70,8 @@ class Told:
     why_channel: str
     sent_at: datetime | None
     delivered_at: datetime | None
+    about_type: str
+    about_id: int | None
 
 
 def outbox(user: Any, filters: OutboxFilters = OutboxFilters()) -> QuerySet[Message]:
@@ -120,8 +129,19 @@ def messages_to(recipient: str) -> list[Told]:
     return [_told(message) for message in found[:200]]
 
 
+def told_lately(recipients: Iterable[str], *, since: datetime, limit: int = 12) -> list[Told]:
+    """What these recipients were told since then, the newest first, with what each message is about.
+
+    The caller shows only what is about records that the reader may see: a message of a case goes with its case.
+    """
+    found = Message.objects.filter(recipient__in=list(recipients), is_secret=False, created_at__gte=since)
+    return [_told(message) for message in found.exclude(recipient="").defer("body_html")[:limit]]
+
+
 def _told(message: Message) -> Told:
     return Told(
+        about_type=message.about_type,
+        about_id=message.about_id,
         message_id=message.pk,
         reference=message.reference,
         at=message.created_at,
@@ -137,6 +157,24 @@ def _told(message: Message) -> Told:
         sent_at=message.sent_at,
         delivered_at=message.delivered_at,
     )
+
+
+def message_id_of(message: Message) -> str:
+    """The Message-ID, without brackets, under which an email of ours leaves by SMTP."""
+    return f"{message.reference}@{sending_domain()}"
+
+
+def sending_domain() -> str:
+    """The domain in the Message-IDs of what the hub sends, in small letters."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower()
+
+
+def sent_by_the_hub(message_id: str) -> Message | None:
+    """The message of ours that carries this Message-ID (without brackets), if it is one. For the hub, not a person."""
+    reference, _, domain = message_id.rpartition("@")
+    if domain.lower() != sending_domain() or not (parsed := parse_reference(reference)):
+        return None
+    return Message.objects.filter(reference=parsed).first()
 
 
 def error_words(message: Message) -> str:

@@ -88,8 +88,13 @@ def office_calendar(organisation: Organisation, team_id: int | None = None) -> C
 
 def end_of_next_working_day(organisation: Organisation, at: datetime) -> datetime:
     """When the organisation's office closes on its next working day after that moment's, in UTC."""
+    return end_of_working_day(organisation, at, days=1)
+
+
+def end_of_working_day(organisation: Organisation, at: datetime, *, days: int) -> datetime:
+    """When the office closes on the working day that is `days` (1 or more) after that moment's day, in UTC."""
     index = calendars_of_office(office_calendar(organisation)).index(OFFICE)
-    day = index.nth(london_date(at).toordinal() + 1, 1)
+    day = index.nth(london_date(at).toordinal() + 1, days)
     return datetime.fromtimestamp(index.spans(day)[-1][1], UTC)
 
 

@@ -20,6 +20,7 @@ from civichub.customers.queries.matching import (
     open_suggestions,
 )
 from civichub.customers.queries.merges import merges_into
+from civichub.customers.queries.proved import customer_who_proved, emails_they_left
 from civichub.customers.queries.rules import (
     CommunicationRules,
     SendingAddress,
@@ -53,6 +54,8 @@ __all__ = [
     "addresses_for_sending",
     "communication_rules",
     "communication_rules_of",
+    "customer_who_proved",
+    "emails_they_left",
     "export_own_data",
     "facts_of",
     "family_ids",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +78,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
     columns = dict(vars(draft))
     about = columns.pop("about")
     columns.pop("carries_public_text")
+    if draft.correspondence is not None:
+        columns["correspondence"] = asdict(draft.correspondence)
     return columns | {"about_type": about.type, "about_id": about.id, "about_reference": about.reference}
 
 

@@ -91,6 +91,7 @@ def _without_provider(message: Message, *, actor: Any, at: datetime) -> None:
 def _outgoing(message: Message) -> Outgoing:
     organisation = message.organisation
     postal = message.channel == Channel.LETTER
+    mail = message.correspondence or {}
     return Outgoing(
         reference=message.reference,
         channel=message.channel,
@@ -100,11 +101,16 @@ def _outgoing(message: Message) -> Outgoing:
         body_html=message.body_html,
         to_name=message.to_name,
         from_name=organisation.name if organisation else "",
-        reply_to=organisation.email if organisation else "",
+        reply_to=mail.get("reply_to") or (organisation.email if organisation else ""),
         language=message.language,
         letter_format=message.letter_format,
         thread=f"{message.about_type}.{message.about_reference}" if message.about_reference else "",
         unsubscribe_url=message.unsubscribe_url,
+        from_address=mail.get("from_address", ""),
+        bounces_to=mail.get("reply_to", ""),
+        in_reply_to=mail.get("in_reply_to", ""),
+        references=tuple(mail.get("references", ())),
+        by_a_person=mail.get("by_a_person", False),
     )
 
 

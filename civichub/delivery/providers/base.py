@@ -13,6 +13,7 @@ class Outgoing:
     """A message as a provider needs it: plain values, no database behind it.
 
     `address` holds one email address, one E.164 number, or postal lines. `thread`: the same for all about one thing.
+    `from_address` and `bounces_to` are empty where the provider's own sender is meant; `by_a_person`: not a notice.
     """
 
     reference: str
@@ -28,6 +29,11 @@ class Outgoing:
     letter_format: str = "standard"
     thread: str = ""
     unsubscribe_url: str = ""
+    from_address: str = ""
+    bounces_to: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    by_a_person: bool = False
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class SmtpProvider:
 
     def send(self, outgoing: Outgoing, *, before_handover: Callable[[], None]) -> Accepted:
         """Hand one email to the server. After `before_handover` a break is `Unclear`: the server may have it."""
-        envelope = _bare(self.sender)
+        envelope = outgoing.bounces_to or _bare(self.sender)
         recipient = outgoing.address[0]
         message = compose(outgoing, sender=self.sender)
         needs_utf8 = not (envelope + recipient).isascii()
@@ -164,20 +164,26 @@ def _bare(sender: str) -> str:
 def compose(outgoing: Outgoing, *, sender: str) -> EmailMessage:
     """The email as it goes out. Pure but for the Date.
 
-    ``Auto-Submitted`` (RFC 3834) keeps other machines from answering, and the Message-ID is the same at each attempt,
-    so a receiving server that got it twice can tell. Raises `Refused` when a header would hold a line break.
+    ``Auto-Submitted`` (RFC 3834) keeps other machines from answering what no person wrote. The Message-ID is the same
+    at each attempt, so a receiving server that got it twice can tell. Raises `Refused` when a header would hold a line
+    break.
     """
     address, domain = _bare(sender), _bare(sender).rpartition("@")[2]
     message = EmailMessage(policy=_POLICY)
     try:
-        message["From"] = _mailbox(outgoing.from_name or parseaddr(sender)[0], address)
+        message["From"] = _mailbox(outgoing.from_name or parseaddr(sender)[0], outgoing.from_address or address)
         message["To"] = _mailbox(outgoing.to_name, outgoing.address[0])
         message["Subject"] = outgoing.subject
         message["Message-ID"] = f"<{outgoing.reference}@{domain}>"
         message["Date"] = format_datetime(timezone.now())
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-        if outgoing.thread:
+        if not outgoing.by_a_person:
+            message["Auto-Submitted"] = "auto-replied" if outgoing.in_reply_to else "auto-generated"
+            message["X-Auto-Response-Suppress"] = "All"
+        if outgoing.in_reply_to:
+            message["In-Reply-To"] = f"<{outgoing.in_reply_to}>"
+        if outgoing.references:
+            message["References"] = " ".join(f"<{one}>" for one in outgoing.references)
+        elif outgoing.thread:
             message["References"] = f"<{outgoing.thread}@{domain}>"
         if outgoing.reply_to:
             message["Reply-To"] = _mailbox("", outgoing.reply_to)
