@@ -47,8 +47,8 @@ $(UV):
 	@touch $@
 	@echo "The environment is ready: .venv/bin/civichub --help"
 
-demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you like
-	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST))
+demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you like, DAY=20 to play a day at that speed
+	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) $(if $(DAY),--day $(DAY))
 
 test: setup programs ## Run every test: guards, unit, database, journeys
 	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TIERS)

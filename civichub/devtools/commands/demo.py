@@ -13,7 +13,7 @@ from civichub.devtools.serving import (
     pretended_payments_child,
     serve,
 )
-from civichub.devtools.supervisor import stop_with_parent
+from civichub.devtools.supervisor import Child, stop_with_parent
 
 needs_database = False  # it starts one itself, after it has set the demonstration's environment
 
@@ -22,6 +22,7 @@ The demonstration is ready: {url}
 
 {sign_ins}
 
+`.venv/bin/civichub day` brings residents and advisors, so that every board moves.
 Stop it with Ctrl-C. Everything that was entered is kept for the next time.
 """
 
@@ -31,6 +32,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="civichub demo", description=__doc__)
     add_address_arguments(parser)
     parser.add_argument("--empty", action="store_true", help="leave out the sample partnership")
+    parser.add_argument("--day", type=float, metavar="SPEED", help="play day after day, SPEED seconds in each second")
     options = parser.parse_args(argv)
     try:
         port = choose_port(options.host, options.port)
@@ -50,5 +52,11 @@ def main(argv: list[str]) -> int:
     if prepared.returncode:
         print("civichub demo: it could not be prepared; the reason is above.", file=sys.stderr)
         return 1
-    payments = pretended_payments_child()
-    return serve(options.host, port, GREETING.format(url=url, sign_ins=prepared.stdout.rstrip()), [payments])
+    others = [pretended_payments_child(), *([_day_child(options.day)] if options.day else [])]
+    return serve(options.host, port, GREETING.format(url=url, sign_ins=prepared.stdout.rstrip()), others)
+
+
+def _day_child(speed: float) -> Child:
+    """Residents and advisors, who come back when they are killed."""
+    command = [sys.executable, "-m", "civichub.devtools.day", "--speed", str(speed), "--day-after-day"]
+    return Child("day", command, grace=5)

@@ -88,20 +88,24 @@ def installation() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def environment_of(installation: Path) -> dict[str, str]:
+    """What a shell of a newcomer has, but for where the data is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CIVICHUB_", "DATABASE_"))}
+    return kept | {"CIVICHUB_DATA": str(installation), "CIVICHUB_FILES": str(installation / "files")}
+
+
 @contextmanager
-def running_demo(installation: Path) -> Iterator[Demo]:
+def running_demo(installation: Path, *options: str) -> Iterator[Demo]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CIVICHUB_", "DATABASE_"))}
-    environment |= {"CIVICHUB_DATA": str(installation), "CIVICHUB_FILES": str(installation / "files")}
     output = installation / "output.txt"
     with output.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "civichub.config.cli", "demo", "--empty", "--port", str(port)],
+            [sys.executable, "-m", "civichub.config.cli", "demo", "--port", str(port), *options],
             stdout=written,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env=environment_of(installation),
         )
     demo = Demo(process, port, output)
     try:
@@ -114,7 +118,7 @@ def running_demo(installation: Path) -> Iterator[Demo]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
 def test_a_killed_supervisor_leaves_no_process(installation: Path) -> None:
-    with running_demo(installation) as demo:
+    with running_demo(installation, "--empty") as demo:
         processes = tree_below(demo.process.pid)
         demo.process.kill()
         demo.process.wait()
@@ -123,7 +127,10 @@ def test_a_killed_supervisor_leaves_no_process(installation: Path) -> None:
 
 def test_it_serves_replaces_a_killed_worker_and_stops_whole(installation: Path) -> None:
     """On the data of the one that was killed, and with a request open that never ends, as a live screen's does."""
-    with running_demo(installation) as demo, socket.create_connection(("127.0.0.1", demo.port)) as half_a_request:
+    with (
+        running_demo(installation, "--empty") as demo,
+        socket.create_connection(("127.0.0.1", demo.port)) as half_a_request,
+    ):
         assert demo.get("/health/live") == 200
         assert demo.get("/health/ready") == 200
         processes = tree_below(demo.process.pid)
@@ -137,3 +144,18 @@ def test_it_serves_replaces_a_killed_worker_and_stops_whole(installation: Path) 
         demo.process.terminate()
         assert demo.process.wait(PATIENCE_SECONDS) == 0, demo.output.read_text()[-3000:]
         assert [command for process, command in processes.items() if is_alive(process)] == []
+
+
+def test_a_day_is_played_over_the_partnership(installation: Path) -> None:
+    """The whole of what a newcomer sees: everything loads, people come, and they are served."""
+    with running_demo(installation) as demo:
+        day = subprocess.run(
+            [sys.executable, "-m", "civichub.config.cli", "day", "--from=10:00", "--until=10:20", "--speed=120"],
+            env=environment_of(installation), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert day.returncode == 0, day.stderr[-3000:]
+        assert "10:00  Telephone and webchat: 0 waiting, 0 answered" in day.stdout
+        later = next(line for line in day.stdout.splitlines() if line.startswith("10:3"))
+        assert "Telephone and webchat: 0 waiting, 0 answered" not in later
+        assert "The day is over." in day.stdout
+        assert demo.get("/") == 200

@@ -1,0 +1,126 @@
+"""Residents of the simulated day: what each does, from turning to the council until they are served or give up."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from civichub.accounts.queries import system_account
+from civichub.cases.operations.intake import Request, take_request
+from civichub.cases.operations.opening import Reporter
+from civichub.cases.placing import Whereabouts
+from civichub.catalogue.queries import service_by_slug
+from civichub.contacts.operations import close_contact, open_contact
+from civichub.contacts.queries import contact_in_line
+from civichub.devtools.day.arrivals import Arrival, takes
+from civichub.devtools.day.cast import Cast
+from civichub.devtools.day.timetable import Doing, Timetable
+from civichub.devtools.demo.month import REPORTS
+from civichub.devtools.demo.names import FIRST_NAMES, LAST_NAMES
+from civichub.frontdesk.operations import leave_building, register_arrival
+from civichub.frontdesk.queries import visit_in_line
+from civichub.places.queries.addresses import sample_addresses
+from civichub.routing.operations import abandon_work, place_work
+from civichub.routing.queries import item_about, queue_for
+
+PATIENCE_ON_THE_TELEPHONE = 480.0  # mean seconds until somebody hangs up
+PATIENCE_IN_THE_BUILDING = 2700.0
+SHORT_OF_TIME = 0.03  # the share who hang up within seconds
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who somebody is and what they want."""
+
+    name: str
+    service: Any
+    title: str
+    uprn: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.replace(' ', '.').lower()}@resident.example"
+
+
+class Residents:
+    """Makes people of arrivals."""
+
+    def __init__(self, timetable: Timetable, cast: Cast, dice: random.Random) -> None:
+        self._timetable, self._cast, self._dice = timetable, cast, dice
+        self._addresses = sample_addresses(500)
+        self._reports = [(service_by_slug(slug), weight, titles) for slug, weight, titles in REPORTS]
+        self._system = system_account()
+
+    def who_comes(self, arrival: Arrival) -> Doing:
+        """The doings of one person."""
+        ways = {"phone": self._call, "counter": self._visit, "web": self._report}
+        return ways.get(arrival.channel, self._write)(arrival.channel)
+
+    def wish(self) -> Wish:
+        """Somebody, and what they want."""
+        service, _, titles = self._dice.choices(self._reports, [weight for _, weight, _ in self._reports])[0]
+        name = f"{self._dice.choice(FIRST_NAMES)} {self._dice.choice(LAST_NAMES)}"
+        return Wish(name, service, self._dice.choice(titles), self._dice.choice(self._addresses).uprn)
+
+    def request(self, wish: Wish, channel: str, contact: Any = None) -> Request:
+        """What the hub is asked for when this wish becomes a case."""
+        return Request(
+            service=wish.service,
+            front_door=self._cast.county,
+            channel=channel,
+            title=wish.title,
+            reporter=Reporter(wish.name, wish.email),
+            where=Whereabouts(uprn=wish.uprn),
+            contact=contact,
+        )
+
+    def _report(self, channel: str) -> Doing:
+        yield from self._do(take_request, request=self.request(self.wish(), channel), actor=self._system)
+
+    def _call(self, channel: str) -> Doing:
+        contact = yield from self._turn_to_us(channel, "call", "customer-services")
+        hasty = self._dice.random() < SHORT_OF_TIME
+        yield self._dice.expovariate(1 / (4.0 if hasty else PATIENCE_ON_THE_TELEPHONE))
+        yield from self._do(self._hang_up, contact=contact)
+
+    def _write(self, channel: str) -> Doing:
+        yield from self._turn_to_us(channel, "letter" if channel == "letter" else "email", "writing")
+
+    def _turn_to_us(self, channel: str, kind: str, queue: str) -> Generator[float, None, Any]:
+        wish, arrived_at = self.wish(), timezone.now()
+        contact = yield from self._do(
+            open_contact, organisation=self._cast.county, channel=channel, service=wish.service, caller=wish.name,
+            reason=wish.title, actor=self._system,
+        )  # fmt: skip
+        yield from self._do(
+            place_work, queue=queue_for(self._cast.county, slug=queue), kind=kind, subject_kind="contact",
+            subject_id=contact.pk, arrived_at=arrived_at, title=f"{wish.name} · {wish.title}", actor=self._system,
+        )  # fmt: skip
+        return contact
+
+    def _hang_up(self, *, contact: Any, at: datetime) -> None:
+        item = item_about("contact", contact.pk)
+        if item is None or item.first_taken_at:
+            return
+        abandon_work(item=item, actor=self._system, at=at)
+        if (unanswered := contact_in_line(contact.pk)) is not None:
+            close_contact(contact=unanswered, outcome="abandoned", avoidable="not", actor=self._system, at=at)
+
+    def _visit(self, channel: str) -> Doing:
+        services = [self.wish().service]
+        visit = yield from self._do(register_arrival, desk=self._cast.desk, services=services, actor=self._system)
+        yield takes(self._dice, PATIENCE_IN_THE_BUILDING)
+        yield from self._do(self._walk_out, pk=visit.pk)
+
+    def _walk_out(self, *, pk: int, at: datetime) -> None:
+        visit = visit_in_line(pk)
+        if visit is not None and visit.state == "waiting":
+            leave_building(visit=visit, actor=self._system, at=at)
+
+    def _do(self, operation: Any, **known: Any) -> Any:
+        return self._timetable.do(operation, **known)
