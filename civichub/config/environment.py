@@ -75,6 +75,7 @@ class Environment:
     pay_api_key: str
     pay_base_url: str
     pay_signing_secret: str
+    calendar_origins: tuple[str, ...]
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
     oidc_resident: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,6 +127,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         pay_api_key=values.get("CIVICHUB_PAY_API_KEY", ""),
         pay_base_url=values.get("CIVICHUB_PAY_BASE_URL", "https://publicapi.payments.service.gov.uk"),
         pay_signing_secret=values.get("CIVICHUB_PAY_SIGNING_SECRET", ""),
+        calendar_origins=_list(values, "CIVICHUB_CALENDAR_ORIGINS", ""),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),
         oidc_resident=_oidc(values, "CIVICHUB_OIDC_RESIDENT"),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from civichub.core.clocks import LONDON
@@ -45,7 +45,7 @@ class SoFar:
 
 @dataclass(frozen=True)
 class Scene:
-    """A queue at a moment. `staff` are people with the moment from which each is free; `arrivals` are expected an hour."""
+    """A queue at a moment. `staff` are people with the moment from which each is free; `arrivals` come in an hour."""
 
     at: datetime
     line: Sequence[Waiting]
@@ -54,7 +54,7 @@ class Scene:
     handling_seconds: float
     standard: Standard
     so_far: SoFar
-    strategy: Strategy = Strategy()
+    strategy: Strategy = field(default_factory=Strategy)
 
 
 @dataclass(frozen=True)
@@ -203,9 +203,7 @@ def standard_words(found: Forecast) -> str:
     if found.below_now:
         share = found.so_far.in_time / found.so_far.decided
         by = f"{(found.at + AHEAD).astimezone(LONDON):%H:%M}"
-        return (
-            f"{share:.0%} were answered within {within} today, below {goal}. {_help_words(found, f'bring it back by {by}')}"
-        )
+        return f"{share:.0%} were answered within {within} today, below {goal}. {_help_words(found, f'bring it back by {by}')}"
     by = f"{found.missed_at.astimezone(LONDON):%H:%M}"
     return (
         f"At this rate the share answered within {within} falls below {goal} by {by}. {_help_words(found, 'keep it')}"

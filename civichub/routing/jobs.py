@@ -6,7 +6,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
-from civichub.routing.operations import keep_line
+from civichub.routing.models import Queue
+from civichub.routing.operations import keep_line, watch_queue
 
 
 @app.periodic(cron="* * * * *")
@@ -14,3 +15,12 @@ from civichub.routing.operations import keep_line
 def keep_line_each_minute(timestamp: int) -> None:
     """Take back offers that rang out and work whose screen died, and offer it on."""
     keep_line(actor=system_account(), at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clocks", queueing_lock="watch_queues")
+def watch_queues_each_minute(timestamp: int) -> None:
+    """Look an hour ahead for every queue, and warn before its standard is broken."""
+    actor = system_account()
+    for queue in Queue.objects.select_related("organisation").order_by("pk"):
+        watch_queue(queue=queue, actor=actor, at=timezone.now())

@@ -50,3 +50,13 @@ def may_take_next(user: Any, person: Any) -> bool:
 def may_keep_line(user: Any) -> bool:
     """The hub itself looks after offers that ring out and screens that die."""
     return bool(user.is_system)
+
+
+def may_watch_queues(user: Any) -> bool:
+    """The hub itself looks ahead for every queue."""
+    return bool(user.is_system)
+
+
+def may_sign_out(user: Any) -> bool:
+    """Everybody leaves their own seat."""
+    return bool(user.is_staff_member)

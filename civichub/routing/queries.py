@@ -22,7 +22,7 @@ from civichub.core.errors import NotFound
 from civichub.organisations.queries import office_calendar
 from civichub.routing import policies
 from civichub.routing.matching import FULL, Waiting, in_line, in_words, span
-from civichub.routing.models import Offer, Queue, QueueMember, Seat, WorkItem
+from civichub.routing.models import Alert, Offer, Queue, QueueMember, Seat, WorkItem
 from civichub.routing.operations.offering import SCREEN_LOST_AFTER_SECONDS, weights_in_hand
 from civichub.routing.states import IN_HAND
 from civichub.workforce.queries import skill_words
@@ -107,6 +107,15 @@ def item_about(subject_kind: str, subject_id: int) -> WorkItem | None:
     return found.select_related("queue", "queue__organisation").first()
 
 
+def open_items_about(subject_kind: str, subject_ids: Iterable[int], *, kind: str) -> list[WorkItem]:
+    """What waits or is in hand about these subjects, the first promised first. It opens nothing: whoever shows it has
+    asked who may see the subjects."""
+    found = WorkItem.objects.in_open_state().filter(
+        subject_kind=subject_kind, subject_id__in=list(subject_ids), kind=kind
+    )
+    return list(found.select_related("queue", "taken_by").order_by("promise_at", "pk")[:10])
+
+
 def line_of(queue: Queue, at: datetime) -> list[WorkItem]:
     """What waits in a queue or is being offered, in the order in which it will be served."""
     items = {
@@ -138,14 +147,13 @@ NOBODY = {"free": 0, "busy": 0, "wrapping_up": 0, "away": 0}
 
 
 @dataclass(frozen=True)
-class QueueNow:
-    """A queue at a moment. Shares are of 1, or None when nothing has happened yet; waits are seconds.
+class Figures:
+    """How a line stands and how its day has gone. Shares are of 1, or None when nothing has happened yet; waits are seconds.
 
     `share_in_time` counts everybody who came and did not leave within the short limit: answered within the standard, of
     answered and abandoned. `share_in_time_of_all` counts those who left quickly too (both in use; see the glossary).
     """
 
-    queue: Queue
     waiting: int
     longest_wait: int
     promises_at_risk: int
@@ -169,10 +177,6 @@ class QueueNow:
         return self.in_time / counted if counted else None
 
     @property
-    def below_standard(self) -> bool:
-        return self.share_in_time is not None and self.share_in_time < float(self.queue.answer_share)
-
-    @property
     def longest_words(self) -> str:
         return span(self.longest_wait) if self.waiting else "–"
 
@@ -183,6 +187,17 @@ class QueueNow:
     @property
     def share_of_all_words(self) -> str:
         return _percent(self.share_in_time_of_all)
+
+
+@dataclass(frozen=True)
+class QueueNow(Figures):
+    """A queue at a moment."""
+
+    queue: Queue
+
+    @property
+    def below_standard(self) -> bool:
+        return self.share_in_time is not None and self.share_in_time < float(self.queue.answer_share)
 
 
 def _percent(share: float | None) -> str:
@@ -306,3 +321,31 @@ def open_or_opens_at(queue: Queue, at: datetime) -> datetime | None:
     """None while the queue is open, else when it opens next."""
     hours = hours_of(queue)
     return None if is_open(hours, at) else next_opening(hours, at)
+
+
+def alerts_of(queues: Iterable[Queue]) -> list[Alert]:
+    """The warnings that stand for these queues, the newest first."""
+    found = Alert.objects.filter(queue__in=[queue.pk for queue in queues], cleared_at=None)
+    return list(found.select_related("queue", "acknowledged_by"))
+
+
+def alerts_for(user: Any) -> list[Alert]:
+    """The warnings that nobody has answered yet, of the queues whose day this person runs, the newest first."""
+    runs = user.organisations_with("work.supervise")
+    if not runs:
+        return []
+    found = Alert.objects.filter(queue__organisation__in=runs, cleared_at=None, acknowledged_at=None)
+    return list(found.select_related("queue"))
+
+
+def alert_history(queue: Queue) -> QuerySet[Alert]:
+    """Every warning of a queue, cleared or not."""
+    return Alert.objects.filter(queue=queue).select_related("acknowledged_by")
+
+
+def alert_run_by(user: Any, pk: int) -> Alert:
+    """A warning of a queue whose day this person runs. Raises `NotFound`."""
+    alert = Alert.objects.select_related("queue", "queue__organisation").filter(pk=pk).first()
+    if alert is None or not policies.may_run_queue(user, alert.queue):
+        raise NotFound()
+    return alert

@@ -142,9 +142,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not can_stream(request):
         return HttpResponse(status=204)  # the browser asks no more; a stream would hold a thread for ever
     user = request.user
-    topics = {f"desk-{user.pk}": "desk", "seats": "queues"}
+    topics = {f"desk-{user.pk}": "desk", "seats": "queues", "notices": "notices"}
     topics |= {f"queue-{queue}": "queues" for queue in queues_seen_by(user).values_list("pk", flat=True)}
+    topics |= {f"alerts-{organisation}": "desk" for organisation in user.organisations_with("work.supervise")}
     person = user.pk if policies.may_take_seat(user) else None
+    return stream_of(topics, person)
+
+
+def stream_of(topics: Mapping[str, str], person: int | None = None) -> HttpResponse:
+    """The answer that stays open: `topics` maps what the screen follows to the word it hears; see `Hub.stream`."""
     # Given back before the stream begins: it would otherwise keep a connection of the pool for as long as it is open.
     connections.close_all()
     response = StreamingHttpResponse(hub.stream(topics, person), content_type="text/event-stream")

@@ -18,10 +18,21 @@ def may_manage_person(user: Any, person: Any) -> bool:
     return any(membership.organisation_id in managed for membership in person.memberships_in_force)
 
 
+def may_propose_skill(user: Any) -> bool:
+    """Everybody at work says what they themselves can do."""
+    return bool(user.is_staff_member and user.is_active and user.powers)
+
+
+def _has_scope(user: Any, scope: str, organisation_id: int) -> bool:
+    return user.is_active and scope in user.powers.get(organisation_id, ())
+
+
 def may_set_presence(user: Any, person: Any) -> bool:
     """Everybody says where they themselves are; a colleague of the same team may say it for them, as on a wall."""
     if user.pk == person.pk:
         return user.is_staff_member and user.is_active
+    if user.kind == "client":
+        return any(_has_scope(user, "whiteboard.write", one.organisation_id) for one in person.memberships_in_force)
     return may_manage_person(user, person) or bool(user.team_ids & person.team_ids)
 
 
@@ -30,6 +41,18 @@ def may_manage_duties(user: Any, organisation_id: int) -> bool:
     return user.has_power("workforce.manage", organisation_id)
 
 
+def may_give_turn(user: Any, turn: Any) -> bool:
+    """Whoever keeps the rota; and who has the turn may give it to a colleague."""
+    return user.pk == turn.person_id or may_manage_duties(user, turn.duty.organisation_id)
+
+
+def may_read_calendars(user: Any) -> bool:
+    """The hub itself reads the calendars that people let it follow, and forgets what is old."""
+    return bool(user.is_system)
+
+
 def may_see_whiteboard(user: Any) -> bool:
-    """Everybody who holds a role somewhere in the partnership."""
+    """Everybody who holds a role somewhere in the partnership, and other systems whose key says so."""
+    if user.kind == "client":
+        return any(_has_scope(user, "whiteboard.read", organisation) for organisation in user.powers)
     return user.is_system or (user.is_staff_member and user.is_active and bool(user.powers))

@@ -1,5 +1,6 @@
 """The only writers of queues, work items, offers and seats."""
 
+from civichub.routing.operations.alerts import acknowledge_alert, watch_queue
 from civichub.routing.operations.hands import begin_wrap_up, finish_work, hand_back, return_to_work
 from civichub.routing.operations.line import (
     abandon_work,
@@ -12,22 +13,33 @@ from civichub.routing.operations.line import (
 )
 from civichub.routing.operations.next_in_line import take_next
 from civichub.routing.operations.offers import accept_offer, decline_offer, keep_line
-from civichub.routing.operations.queues import define_queue, join_queue, leave_queue
-from civichub.routing.operations.seats import leave_seat, pause_seat, see_screens, sit_down
+from civichub.routing.operations.queues import (
+    change_queue_state,
+    define_queue,
+    join_queue,
+    join_queue_together,
+    leave_queue,
+)
+from civichub.routing.operations.seats import leave_seat, pause_seat, see_screens, sign_out, sit_down
+from civichub.routing.operations.wall_keys import make_wall_key, withdraw_wall_key
 
 __all__ = [
     "abandon_work",
     "accept_offer",
+    "acknowledge_alert",
     "begin_wrap_up",
     "change_needs",
+    "change_queue_state",
     "decline_offer",
     "define_queue",
     "finish_work",
     "hand_back",
     "join_queue",
+    "join_queue_together",
     "keep_line",
     "leave_queue",
     "leave_seat",
+    "make_wall_key",
     "move_work",
     "pause_seat",
     "place_work",
@@ -35,7 +47,10 @@ __all__ = [
     "re_prioritise",
     "return_to_work",
     "see_screens",
+    "sign_out",
     "sit_down",
     "take_next",
+    "watch_queue",
+    "withdraw_wall_key",
     "withdraw_work",
 ]

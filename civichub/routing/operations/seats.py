@@ -12,8 +12,8 @@ from civichub.core.live import announce
 from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.routing import policies
-from civichub.routing.models import Offer, Seat, WorkItem
-from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, Seat, WorkItem
+from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all, put_back, tell
 from civichub.routing.states import IN_HAND, SEAT
 
 
@@ -72,6 +72,33 @@ def leave_seat(*, actor: Any, at: datetime) -> Seat:
     _take_back(seat, at)
     _move(seat, "leave", at)
     audit("seat.left", seat, actor=actor, at=at)
+    offer_all(at)
+    return seat
+
+
+@operation
+def sign_out(*, actor: Any, at: datetime) -> Seat | None:
+    """They sign out of the hub: their seat is left, and offers and writing go back to their place in line.
+
+    Whoever still speaks with somebody keeps them, as when a screen dies, and finds them on signing in again. None for
+    who has no seat.
+    """
+    require(policies.may_sign_out(actor))
+    alone()
+    seat = Seat.objects.filter(person=actor).exclude(state="left").first()
+    if seat is None:
+        return None
+    _take_back(seat, at)
+    held = WorkItem.objects.filter(taken_by=actor, state__in=IN_HAND)
+    for item in held.exclude(kind__in=GOES_ON_WITHOUT_A_SCREEN):
+        put_back(item, wanted=actor.pk)
+        tell([item])
+    if held.filter(kind__in=GOES_ON_WITHOUT_A_SCREEN).exists():
+        if seat.state != "lost":
+            _move(seat, "lose", at, "Signed out with somebody in hand")
+    else:
+        _move(seat, "leave", at)
+    audit("seat.signed_out", seat, actor=actor, at=at)
     offer_all(at)
     return seat
 

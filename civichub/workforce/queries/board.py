@@ -1,4 +1,4 @@
-"""Reads about people at work: what they can do, where they are, who is on duty."""
+"""Reads of the whiteboard: what people can do, where they are, who is on duty."""
 
 from __future__ import annotations
 
@@ -13,12 +13,27 @@ from django.db.models import Prefetch, Q, QuerySet
 from civichub.accounts.queries import memberships_at, staff_holding
 from civichub.core.errors import NotFound
 from civichub.workforce import policies
-from civichub.workforce.models import ABSENT, REACHABLE, Duty, DutyTurn, PersonSkill, Presence, Skill, Whereabouts
+from civichub.workforce.models import (
+    ABSENT,
+    REACHABLE,
+    CalendarFeed,
+    Duty,
+    DutyTurn,
+    PersonSkill,
+    Presence,
+    Skill,
+    Whereabouts,
+)
 
 
 def skill_words() -> dict[str, str]:
     """What an offer says of who has a skill, by key: {"language:pa": "you speak Punjabi"}."""
     return dict(Skill.objects.values_list("key", "said"))
+
+
+def skill_names() -> dict[str, str]:
+    """What each skill is called, by key."""
+    return dict(Skill.objects.values_list("key", "name"))
 
 
 def active_skills() -> QuerySet[Skill]:
@@ -183,3 +198,24 @@ def on_duty(at: datetime, *, service: int | None = None, organisation: int | Non
 
 
 WHEREABOUTS = [(choice.value, choice.label) for choice in Whereabouts]
+
+
+def planned_absences(people: Iterable[int], begin: datetime, end: datetime) -> list[tuple[int, datetime, datetime]]:
+    """When each is known to be on leave, away, in training or off, within the stretch: (person, from, until).
+
+    What has no known end says nothing of next week, so it is left out.
+    """
+    away = [*ABSENT, Whereabouts.TRAINING]
+    rows = Presence.objects.filter(person__in=list(people), status__in=away, withdrawn_at=None)
+    found = rows.filter(during__overlap=(begin, end), during__upper_inf=False).values_list("person", "during")
+    return [(person, during.lower or begin, during.upper) for person, during in found]
+
+
+def whereabouts_of(user: Any, person: Any) -> QuerySet[Presence]:
+    """Everything that was said of where somebody is, withdrawn or not, for whoever may see the board."""
+    return Presence.objects.visible_to(user).filter(person=person).select_related("set_by")
+
+
+def calendar_of_person(user: Any) -> CalendarFeed | None:
+    """The calendar that this person lets the hub read, or None."""
+    return CalendarFeed.objects.filter(person=user).first()
