@@ -56,7 +56,9 @@ INSTALLED_APPS = [
     "civichub.contacts",
     "civichub.knowledge",
     "civichub.cases",
+    "civichub.appointments",
     "civichub.messaging",
+    "civichub.webchat",
     "civichub.frontdesk",
     "civichub.feedback",
     "civichub.performance",
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "civichub.web.access.AccessMiddleware",
+    "civichub.web.display.kiosk_mode.KioskMiddleware",
     "civichub.web.errors.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -198,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *([f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles else [])],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF, *([ENV.pay_base_url] if ENV.pay_api_key else [])],
@@ -232,6 +236,7 @@ NOTIFY_API_KEY, NOTIFY_BASE_URL = ENV.notify_api_key, ENV.notify_base_url
 NOTIFY_TEMPLATES, NOTIFY_CALLBACK_TOKEN = ENV.notify_templates, ENV.notify_callback_token
 UNVERIFIED_MESSAGES_PER_HOUR = ENV.unverified_messages_per_hour
 PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_url, ENV.pay_signing_secret
+CALENDAR_ORIGINS = ENV.calendar_origins  # whose calendars staff may let the hub follow
 CLAMAV = ENV.clamav
 MAP_TILES_URL, MAP_ATTRIBUTION = ENV.map_tiles_url, ENV.map_attribution
 EMBEDDING_FILE = Path(ENV.embedding_file) if ENV.embedding_file else None
