@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civichub.delivery.models import Message
+from civichub.delivery.states import Channel
 
 
 def may_queue_message(user: Any, organisation_id: int | None) -> bool:
@@ -20,7 +21,18 @@ def may_change_message(user: Any, message: Message) -> bool:
     return allowed and (not message.is_sensitive or user.has_power("case.view_sensitive", message.organisation_id))
 
 
-may_cancel_message = may_retry_message = may_record_posted = may_change_message
+may_cancel_message = may_retry_message = may_change_message
+
+
+def may_handle_post(user: Any, message: Message) -> bool:
+    """Letters: whoever prints and posts for the organisation, and those who may change the message."""
+    if may_change_message(user, message):
+        return True
+    prints = message.channel == Channel.LETTER and user.has_power("post.handle", message.organisation_id)
+    return prints and (not message.is_sensitive or user.has_power("case.view_sensitive", message.organisation_id))
+
+
+may_record_posted = may_handle_post
 
 
 def may_send(user: Any) -> bool:

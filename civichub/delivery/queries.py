@@ -29,6 +29,9 @@ __all__ = [
     "demo_outbox",
     "error_words",
     "get_message_for",
+    "letter_by_reference",
+    "letters_to_produce",
+    "letters_waiting_for",
     "message_id_of",
     "messages_about",
     "messages_to",
@@ -115,6 +118,23 @@ def address_for(user: Any, message: Message) -> str:
     if policies.may_see_address(user, message):
         return message.to_address
     return concealed(message.channel, message.to_address)
+
+
+def letters_to_produce(organisation_ids: Iterable[int]) -> QuerySet[Message]:
+    """Letters of these organisations that wait to be printed and posted, the oldest first. The caller has checked."""
+    found = Message.objects.filter(channel="letter", state="to_produce", organisation__in=list(organisation_ids))
+    return found.select_related("organisation").order_by("created_at", "pk")
+
+
+def letters_waiting_for(recipient: str) -> QuerySet[Message]:
+    """Letters to this person (``customers.customer:12``) that no machine and nobody has taken in hand yet."""
+    waiting = Message.objects.filter(channel="letter", state__in=["queued", "held", "to_produce"])
+    return waiting.filter(recipient=recipient).exclude(recipient="").order_by("pk")
+
+
+def letter_by_reference(reference: str) -> Message | None:
+    """The letter with this reference, for a caller that asks afterwards who may know of it."""
+    return Message.objects.filter(channel="letter", reference=reference).select_related("organisation").first()
 
 
 def messages_about(about_type: str, about_id: int) -> list[Told]:

@@ -73,6 +73,7 @@ MESSAGE = Lifecycle(
         _step("fail", "queued held sending sent unknown", "failed", "Record as not delivered"),
         _step("deliver", "queued held sending sent unknown failed", "delivered", "Record as delivered"),
         _step("bounce", "queued held sending sent unknown failed delivered", "bounced", "Record as returned"),
+        _step("undo_bounce", "bounced", "sent", "Record as not returned"),
         _step("retry", "failed unknown", "queued", "Send again"),
     ],
 )

@@ -6,6 +6,7 @@ from civichub.customers.operations.contact_points import (
     mark_contact_point_bad,
     move_home,
     prefer_contact_point,
+    trust_contact_point_again,
     verify_contact_point,
 )
 from civichub.customers.operations.finding import Found, How, find_or_create_customer, set_matching_rules
@@ -59,6 +60,7 @@ __all__ = [
     "set_matching_rules",
     "set_need",
     "set_preferences",
+    "trust_contact_point_again",
     "undo_merge",
     "unlink_account",
     "verify_contact_point",

@@ -190,6 +190,17 @@ def mark_contact_point_bad(*, contact_point: ContactPoint, reason: str, actor: A
     return contact_point
 
 
+@operation
+def trust_contact_point_again(*, contact_point: ContactPoint, actor: Any, at: datetime) -> ContactPoint:
+    """It was marked bad by mistake. It counts as it did before: proved only if it had been proved."""
+    contact_point = _lock_live(contact_point)
+    require(policies.may_edit_details(actor, contact_point.customer))
+    contact_point.bad_since, contact_point.bad_reason = None, ""
+    save(contact_point, "bad_since", "bad_reason")
+    audit("contact_point.trusted_again", contact_point, actor=actor, at=at)
+    return contact_point
+
+
 def _lock_live(point: ContactPoint) -> ContactPoint:
     found = lock(point)
     if found.valid_until is not None:

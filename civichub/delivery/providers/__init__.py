@@ -14,11 +14,12 @@ from civichub.delivery.states import Channel, LetterFormat
 def provider_for(channel: str, letter_format: str = LetterFormat.STANDARD) -> Provider | None:
     """What sends this kind of message here, or None when nothing does.
 
-    In a demonstration everything goes to the outbox. Otherwise email goes by SMTP when that is set up, else by GOV.UK
-    Notify; texts and letters in standard print go by Notify. A letter in any other format is always made by hand.
+    In a demonstration everything goes to the outbox, but letters, which are printed there. Otherwise email goes by
+    SMTP when that is set up, else by GOV.UK Notify; texts and letters in standard print go by Notify. A letter in any
+    other format is always made by hand.
     """
     if settings.DEMO:
-        return OutboxProvider()
+        return None if channel == Channel.LETTER else OutboxProvider()
     if channel == Channel.EMAIL and settings.SMTP_URL:
         return SmtpProvider.from_url(settings.SMTP_URL, sender=settings.DEFAULT_FROM_EMAIL)
     if channel == Channel.LETTER and letter_format != LetterFormat.STANDARD:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import zxingcpp
 
@@ -51,7 +51,7 @@ def read_separator(codes: Iterable[str]) -> Separator | None:
 
 def _day(text: str | None) -> date | None:
     try:
-        return datetime.strptime(text, "%y%m%d").date() if text else None  # noqa: DTZ007
+        return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:])) if text else None
     except ValueError:
         return None
 
@@ -88,16 +88,18 @@ def split(pages: Sequence[ScannedPage]) -> list[Sorted]:
 
 
 def bars(text: str) -> tuple[str, str]:
-    """The Code 128 and the QR code of a text, each as an SVG element."""
-    made = [
-        zxingcpp.create_barcode(text, kind).to_svg(add_quiet_zones=False)
-        for kind in (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)
-    ]
-    code, square = (svg[svg.index("<svg") :] for svg in made)
-    return code, square
+    """The Code 128 and the QR code of a text, each as an SVG picture that takes any size."""
+    return _svg(text, zxingcpp.BarcodeFormat.Code128), _svg(text, zxingcpp.BarcodeFormat.QRCode)
 
 
 def letter_bars(reference: str) -> str:
-    """The Code 128 of a letter's reference, for a scanner that reads returned mail."""
-    svg = zxingcpp.create_barcode(reference, zxingcpp.BarcodeFormat.Code128).to_svg(add_quiet_zones=False)
-    return svg[svg.index("<svg") :]
+    """The Code 128 of a letter's reference, for whoever scans returned mail."""
+    return _svg(reference, zxingcpp.BarcodeFormat.Code128)
+
+
+def _svg(text: str, kind: zxingcpp.BarcodeFormat) -> str:
+    drawn = zxingcpp.create_barcode(text, kind).to_svg(add_quiet_zones=False)
+    size = re.search(r'width="(\d+)" height="(\d+)"', drawn)
+    view = f'viewBox="0 0 {size[1]} {size[2]}"' if size else ""
+    begin = f'<svg xmlns="http://www.w3.org/2000/svg" {view} preserveAspectRatio="none">'
+    return begin + drawn[drawn.index("<g") :]
