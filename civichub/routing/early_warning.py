@@ -202,8 +202,8 @@ def standard_words(found: Forecast) -> str:
         return f"The next hour keeps {goal} within {within}."
     if found.below_now:
         share = found.so_far.in_time / found.so_far.decided
-        by = f"{(found.at + AHEAD).astimezone(LONDON):%H:%M}"
-        return f"{share:.0%} were answered within {within} today, below {goal}. {_help_words(found, f'bring it back by {by}')}"
+        what = f"bring it back by {(found.at + AHEAD).astimezone(LONDON):%H:%M}"
+        return f"{share:.0%} were answered within {within} today, below {goal}. {_help_words(found, what)}"
     by = f"{found.missed_at.astimezone(LONDON):%H:%M}"
     return (
         f"At this rate the share answered within {within} falls below {goal} by {by}. {_help_words(found, 'keep it')}"

@@ -148,7 +148,7 @@ NOBODY = {"free": 0, "busy": 0, "wrapping_up": 0, "away": 0}
 
 @dataclass(frozen=True)
 class Figures:
-    """How a line stands and how its day has gone. Shares are of 1, or None when nothing has happened yet; waits are seconds.
+    """How a line stands and how its day has gone. Shares are of 1, or None when nothing has happened; waits are seconds.
 
     `share_in_time` counts everybody who came and did not leave within the short limit: answered within the standard, of
     answered and abandoned. `share_in_time_of_all` counts those who left quickly too (both in use; see the glossary).

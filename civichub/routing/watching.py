@@ -1,4 +1,4 @@
-"""What is in danger in a queue at this moment: the facts that `early_warning` plays ahead, and what it finds in words."""
+"""What is in danger in a queue at this moment: the facts that `early_warning` plays ahead, and its finding in words."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def what_if(queue: Queue, at: datetime, *, people_more: int = 0) -> Outlook:
 
 
 def staff_at(queue: Queue, at: datetime, handling_seconds: float) -> list[tuple[datetime, Free]]:
-    """Who is ready for this queue with their skills, and from when: whoever has something in hand once its mean ends."""
+    """Who is ready for this queue with their skills, and from when: with something in hand, once its mean time ends."""
     there = [(member, seat, held) for member, seat, held in people_of(queue) if seat and seat.state == "ready"]
     skills = skills_of([member.person_id for member, _, _ in there], at.date())
     staff = []

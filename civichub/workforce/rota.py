@@ -11,7 +11,7 @@ Span = tuple[datetime, datetime]
 
 
 def weekly(weekdays: Sequence[int], begins: time, ends: time, first: date, last: date) -> list[Span]:
-    """The turns of these weekdays (0 is Monday) from `first` to `last`, in UTC; an end not after the begin is tomorrow's."""
+    """Turns on these weekdays (0 is Monday) from `first` to `last`, in UTC; an end not after the begin is tomorrow's."""
     spans = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)

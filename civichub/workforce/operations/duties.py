@@ -96,7 +96,7 @@ def add_weekly_turns(
     at: datetime,
     reach: str = "",
 ) -> list[DutyTurn]:
-    """A turn on each of these weekdays (0 is Monday) from `first` to `last`: all of them, or none and the day in the way.
+    """A turn on each of these weekdays (0 is Monday) from `first` to `last`: all, or none and the day in the way.
 
     London times; an end that is not after the begin is on the next day.
     """
@@ -113,9 +113,8 @@ def add_weekly_turns(
             )
         except Conflict as error:
             day = starts_at.astimezone(LONDON)
-            raise Conflict(
-                f"Somebody has part of {day:%A %-d %B} already. Leave that day out, or take it off."
-            ) from error
+            words = f"Somebody has part of {day:%A %-d %B} already. Leave that day out, or take their turn off."
+            raise Conflict(words) from error
         turns.append(made)
     return turns
 

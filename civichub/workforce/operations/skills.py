@@ -1,4 +1,4 @@
-"""The only writers of skills: what there are, who has which, and what people say of themselves until it is confirmed."""
+"""The only writers of skills: what there are, who has which, and what people say of themselves before it is checked."""
 
 from __future__ import annotations
 
