@@ -13,7 +13,7 @@ from civichub.cases.queries.one import (
     get_case_for,
     record_of,
 )
-from civichub.cases.queries.people import cases_of_customers, open_case_count
+from civichub.cases.queries.people import cases_of_customers, open_case_count, open_promises_of
 from civichub.cases.queries.progress import (
     Progress,
     attachment_of,
@@ -53,6 +53,7 @@ __all__ = [
     "follower_by_id",
     "get_case_for",
     "open_case_count",
+    "open_promises_of",
     "progress_of",
     "public_case",
     "public_reports",

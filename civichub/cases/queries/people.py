@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from civichub.cases.models import Case
+from civichub.cases.models import Case, Promise
 from civichub.cases.sharing import WORKERS, Scope, scope_of
 from civichub.core.prepared import Given, prepared
 
@@ -32,3 +32,14 @@ def _as_listed(found: QuerySet[Case]) -> QuerySet[Case]:
 def open_case_count(customer_ids: Iterable[int]) -> int:
     """How many open cases these customer records have."""
     return Case.objects.filter(customer__in=list(customer_ids), closed_at=None).count()
+
+
+def open_promises_of(case_ids: Iterable[int]) -> list[Promise]:
+    """What was promised in these cases and neither kept nor broken yet, the soonest first. The caller has asked who
+    may see the cases."""
+    return _open_promises(cases=list(case_ids))
+
+
+@prepared
+def _open_promises() -> QuerySet[Promise]:
+    return Promise.objects.filter(case__among=Given("cases"), settled_at=None).order_by("due_on", "pk")

@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from civichub.places.models import AddressImport, Street
+from civichub.places.wording import words_of_address
 
 Version = tuple[object, ...]
 
@@ -138,3 +139,23 @@ _kept = _Kept()
 def street_index() -> StreetIndex:
     """The streets' words as they are now."""
     return _kept.current()
+
+
+def streets_named(text: str, *, limit: int = 8) -> tuple[list[Street], bool]:
+    """Streets for what was typed, and whether they bear just that name, with or without the place behind it.
+
+    ``Mill Street`` gives every street of that name, ``Mill Street, Lowton`` the one; else the nearest spellings.
+    """
+    wanted = " ".join(text.replace("\x00", " ").split()).casefold()
+    if not wanted:
+        return [], False
+    named = Street.objects.filter(name__iexact=wanted.partition(",")[0].strip())
+    exact = [street for street in named[:50] if wanted in (street.name.casefold(), str(street).casefold())]
+    if not exact:
+        town = wanted.rpartition(",")[2].strip()
+        exact = [street for street in named[:50] if "," in wanted and town in str(street).casefold()]
+    if exact:
+        return exact[:limit], True
+    found = street_index().find(words_of_address(wanted), limit=limit)
+    by_pk = Street.objects.in_bulk(found.pks)
+    return [by_pk[pk] for pk in found.pks if pk in by_pk], False

@@ -1,7 +1,8 @@
-"""The bar on every page of the desk: the contact in hand, or the way to begin one."""
+"""The bar on every page of the desk: the contact in hand, those that wait, and the way to begin one."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.urls import reverse
@@ -30,23 +31,32 @@ def contact_bar(user: Any) -> dict[str, Any]:
     if not user.holds_anywhere("contact.handle"):
         return {}
     in_hand = contacts_in_hand(user)
+    channels = [(channel.value, channel.label) for channel in AT_THE_DESK]
+    begin = {
+        "begin_contact_url": address_of("contact-begin"), "contact_channels": channels, "begin_key": uuid.uuid4().hex,
+    }  # fmt: skip
     live = next((contact for contact in in_hand if contact.state == "open"), in_hand[0] if in_hand else None)
     if live is None:
-        channels = [(channel.value, channel.label) for channel in AT_THE_DESK]
-        return {"begin_contact_url": address_of("contact-begin"), "contact_channels": channels}
-    paused = sum(((pause.ended_at or timezone.now()) - pause.started_at).total_seconds() for pause in live.pauses.all())
+        return begin
+    others = [contact for contact in reversed(in_hand) if contact.pk != live.pk]
+    return begin | {"live_contact": _shown(live), "other_contacts": [_shown(one) for one in others]}
+
+
+def _shown(contact: Any) -> dict[str, Any]:
+    now, paused = timezone.now(), contact.pauses.all()
+    away = sum(((pause.ended_at or now) - pause.started_at).total_seconds() for pause in paused)
+    since = next((pause.started_at for pause in paused if pause.ended_at is None), None)
     return {
-        "live_contact": {
-            "who": live.customer.display_name if live.customer else live.caller,
-            "channel": live.get_channel_display(),
-            "service": live.service.title if live.service else "",
-            "reference": live.reference,
-            "url": reverse("contact", args=[live.reference]),
-            "started_at": live.started_at,
-            "paused_seconds": int(paused),
-            "state": _LOOKS[live.state],
-            "pause_url": reverse("contact-pause", args=[live.reference]),
-            "resume_url": reverse("contact-resume", args=[live.reference]),
-            "wrap_up_url": reverse("contact-wrap-up", args=[live.reference]),
-        }
+        "who": contact.customer.display_name if contact.customer else contact.caller,
+        "channel": contact.get_channel_display(),
+        "service": contact.service.title if contact.service else "",
+        "reference": contact.reference,
+        "url": reverse("contact", args=[contact.reference]),
+        "started_at": contact.started_at,
+        "paused_seconds": int(away),
+        "paused_since": since,
+        "state": _LOOKS[contact.state],
+        "pause_url": reverse("contact-pause", args=[contact.reference]),
+        "resume_url": reverse("contact-turn", args=[contact.reference]),
+        "wrap_up_url": reverse("contact-wrap-up", args=[contact.reference]),
     }

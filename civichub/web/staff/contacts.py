@@ -12,21 +12,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from civichub.cases.operations.follow import add_contact_to_case
-from civichub.cases.queries import cases_of_customers, get_case_for
+from civichub.cases.queries import get_case_for
 from civichub.cases.queries.avoidable import suggest_avoidable
-from civichub.catalogue.queries import service_by_id, service_titles
+from civichub.catalogue.queries import service_by_id
 from civichub.contacts import operations
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.contacts.queries import contact_page, get_contact_for
 from civichub.core.clocks import LONDON
 from civichub.core.errors import HubError, Invalid
-from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
-from civichub.knowledge.queries import articles_of_service
+from civichub.core.idempotency import once
+from civichub.customers.queries import get_customer_for, search_customers, view_of
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.bar import AT_THE_DESK
-from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.contact_forms import CallBackForm, HandOffForm, WrapUpForm
 from civichub.web.ui.paging import keyset_page
 
@@ -52,38 +51,27 @@ def begin(request: HttpRequest) -> HttpResponse:
         if request.user.has_power("contact.handle", m.organisation_id)
     )
     who = request.POST.get("who", "")
-    contact = operations.open_contact(
-        organisation=home, channel=channel, caller=who, actor=request.user, at=timezone.now()
-    )
-    found = search_customers(request.user, who, limit=2) if who.strip() else []
+    now = timezone.now()
+
+    def act() -> str:
+        opened = operations.open_contact(organisation=home, channel=channel, caller=who, actor=request.user, at=now)
+        return operations.turn_to_contact(contact=opened, actor=request.user, at=now).reference
+
+    key = request.POST.get("key", "")[:80]
+    if key:  # the same form sent twice, by two tabs or an impatient finger, is one contact
+        scope = f"begin:{request.user.pk}"
+        reference, _ = once(scope=scope, key=key, request={"channel": channel, "who": who}, at=now, act=act)
+    else:
+        reference = act()
+    contact = get_contact_for(request.user, reference)
+    found = search_customers(request.user, who, limit=2) if who.strip() and not contact.customer_id else []
     if len(found) == 1 and who.strip().replace(" ", "").lstrip("+").isdigit():
         customer = get_customer_for(request.user, found[0].customer.reference)
         operations.identify_customer(contact=contact, customer=customer, actor=request.user, at=timezone.now())
     return redirect("contact", contact.reference)
 
 
-@staff("contact.view")
-@require_GET
-def show(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who it is, what they have open and what they probably want; or, for an unknown person, who it might be."""
-    contact = get_contact_for(request.user, reference)
-    context: dict[str, Any] = {"contact": contact}
-    if contact.state != "closed":
-        context |= {"services": service_titles(), "chosen": (contact.service_id,)}
-    if contact.customer_id:
-        family = family_ids(contact.customer_id)
-        cases = cases_of_customers(request.user, family, limit=10)
-        context |= {"customer": view_of(contact.customer, request.user), "cases": [(c, stage_of(c)) for c in cases]}
-    else:
-        words = request.GET.get("q", contact.caller).replace("\x00", "")[:200]
-        context |= {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
-    context["linked"] = {link.case_id for link in contact.case_links.all()}
-    if contact.service_id and contact.state != "closed":
-        context["articles"] = articles_of_service(contact.service_id, contact.organisation_id, timezone.now())
-    return render(request, "staff/contact.html", context)
-
-
-def _then_back(request: HttpRequest, reference: str, act: Callable[[Any], object]) -> HttpResponse:
+def then_back(request: HttpRequest, reference: str, act: Callable[[Any], object]) -> HttpResponse:
     """Do one thing to the contact and show it again; a refusal is said, and nothing has changed."""
     contact = get_contact_for(request.user, reference)
     try:
@@ -98,7 +86,7 @@ def _then_back(request: HttpRequest, reference: str, act: Callable[[Any], object
 def identify(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who it is."""
     customer = get_customer_for(request.user, request.POST.get("customer", ""))
-    return _then_back(
+    return then_back(
         request, reference,
         lambda contact: operations.identify_customer(
             contact=contact, customer=customer, actor=request.user, at=timezone.now()
@@ -112,7 +100,7 @@ def describe(request: HttpRequest, reference: str) -> HttpResponse:
     """Note what it is about, while it goes on."""
     chosen = request.POST.get("service", "")
     service = service_by_id(int(chosen)) if chosen.isdigit() and len(chosen) < 18 else None
-    return _then_back(
+    return then_back(
         request, reference,
         lambda contact: operations.describe_contact(
             contact=contact, service=service, reason=request.POST.get("reason", ""),
@@ -125,7 +113,7 @@ def describe(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def pause(request: HttpRequest, reference: str) -> HttpResponse:
     """Stop the timer."""
-    return _then_back(
+    return then_back(
         request, reference, lambda c: operations.pause_contact(contact=c, actor=request.user, at=timezone.now())
     )
 
@@ -134,7 +122,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, reference: str) -> HttpResponse:
     """Carry on."""
-    return _then_back(
+    return then_back(
         request, reference, lambda c: operations.resume_contact(contact=c, actor=request.user, at=timezone.now())
     )
 
@@ -144,7 +132,7 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 def about_case(request: HttpRequest, reference: str) -> HttpResponse:
     """This contact is about a case that is already there."""
     case = get_case_for(request.user, request.POST.get("case", ""))
-    return _then_back(
+    return then_back(
         request, reference,
         lambda contact: add_contact_to_case(case=case, contact=contact, actor=request.user, at=timezone.now()),
     )  # fmt: skip

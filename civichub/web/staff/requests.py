@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
@@ -17,8 +18,10 @@ from django.views.decorators.http import require_http_methods
 from civichub.cases.operations.intake import request_from_answers, take_request
 from civichub.cases.operations.notes import ask_customer
 from civichub.cases.queries.nearby import STAFF_RADIUS_METRES, similar_cases
-from civichub.contacts.operations import identify_customer
-from civichub.contacts.queries import get_contact_for
+from civichub.catalogue.models import NoticeChannel
+from civichub.catalogue.notices import notices_for
+from civichub.contacts.operations import identify_customer, keep_typed
+from civichub.contacts.queries import get_contact_for, typed_in
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, Invalid
 from civichub.core.idempotency import once
@@ -48,8 +51,13 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     contact, now = get_contact_for(request.user, reference), timezone.now()
     version = _version(contact, now)
     form, today = for_organisation(parsed(version), contact.organisation.slug), london_date(now)
-    posted = {**_known(form, contact), **dict(request.POST.lists())}
-    asked = ask(form, posted, today=today, judged=request.POST.getlist("shown") if "go" in request.POST else ())
+    place = f"request-{contact.service_id}"
+    kept = typed_in(contact, place) if request.method == "GET" else None
+    typed = kept.values if kept else dict(request.POST.lists())
+    asked = ask(
+        form, {**_known(form, contact), **typed}, today=today, typed=typed.get("shown", ()),
+        judged=request.POST.getlist("shown") if "go" in request.POST else (),
+    )  # fmt: skip
     if asked.complete and "go" in request.POST:
         try:
             return redirect("contact", _open(request, contact, form, version, asked, now))
@@ -62,6 +70,9 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         "key": request.POST.get("key") or f"{contact.reference}-{int(now.timestamp() * 1000)}",
         "similar": _similar(request, contact, form, asked, now),
         "articles": articles_of_service(contact.service_id, contact.organisation_id, now),
+        "kept": kept,
+        "keep_url": reverse("contact-typed", args=[contact.reference, place]),
+        "notices": _notices(contact, now),
         "form_with_errors": next((block for *_, block in asked.blocks if block.errors), None),
     }
     return render(request, "staff/request.html", context)
@@ -76,11 +87,26 @@ def _version(contact: Any, now: Any) -> Any:
     return version
 
 
-def ask(form: Form, posted: dict[str, list[str]], *, today: date, judged: Collection[str]) -> Asked:
+def _notices(contact: Any, now: Any) -> list[Any]:
+    """What people are told of this service, wherever: the form asks for the place, and it need not be their own."""
+    return notices_for(
+        at=now, channel=NoticeChannel.DESK, service_id=contact.service_id, organisation_id=contact.organisation_id
+    )
+
+
+def ask(
+    form: Form,
+    posted: dict[str, list[str]],
+    *,
+    today: date,
+    judged: Collection[str],
+    typed: Collection[str] = (),
+) -> Asked:
     """Read what was typed into every page that is open, in order, and open the next one where it was enough.
 
     `judged` are the keys of the pages that were on the screen: only there does an empty box count as a mistake, and
-    nothing is complete before all its pages were there.
+    nothing is complete before all its pages were there. `typed` are those whose half-typed words are shown again
+    without being judged.
     """
     blocks: list[tuple[str, str, PageForm]] = []
     answers: dict[str, Any] = {}
@@ -100,7 +126,7 @@ def ask(form: Form, posted: dict[str, list[str]], *, today: date, judged: Collec
         was_shown = page_key in judged
         shown = PageForm(
             form, page, {**answers, **clean}, today=today, around=Surroundings(how="hand"),
-            data=MultiValueDict(posted) if was_shown else None, faults=faults if was_shown else (),
+            data=MultiValueDict(posted) if was_shown or page_key in typed else None, faults=faults if was_shown else (),
         )  # fmt: skip
         for key in files:  # nobody sends a file down a telephone line: what must be sent is asked for in writing
             shown.fields.pop(key, None)
@@ -153,6 +179,7 @@ def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: A
             identify_customer(contact=contact, customer=case.customer, actor=request.user, at=now)
         if asked.papers:
             ask_customer(case=case, question=f"Please send us: {', '.join(asked.papers)}.", actor=request.user, at=now)
+        keep_typed(contact=contact, place=f"request-{contact.service_id}", values={}, actor=request.user, at=now)
         return case.reference
 
     key = request.POST.get("key", "")[:200] or contact.reference

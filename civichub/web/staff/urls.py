@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from civichub.web.staff import (
     agreements,
@@ -37,6 +37,7 @@ from civichub.web.staff import (
     whiteboard,
     work,
 )
+from civichub.web.staff.contact import page as contact_page
 
 urlpatterns = [
     path("", home.show, name="staff-home"),
@@ -90,7 +91,7 @@ urlpatterns = [
     path("customers/<str:reference>/merges/<int:pk>/undo/", customers.undo, name="customer-unmerge"),
     path("contacts/", contacts.listing, name="contact-list"),
     path("contacts/begin/", contacts.begin, name="contact-begin"),
-    path("contacts/<str:reference>/", contacts.show, name="contact"),
+    path("contacts/<str:reference>/", contact_page.show, name="contact"),
     path("contacts/<str:reference>/identify/", contacts.identify, name="contact-identify"),
     path("contacts/<str:reference>/describe/", contacts.describe, name="contact-describe"),
     path("contacts/<str:reference>/pause/", contacts.pause, name="contact-pause"),
@@ -187,4 +188,5 @@ urlpatterns = [
     path("templates/", templates_pages.listing, name="template-list"),
     path("templates/<int:pk>/withdraw/", templates_pages.withdraw, name="template-withdraw"),
     path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
+    path("", include("civichub.web.staff.contact.urls")),
 ]

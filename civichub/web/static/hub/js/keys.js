@@ -25,10 +25,12 @@ function isShown (element) {
 }
 
 function use (element) {
+  if (element.tagName !== 'SUMMARY') element.closest('details')?.setAttribute('open', '')
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) {
     element.focus()
     if (element.select) element.select()
-  } else element.click()
+  } else if (element.hasAttribute('data-focus')) element.focus()
+  else element.click()
 }
 
 function open (dialog) {
