@@ -53,6 +53,9 @@ POWERS: dict[str, str] = {
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
     "post.handle": "Bring in scanned post, print letters and record returned mail",
+    "appointments.book": "See, book and change appointments, and check people in",
+    "appointments.manage": "Set up appointments and cancel many at once",
+    "mail.manage": "Set up mailboxes and the texts for answers",
     "knowledge.edit": "Write and publish articles for staff",
     "notice.declare": "Declare that a service is not as usual",
     "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
@@ -60,9 +63,17 @@ POWERS: dict[str, str] = {
 }
 
 _DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
-    "work.take"
+    "work.take",
+    "appointments.book",
 }
-_RUNS_THE_DAY = {"work.supervise", "workforce.manage", "frontdesk.manage", "notice.declare", "post.handle"}
+_RUNS_THE_DAY = {
+    "work.supervise",
+    "workforce.manage",
+    "appointments.manage",
+    "frontdesk.manage",
+    "notice.declare",
+    "post.handle",
+}
 _OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
