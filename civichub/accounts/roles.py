@@ -89,6 +89,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         _OFFICER
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
         | {"performance.view", "performance.enter", "delivery.view", "knowledge.edit"}
+        | {"mail.manage"}
         | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
@@ -101,7 +102,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
-        | {"knowledge.edit", "frontdesk.manage"}
+        | {"knowledge.edit", "frontdesk.manage", "mail.manage"}
     ),
 }
 

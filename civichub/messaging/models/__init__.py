@@ -16,6 +16,7 @@ from civichub.messaging.models.mail import (
     Mailbox,
     MailFile,
     MailMessage,
+    MessageKind,
     RawMail,
     ReplyDraft,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "MailFile",
     "MailMessage",
     "Mailbox",
+    "MessageKind",
     "OutKind",
     "PostBatch",
     "PostPage",
