@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WebchatConfig(AppConfig):
+    name = "civichub.webchat"
