@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from civichub.config import health
 from civichub.web import hooks, live
+from civichub.web.portal.chat import waiting
 from civichub.web.ui import gallery
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("staff/", include("civichub.web.staff.urls")),
     path("api/v1/", include("civichub.api.urls")),
     path("events/desk/", live.desk, name="events-desk"),
+    path("events/chat/", waiting.wait, name="events-chat"),
     path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),
     path("hooks/govuk-notify/", hooks.govuk_notify, name="hook-notify"),
     path("gallery/", gallery.show, name="gallery"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from civichub.web.portal.chat.after import chat_bar
 from civichub.web.portal.visitor import council_of
 from civichub.web.ui.brand import DEFAULT_COLOUR, Brand
 from civichub.web.ui.components import Link
@@ -29,7 +30,7 @@ FOOTER = (
 
 
 def portal_shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of `ui/layout_resident.html` and of the plain pages. At most one query, for the council."""
+    """The context of `ui/layout_resident.html` and of the plain pages. At most one query, for the council, and three for a chat."""
     council = council_of(request)
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
@@ -42,6 +43,7 @@ def portal_shell(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [Link(text, address_of(name)) for text, name in FOOTER],
         "sign_out_url": address_of("sign-out"),
         "useful_url": address_of("page-feedback"),
+        "chat_bar": chat_bar(request),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.views import login, logout, signup
-from django.urls import path
+from django.urls import include, path
 from django.views.generic.base import RedirectView
 
 from civichub.web.portal import (
@@ -30,6 +30,7 @@ from civichub.web.portal import (
 LINK, OWN = "track/link/<str:token>/", "account/cases/<str:reference>/"
 
 urlpatterns = [
+    path("", include("civichub.web.portal.appointments.urls")),
     path("", place.home, name="home"),
     path("home/<str:where>/", place.show, name="place"),
     path("place/", place.choose, name="choose-place"),
@@ -102,4 +103,5 @@ urlpatterns = [
     path("cookies/", information.cookies, name="cookies"),
     path("contact/", information.contact, name="contact"),
     path("help/", information.help_page, name="help"),
+    path("chat/", include("civichub.web.portal.chat.urls")),
 ]

@@ -73,6 +73,7 @@ urlpatterns = [
     path("knowledge/<int:pk>/still-right/", knowledge_writing.confirm, name="knowledge-confirm"),
     path("knowledge/<int:pk>/own/", knowledge_writing.vary, name="knowledge-vary"),
     path("front-desk/", front_desk.show, name="front-desk"),
+    path("front-desk/", include("civichub.web.staff.frontdesk.urls")),
     path("front-desk/arrive/", front_desk.arrive, name="front-desk-arrive"),
     path("front-desk/answer/", front_desk.answer, name="front-desk-answer"),
     path("front-desk/visits/<int:pk>/ticket/", front_desk.ticket, name="front-desk-ticket"),
@@ -189,4 +190,5 @@ urlpatterns = [
     path("templates/<int:pk>/withdraw/", templates_pages.withdraw, name="template-withdraw"),
     path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
     path("", include("civichub.web.staff.contact.urls")),
+    path("chats/", include("civichub.web.staff.chats.urls")),
 ]

@@ -11,12 +11,15 @@ from civichub.contacts.operations import take_over_contact
 from civichub.contacts.queries import contact_in_line
 from civichub.frontdesk.operations import call_visitor
 from civichub.frontdesk.queries import counter_at, visit_in_line
+from civichub.webchat.operations import join_chat
+from civichub.webchat.queries import chat_of_contact
 
 
 def address_of_subject(item: Any) -> str:
     """The address of the page of an item's subject; empty where its kind has none."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
-        return reverse("contact", args=[contact.reference])
+        by_chat = contact.channel == "webchat" and chat_of_contact(contact.pk) is not None
+        return reverse("desk-chat" if by_chat else "contact", args=[contact.reference])
     return reverse("counter") if item.subject_kind == "visit" else ""
 
 
@@ -24,6 +27,8 @@ def go_on_with(item: Any, user: Any) -> str:
     """Make what was taken this person's own, and give the address of its page."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
         take_over_contact(contact=contact, actor=user, at=timezone.now())
+        if item.kind == "chat" and (chat := chat_of_contact(contact.pk)):
+            join_chat(chat=chat, actor=user, at=timezone.now())
     if item.subject_kind == "visit" and counter_at(user) and (visit := visit_in_line(item.subject_id)):
         call_visitor(visit=visit, actor=user, at=timezone.now())
     return address_of_subject(item)
