@@ -211,6 +211,16 @@ def waiting_for_hosts(desk: FrontDesk, at: datetime) -> list[SessionNow]:
     return found + [SessionNow(host, "", [visit for visit in here if visit.host == host]) for host in hosts]
 
 
+def cautions_at(counter: Counter, visit: Visit) -> list[str]:
+    """What this visitor needs and this counter lacks, in words: another one may have it."""
+    lacks = (
+        ("hearing_loop", not counter.hearing_loop, "They need a hearing loop, and this counter has none."),
+        ("step_free", not counter.step_free, "They need a way without steps, and there are steps to this counter."),
+        ("private_room", not counter.private, "They asked for a private room."),
+    )
+    return [words for need, is_missing, words in lacks if is_missing and need in visit.needs]
+
+
 def rooms_of(desk: FrontDesk) -> list[Counter]:
     """Where a host may be: the rooms first, then the counters at which nobody stands."""
     return sorted(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from civichub.routing.policies import may_take_seat
+from civichub.web.display.kiosk_mode import kiosk_around
 from civichub.web.live import can_stream
 from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
@@ -19,7 +20,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     """Template context for `ui/layout_*.html`: `demo`, and what surrounds the pages of the portal or of the desk."""
     context: dict[str, Any] = {"demo": settings.DEMO}
     if not request.path.startswith("/staff/"):
-        return context | portal_shell(request)
+        return context | portal_shell(request) | kiosk_around(request)
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and user.is_staff_member:
         context |= _desk(request, user)

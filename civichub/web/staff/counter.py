@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from civichub.core.errors import HubError, NotFound
 from civichub.frontdesk import operations
 from civichub.frontdesk.queries import (
+    cautions_at,
     counter_at,
     counters_of,
     desks_for,
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, form: FinishForm | None) -> HttpResponse:
     services = [one for one in visit.services.all() if one.done_at is None] if visit else []
     reason = {"reason": visit.contact.reason if visit.contact else visit.reason} if visit else {}
     context = {
+        "cautions": cautions_at(counter, visit) if visit else [],
         "counter": counter, "desk": counter.desk, "visit": visit, "services": services,
         "waiting": waiting_at(counter.desk, now), "parked": parked_at(counter.desk), "queues": queues_of(counter.desk),
         "rooms": [one for one in counters_of(counter.desk) if one.private and one.pk != counter.pk],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import HiddenInput
+
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.frontdesk.models import AccessNeed, CalledBy
 from civichub.web.ui.forms import HubForm, LongTextField, ManyChoicesField, OneChoiceField, SelectBox, TextField
@@ -31,16 +33,34 @@ class ArrivalForm(HubForm):
         label="Telephone number", hint="The board shows its last three digits.",
         missing="Enter the telephone number they wish to be called by", max_length=30, width=20,
     )  # fmt: skip
+    text_me = ManyChoicesField(
+        label="Text them when they are near the front?", choices=[("yes", "They agree to one text")], required=False,
+        reveals={"yes": ("mobile",)},
+    )  # fmt: skip
+    mobile = TextField(
+        label="Mobile telephone number", missing="Enter the mobile number to which we send the text", max_length=30,
+        width=20,
+    )  # fmt: skip
+    session = OneChoiceField(label="Do they come to a session of today?", required=False, widget=SelectBox())
+    host = TextField(
+        label="Or to somebody in the building", hint="Who has no account here: you call the visitor for them",
+        required=False, max_length=120,
+    )  # fmt: skip
+    customer = TextField(label="Customer", required=False, max_length=40, widget=HiddenInput())
     needs = ManyChoicesField(label="Do they need any of these?", choices=AccessNeed.choices, required=False)
     language = OneChoiceField(label="Interpreter or sign language", required=False, widget=SelectBox())
 
-    def __init__(self, *args: Any, services: list[Any], languages: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, services: list[Any], languages: list[Any], sessions: list[Any], **kwargs: Any
+    ) -> None:
         kwargs.setdefault("initial", {"called_by": CalledBy.NUMBER})
         super().__init__(*args, **kwargs)
         listed = [(str(service.pk), service.title) for service in services]
         for number in range(1, SERVICES_ASKED + 1):
             nothing = "Something else" if number == 1 else "Nothing else"
             self.fields[f"service_{number}"].choices = [("", nothing), *listed]  # type: ignore[attr-defined]
+        held = [(str(one.session.pk), f"{one.starts_at:%H:%M} {one.session}") for one in sessions]
+        self.fields["session"].choices = [("", "No"), *held]  # type: ignore[attr-defined]
         spoken = [(skill.key, skill.name) for skill in languages]
         self.fields["language"].choices = [("", "Not needed"), *spoken]  # type: ignore[attr-defined]
 

@@ -1,39 +1,87 @@
-// Speaks new calls in the languages that are set, where the device has a voice for them. A browser speaks only after
-// somebody has touched the page once, hence the button.
+// Speaks new calls: as the hub's own sound in each language of the desk; where that fails by the browser's voice; and
+// where that fails too with a chime. A browser plays only after somebody has touched the page once, hence the button.
 
 const WORDS = { en: 'Counter', cy: 'Cownter', pl: 'Stanowisko', pa: 'ਕਾਊਂਟਰ', ur: 'کاؤنٹر', uk: 'Вікно' }
 const button = document.querySelector('[data-voice]')
+const lost = document.getElementById('board-lost')
 let on = false
 let last = newest()
+let queue = Promise.resolve()
 
 function newest () {
   const ids = [...document.querySelectorAll('[data-call]')].map((row) => Number(row.dataset.call))
   return Math.max(0, ...ids)
 }
 
-function speak (row) {
+function play (address) {
+  return new Promise((resolve, reject) => {
+    const sound = new Audio(address)
+    sound.addEventListener('ended', resolve)
+    sound.addEventListener('error', reject)
+    sound.play().catch(reject)
+  })
+}
+
+function say (row) {
+  const voices = window.speechSynthesis ? window.speechSynthesis.getVoices() : []
   const { who, counter } = row.dataset
   const spelled = /^[A-Z]{1,2}\d+$/.test(who) ? who.split('').join(' ') : who
-  for (const language of button.dataset.voice.split(' ').filter(Boolean)) {
-    const has = window.speechSynthesis.getVoices().some((voice) => voice.lang.startsWith(language.slice(0, 2)))
-    if (!has) continue
+  const able = button.dataset.voice.split(' ').filter((one) => one && voices.some((v) => v.lang.startsWith(one.slice(0, 2))))
+  for (const language of able) {
     const where = /^\d+$/.test(counter) ? `${WORDS[language.slice(0, 2)]} ${counter}` : counter
     const utterance = new window.SpeechSynthesisUtterance(`${spelled}. ${where}.`)
     utterance.lang = language
     utterance.rate = 0.85
     window.speechSynthesis.speak(utterance)
   }
+  return able.length > 0
 }
 
-button.hidden = !('speechSynthesis' in window)
-button.addEventListener('click', () => {
-  on = !on
+function chime () {
+  const context = new window.AudioContext()
+  for (const [tone, begin] of [[880, 0], [660, 0.35]]) {
+    const source = context.createOscillator()
+    const volume = context.createGain()
+    source.frequency.value = tone
+    volume.gain.setValueAtTime(0.3, context.currentTime + begin)
+    volume.gain.exponentialRampToValueAtTime(0.001, context.currentTime + begin + 0.6)
+    source.connect(volume).connect(context.destination)
+    source.start(context.currentTime + begin)
+    source.stop(context.currentTime + begin + 0.6)
+  }
+}
+
+async function speak (row) {
+  const sounds = row.dataset.sounds.split(' ').filter(Boolean)
+  try {
+    if (!sounds.length) throw new Error('no voice')
+    for (const address of sounds) await play(address)
+  } catch {
+    if (!say(row)) chime()
+  }
+}
+
+function turn (to) {
+  on = to
   button.setAttribute('aria-pressed', String(on))
   button.textContent = on ? 'Turn off spoken calls' : 'Turn on spoken calls'
-})
+}
+
+button.hidden = false
+button.addEventListener('click', () => turn(!on))
+if ('atOnce' in button.dataset) turn(true)
 
 document.addEventListener('htmx:afterSwap', () => {
+  lost.hidden = true
   const rows = [...document.querySelectorAll('[data-call]')].filter((row) => Number(row.dataset.call) > last)
   last = Math.max(last, newest())
-  if (on) rows.reverse().forEach(speak)
+  if (on) rows.reverse().forEach((row) => { queue = queue.then(() => speak(row)) })
 })
+
+function tellLost () {
+  lost.querySelector('[data-last-updated]').textContent = document.getElementById('board').dataset.now
+  lost.hidden = false
+}
+
+for (const kind of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) document.addEventListener(kind, tellLost)
+window.addEventListener('offline', tellLost)
