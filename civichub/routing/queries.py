@@ -34,6 +34,11 @@ def queues_run_by(user: Any) -> QuerySet[Queue]:
     return found.select_related("organisation", "overflow_to")
 
 
+def queues_in_use() -> QuerySet[Queue]:
+    """Every queue of the partnership that is in use, by organisation and name. A queue is no personal data."""
+    return Queue.objects.filter(is_active=True).select_related("organisation")
+
+
 def queues_seen_by(user: Any) -> QuerySet[Queue]:
     """The queues that this person serves or whose day they run."""
     runs = Q(organisation__in=user.organisations_with("work.supervise"))
@@ -46,6 +51,11 @@ def queue_run_by(user: Any, pk: int) -> Queue:
     if queue is None or not policies.may_run_queue(user, queue):
         raise NotFound()
     return queue
+
+
+def queues_of(organisation: Any) -> list[Queue]:
+    """The queues of one organisation that are in use, by name."""
+    return list(Queue.objects.filter(organisation=organisation, is_active=True).order_by("name"))
 
 
 def queue_for(organisation: Any, *, service: int | None = None, slug: str = "") -> Queue | None:
@@ -148,7 +158,7 @@ NOBODY = {"free": 0, "busy": 0, "wrapping_up": 0, "away": 0}
 
 @dataclass(frozen=True)
 class Figures:
-    """How a line stands and how its day has gone. Shares are of 1, or None when nothing has happened; waits are seconds.
+    """How a line stands and how its day has gone. Shares are of 1, None when nothing has happened; waits are seconds.
 
     `share_in_time` counts everybody who came and did not leave within the short limit: answered within the standard, of
     answered and abandoned. `share_in_time_of_all` counts those who left quickly too (both in use; see the glossary).
@@ -349,3 +359,9 @@ def alert_run_by(user: Any, pk: int) -> Alert:
     if alert is None or not policies.may_run_queue(user, alert.queue):
         raise NotFound()
     return alert
+
+
+def queues_managed_by(user: Any) -> QuerySet[Queue]:
+    """The queues, in use or not, whose set-up this person keeps, with how many people serve each (`serving`)."""
+    found = Queue.objects.filter(organisation__in=user.organisations_with("work.supervise"))
+    return found.select_related("organisation", "overflow_to").annotate(serving=Count("members"))

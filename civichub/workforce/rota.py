@@ -11,7 +11,7 @@ Span = tuple[datetime, datetime]
 
 
 def weekly(weekdays: Sequence[int], begins: time, ends: time, first: date, last: date) -> list[Span]:
-    """Turns on these weekdays (0 is Monday) from `first` to `last`, in UTC; an end not after the begin is tomorrow's."""
+    """Turns on these weekdays (0 is Monday) from `first` to `last`; an end not after the begin is on the next day."""
     spans = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)

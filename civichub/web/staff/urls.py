@@ -55,6 +55,7 @@ urlpatterns = [
     path("work/<int:pk>/priority/", queue_pages.re_prioritise, name="work-priority"),
     path("work/<int:pk>/move/", queue_pages.move, name="work-move"),
     path("work/<int:pk>/give/", queue_pages.give, name="work-give"),
+    path("", include("civichub.web.staff.queue_setup.urls")),
     path("queues/", queue_pages.board, name="queue-board"),
     path("queues/<int:pk>/", queue_pages.show, name="queue"),
     path("knowledge/", knowledge_pages.listing, name="knowledge"),
@@ -190,5 +191,6 @@ urlpatterns = [
     path("templates/<int:pk>/withdraw/", templates_pages.withdraw, name="template-withdraw"),
     path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
     path("", include("civichub.web.staff.contact.urls")),
+    path("mail/", include("civichub.web.staff.mail.urls")),
     path("chats/", include("civichub.web.staff.chats.urls")),
 ]
