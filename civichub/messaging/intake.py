@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -21,9 +23,9 @@ from civichub.messaging.reading.mime import CannotRead
 logger = logging.getLogger(__name__)
 
 
-def file_original(original: RawMail) -> None:
+def file_original(original: RawMail, *, clock: Callable[[], datetime] = timezone.now) -> None:
     """Read and file one original; what cannot be read becomes work for a person, with the original beside it."""
-    actor, at = system_account(), timezone.now()
+    actor, at = system_account(), clock()
     try:
         file_mail(original=original, actor=actor, at=at)
     except (CannotRead, HubError, DataError, ValueError) as error:

@@ -10,6 +10,7 @@ from civichub.messaging.models.letters import (
     PrintRun,
 )
 from civichub.messaging.models.mail import (
+    Arrival,
     AutomaticReply,
     CannedText,
     Conversation,
@@ -19,9 +20,11 @@ from civichub.messaging.models.mail import (
     MessageKind,
     RawMail,
     ReplyDraft,
+    Secure,
 )
 
 __all__ = [
+    "Arrival",
     "AutomaticReply",
     "CannedText",
     "Conversation",
@@ -38,4 +41,5 @@ __all__ = [
     "PrintRun",
     "RawMail",
     "ReplyDraft",
+    "Secure",
 ]

@@ -11,6 +11,7 @@ from civichub.contacts.operations import take_over_contact
 from civichub.contacts.queries import contact_in_line
 from civichub.frontdesk.operations import call_visitor
 from civichub.frontdesk.queries import counter_at, visit_in_line
+from civichub.messaging.queries.mail import conversation_of_contact
 from civichub.webchat.operations import join_chat
 from civichub.webchat.queries import chat_of_contact
 
@@ -18,6 +19,9 @@ from civichub.webchat.queries import chat_of_contact
 def address_of_subject(item: Any) -> str:
     """The address of the page of an item's subject; empty where its kind has none."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
+        by_mail = contact.channel == "email" and conversation_of_contact(contact.pk)
+        if by_mail:
+            return reverse("mail", args=[by_mail.reference])
         by_chat = contact.channel == "webchat" and chat_of_contact(contact.pk) is not None
         return reverse("desk-chat" if by_chat else "contact", args=[contact.reference])
     return reverse("counter") if item.subject_kind == "visit" else ""

@@ -1,0 +1,153 @@
+"""One conversation: what was written, who it is, the answer being written, and who else is writing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from civichub.cases.queries import cases_of_customers
+from civichub.cases.queries.avoidable import suggest_avoidable
+from civichub.contacts.models import Avoidable, ContactOutcome
+from civichub.core.audit import audit_read
+from civichub.core.references import format_reference
+from civichub.customers.queries import family_ids, search_customers, view_of
+from civichub.messaging import policies
+from civichub.messaging.addressing import why_not_to_write
+from civichub.messaging.models import Conversation, MessageKind
+from civichub.messaging.operations.mail_answering import keep_draft
+from civichub.messaging.operations.mail_waiting import in_whose_hands
+from civichub.messaging.queries.mail import (
+    draft_of,
+    get_conversation_for,
+    messages_of,
+    texts_for,
+    writing_now,
+)
+from civichub.messaging.states import CONVERSATION
+from civichub.web.access import staff
+from civichub.web.staff.case_words import stage_of
+from civichub.web.staff.mail.showing import address_shown, shown
+
+MOST_TEXTS = 12
+
+
+@staff("contact.view")
+@require_GET
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything on one page; the reading is written down."""
+    now, found = timezone.now(), get_conversation_for(request.user, reference)
+    address = address_shown(found, request.user)
+    said = [shown(message, found, address) for message in messages_of(found)]
+    audit_read(found, actor=request.user, at=now, ground="Mail of your organisation")
+    holder = in_whose_hands(found)
+    context: dict[str, Any] = {
+        "conversation": found,
+        "address": address,
+        "said": said,
+        "title": found.subject or "No subject",
+        "state": CONVERSATION.states[found.state],
+        "holder": holder,
+        "is_mine": holder is not None and holder.pk == request.user.pk,
+        "late": found.promise_at is not None and found.acknowledged_at is None and now > found.promise_at,
+        "may_answer": policies.may_answer_mail(request.user, found),
+        "names": writing_now(found, besides=request.user, at=now),
+        "steps": {step.name for step in CONVERSATION.steps_from(found.state)},
+    }
+    context |= _answering(found, said, request, now) | _who(found, request)
+    return render(request, "staff/mail/conversation.html", context)
+
+
+def _answering(found: Conversation, said: list[Any], request: HttpRequest, now: Any) -> dict[str, Any]:
+    suggestion = suggest_avoidable(found.contact, at=now) if found.contact else None
+    theirs = [one.message for one in said if one.message.kind == MessageKind.THEIRS]
+    opened = found.contact is not None and found.contact.case_links.filter(opened_it=True).exists()
+    return {
+        "why_not": why_not_to_write(found, at=now),
+        "draft": draft_of(found, request.user),
+        "texts": matching_texts(found, ""),
+        "copies": theirs[-1].copies if theirs else [],
+        "outcomes": ContactOutcome.choices,
+        "outcome": ("case_opened" if opened else "case_updated" if found.case_id else "resolved",),
+        "kinds": Avoidable.choices,
+        "avoidable": (suggestion.kind if suggestion else "not",),
+        "avoidable_why": suggestion.why if suggestion else "",
+        "min_time": f"{timezone.localtime(now):%Y-%m-%dT%H:%M}",
+    }
+
+
+def _who(found: Conversation, request: HttpRequest) -> dict[str, Any]:
+    contact = found.contact
+    if contact is None:
+        return {}
+    if contact.customer_id:
+        cases = cases_of_customers(request.user, family_ids(contact.customer_id), limit=6)
+        return {
+            "customer": view_of(contact.customer, request.user),
+            "cases": [(case, stage_of(case)) for case in cases],
+        }
+    words = request.GET.get("q", found.correspondent).replace("\x00", "")[:200]
+    return {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
+
+
+@staff("contact.view")
+@require_POST
+def who_else(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who else is writing an answer: asked for again while the tab is in front."""
+    found = get_conversation_for(request.user, reference)
+    names = writing_now(found, besides=request.user, at=timezone.now())
+    return render(request, "staff/mail/who_else.html", {"conversation": found, "names": names})
+
+
+@staff("contact.handle")
+@require_POST
+def draft(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep what is typed; with ``insert`` a text that is written often is put after it, its blanks filled."""
+    found, now = get_conversation_for(request.user, reference), timezone.now()
+    words, wanted = request.POST.get("text", ""), request.POST.get("insert", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
+        canned = texts_for(found).filter(pk=int(wanted)).first()
+        words = "\n\n".join(filter(None, [words.strip(), filled(canned.body, found, request.user) if canned else ""]))
+    keep_draft(conversation=found, text=words, actor=request.user, at=now)
+    if request.htmx:
+        return HttpResponse(f"Draft kept at {timezone.localtime(now):%H:%M:%S}")
+    target = redirect("mail", reference)
+    target["Location"] += "#answer"
+    return target
+
+
+@staff("contact.view")
+@require_GET
+def texts(request: HttpRequest, reference: str) -> HttpResponse:
+    """The texts whose title or words match what is typed."""
+    found = get_conversation_for(request.user, reference)
+    words = request.GET.get("find", "").replace("\x00", "")[:100]
+    return render(request, "staff/mail/texts.html", {"texts": matching_texts(found, words), "conversation": found})
+
+
+def matching_texts(found: Conversation, words: str) -> list[Any]:
+    """At most a dozen, those in the person's language and for the service first."""
+    rows = texts_for(found)
+    for word in words.split()[:5]:
+        rows = rows.filter(title__icontains=word) | rows.filter(body__icontains=word)
+    best = sorted(rows[:200], key=lambda one: (one.language != found.language, one.service_id is None, one.title))
+    return best[:MOST_TEXTS]
+
+
+def filled(body: str, found: Conversation, user: Any) -> str:
+    """A text with its blanks filled: {name}, {reference}, {case}, {service}, {organisation}, {my_name}."""
+    contact = found.contact
+    facts = {
+        "name": found.correspondent_name or "Sir or Madam",
+        "reference": format_reference(found.reference),
+        "case": format_reference(found.case.reference) if found.case else "",
+        "service": contact.service.title if contact and contact.service else "",
+        "organisation": found.organisation.name,
+        "my_name": user.name,
+    }
+    for name, value in facts.items():
+        body = body.replace(f"{{{name}}}", value)
+    return body
