@@ -64,6 +64,7 @@ class Environment:
     map_tiles_url: str
     map_attribution: str
     clamav: str
+    post_folder: str
     embedding_file: str
     smtp_url: str
     mail_from: str
@@ -114,6 +115,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         map_tiles_url=values.get("CIVICHUB_MAP_TILES_URL", ""),
         map_attribution=values.get("CIVICHUB_MAP_ATTRIBUTION", ""),
         clamav=values.get("CIVICHUB_CLAMAV", ""),
+        post_folder=values.get("CIVICHUB_POST_FOLDER", ""),
         embedding_file=_file(values, "CIVICHUB_EMBEDDING_FILE"),
         smtp_url=values.get("CIVICHUB_SMTP_URL", ""),
         mail_from=values.get("CIVICHUB_MAIL_FROM", "hub@localhost"),

@@ -238,6 +238,7 @@ UNVERIFIED_MESSAGES_PER_HOUR = ENV.unverified_messages_per_hour
 PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_url, ENV.pay_signing_secret
 CALENDAR_ORIGINS = ENV.calendar_origins  # whose calendars staff may let the hub follow
 CLAMAV = ENV.clamav
+POST_FOLDER = ENV.post_folder
 MAP_TILES_URL, MAP_ATTRIBUTION = ENV.map_tiles_url, ENV.map_attribution
 EMBEDDING_FILE = Path(ENV.embedding_file) if ENV.embedding_file else None
 

@@ -24,7 +24,8 @@ class PostBatchQuerySet(models.QuerySet["PostBatch"]):
 class PostBatch(models.Model):
     """A file from the scanner, kept as it came. `received_on`: the day stamped on its letters unless they differ.
 
-    `pages_total` is known once the file was opened; `pages_read` says how far the reading is.
+    `queue` is where letters go that no sheet sends elsewhere. `pages_total` is known once the file was opened;
+    `pages_read` says how far the reading is.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -35,6 +36,7 @@ class PostBatch(models.Model):
     path = models.CharField(max_length=200)
     from_folder = models.BooleanField(default=False)
     received_on = models.DateField()
+    queue = models.ForeignKey("routing.Queue", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=list(BATCH.states.items()), default="reading")
     pages_total = models.PositiveIntegerField(default=0)
     pages_read = models.PositiveIntegerField(default=0)

@@ -222,9 +222,7 @@ def decide_stopped(*, out: LetterOut, send: bool, actor: Any, at: datetime) -> L
         return out
     found = _addresses(message, customer, at)
     if not found:
-        raise Conflict(
-            "There is no other address on the record that may be used. Find one first, or cancel the letter."
-        )
+        raise Conflict("There is no other address on the record that may be used. Find one, or cancel the letter.")
     name = message.to_address.splitlines()[0]
     readdress_letter(
         message=message, to_address=envelope(name, found[0].address), hides_address=hides, actor=actor, at=at

@@ -49,7 +49,7 @@ def write_letter(
 ) -> LetterOut:
     """Write to a customer by post, in the format they need. With `letter` it answers or acknowledges that one.
 
-    It waits to be printed; where GOV.UK Notify prints letters it leaves after ten minutes and can be stopped until then.
+    It waits to be printed; where GOV.UK Notify prints it leaves after ten minutes and can be stopped until then.
     The answered letter counts as answered from when this one was posted. Raises `Invalid` where there is no address to
     write to, with the rule that stands against it; for a placeholder left open; for a letter answered already.
     """
