@@ -20,6 +20,7 @@ from civichub.web.access import public
 from civichub.web.portal import lookups
 from civichub.web.portal.drafts import Filling, again, filling_of
 from civichub.web.portal.gates import of_a_draft
+from civichub.web.portal.notices import notices_for_answers
 from civichub.web.portal.onward import after_page, whose_duty
 from civichub.web.portal.questions import PageForm
 from civichub.web.portal.visitor import place_of
@@ -135,6 +136,9 @@ def _show(
         "back_url": _back(request, filling, before),
         "multipart": bool(uploads),
         "page_has_errors": bool(faults),
+        "service_notices": notices_for_answers(
+            request, filling.draft.context.get("service"), filling.way.answers, at=filling.at
+        ),
     }
     return render(request, "portal/question.html", values)
 

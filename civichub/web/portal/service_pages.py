@@ -26,6 +26,7 @@ from civichub.organisations.queries import active_organisations
 from civichub.places.queries import who_serves
 from civichub.web.access import public
 from civichub.web.portal.intents import INTENTS, services_for
+from civichub.web.portal.notices import notices_on_page
 from civichub.web.portal.offers import channels_of, offer_of
 from civichub.web.portal.structured_data import service_as_json_ld
 from civichub.web.portal.visitor import council_of, place_of
@@ -109,6 +110,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place_of(request),
         "channels": channels,
         "standards": standards,
+        "notices": notices_on_page(request, service.pk, at=now),
         "json_ld": service_as_json_ld(service, offer, channels, page_url=request.build_absolute_uri(request.path)),
     }
     return render(request, "portal/service.html", values)
