@@ -365,3 +365,9 @@ def queues_managed_by(user: Any) -> QuerySet[Queue]:
     """The queues, in use or not, whose set-up this person keeps, with how many people serve each (`serving`)."""
     found = Queue.objects.filter(organisation__in=user.organisations_with("work.supervise"))
     return found.select_related("organisation", "overflow_to").annotate(serving=Count("members"))
+
+
+def waiting_for(user: Any, *, most: int = 20) -> list[WorkItem]:
+    """What waits in the queues that this person serves, the longest waiting first, at most so many."""
+    found = WorkItem.objects.filter(queue__members__person=user, queue__is_active=True, state="waiting")
+    return list(found.select_related("queue", "queue__organisation").order_by("arrived_at", "pk")[:most])

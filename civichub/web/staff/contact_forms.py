@@ -41,9 +41,22 @@ class _ToTeamForm(HubForm):
 
 
 class HandOffForm(_ToTeamForm):
-    """Where the person goes, and what the colleague has to know so that nothing is asked twice."""
+    """Where the person goes, and what the colleague has to know so that nothing is asked twice.
+
+    `people` are those of the chosen team as (number, words, reachable); without them nobody is asked for by name.
+    """
 
     notes = LongTextField(label="What has been said so far?", missing="Enter what has been said so far")
+
+    def __init__(self, *args: Any, people: list[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if people:
+            self.fields["person"] = OneChoiceField(
+                label="To whom?", required=False, initial="", missing="Select one of this team, or whoever is free",
+                choices=[("", "Whoever is free"), *((number, name) for number, name, _ in people)],
+                hints={number: state for number, _, state in people},
+            )  # fmt: skip
+            self.order_fields(["team", "person"])
 
 
 class CallBackForm(_ToTeamForm):

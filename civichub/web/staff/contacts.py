@@ -26,7 +26,7 @@ from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.bar import AT_THE_DESK
-from civichub.web.staff.contact_forms import CallBackForm, HandOffForm, WrapUpForm
+from civichub.web.staff.contact_forms import CallBackForm, WrapUpForm
 from civichub.web.ui.paging import keyset_page
 
 
@@ -163,27 +163,6 @@ def wrap_up(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("staff-home")
     context = {"contact": contact, "form": form, "suggested": Avoidable(suggestion.kind).label, "why": suggestion.why}
     return render(request, "staff/contact_wrap_up.html", context)
-
-
-@staff("contact.handle")
-@require_http_methods(["GET", "POST"])
-def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
-    """Pass the person on once, with what was said."""
-    contact = get_contact_for(request.user, reference)
-    teams = list(teams_of(request.user.powers))
-    form = HandOffForm(request.POST or None, teams=teams)
-    if request.method == "POST" and form.is_valid():
-        team = next(team for team in teams if str(team.pk) == form.cleaned_data["team"])
-        try:
-            made = operations.hand_off_contact(
-                contact=contact, to_team=team, notes=form.cleaned_data["notes"], actor=request.user, at=timezone.now()
-            )
-        except HubError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, f"Handed off to {team.name}, with your notes.")
-            return redirect("contact-wrap-up", reference) if made.contact.handled_by_id else redirect("staff-home")
-    return render(request, "staff/contact_hand_off.html", {"contact": contact, "form": form})
 
 
 @staff("contact.handle")

@@ -15,6 +15,9 @@ from civichub.core.errors import HubError, Invalid, NotFound
 from civichub.routing import operations
 from civichub.routing.models import WorkItem
 from civichub.routing.queries import (
+    alert_history,
+    alert_run_by,
+    alerts_of,
     item_for,
     line_of,
     open_or_opens_at,
@@ -25,9 +28,12 @@ from civichub.routing.queries import (
 )
 from civichub.routing.what_if import what_if
 from civichub.web.access import staff
+from civichub.web.ui.components import Column
+from civichub.web.ui.paging import keyset_page
 
 RUNS = "work.supervise"
 MOST_PEOPLE_MORE = 10
+ALERTS = (Column("When"), Column("What"), Column("Seen to"), Column("Cleared"))
 
 
 @staff(RUNS)
@@ -35,7 +41,8 @@ MOST_PEOPLE_MORE = 10
 def board(request: HttpRequest) -> HttpResponse:
     """Every queue that this person runs, at this moment."""
     now = timezone.now()
-    context = {"queues": queues_now(queues_run_by(request.user), now), "now": now}
+    queues = list(queues_run_by(request.user))
+    context = {"queues": queues_now(queues, now), "alerts": alerts_of(queues), "now": now}
     return render(request, "staff/queues.html", context)
 
 
@@ -45,11 +52,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One queue: who waits, in the order of being served; who serves it; and what more or fewer people would change."""
     now, queue = timezone.now(), queue_run_by(request.user, pk)
     more = _whole(request.GET.get("people", "0"), MOST_PEOPLE_MORE)
+    people = people_of(queue)
     context = {
         "queue": queue,
+        "alerts": alerts_of([queue]),
+        "serves": any(member.person_id == request.user.pk for member, _, _ in people),
         "state": queues_now([queue], now)[0],
         "line": line_of(queue, now),
-        "people": people_of(queue),
+        "people": people,
         "others": [other for other in queues_run_by(request.user) if other.pk != queue.pk],
         "opens_at": open_or_opens_at(queue, now),
         "more": more,
@@ -124,3 +134,22 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         lambda one: operations.pull_work(item=one, person=person, actor=request.user, at=timezone.now()),
         f"{person} has it now.",
     )  # fmt: skip
+
+
+@staff(RUNS)
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one sees to a warning."""
+    alert = alert_run_by(request.user, pk)
+    operations.acknowledge_alert(alert=alert, actor=request.user, at=timezone.now())
+    messages.success(request, "Your colleagues see that you see to it.")
+    return redirect("queue", alert.queue_id)
+
+
+@staff(RUNS)
+@require_GET
+def alerts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every warning of a queue, the newest first."""
+    queue = queue_run_by(request.user, pk)
+    rows, pager = keyset_page(request, alert_history(queue), order=("-raised_at", "-pk"))
+    return render(request, "staff/queue_alerts.html", {"queue": queue, "rows": rows, "pager": pager, "columns": ALERTS})

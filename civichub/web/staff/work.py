@@ -11,10 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from civichub.core.errors import HubError
+from civichub.core.errors import HubError, Invalid
 from civichub.routing import operations
 from civichub.routing.models import Offer
-from civichub.routing.queries import item_for, offers_to, queues_now, queues_seen_by, seat_of, work_in_hand
+from civichub.routing.queries import (
+    alerts_for,
+    item_for,
+    offers_to,
+    queues_now,
+    queues_seen_by,
+    seat_of,
+    waiting_for,
+    work_in_hand,
+)
 from civichub.web.access import staff
 from civichub.web.staff.work_subjects import address_of_subject, go_on_with
 
@@ -38,14 +47,15 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
 def show(request: HttpRequest) -> HttpResponse:
     """The whole page, and without scripts the only one."""
     queues = queues_now(queues_seen_by(request.user).select_related("organisation"), timezone.now())
-    return render(request, "staff/work.html", _mine(request) | {"queues": queues})
+    waiting = waiting_for(request.user)
+    return render(request, "staff/work.html", _mine(request) | {"queues": queues, "waiting": waiting})
 
 
 @staff(TAKES)
 @require_GET
 def strip(request: HttpRequest) -> HttpResponse:
     """What every page of the desk shows of it; asked for again whenever something changes."""
-    return render(request, "staff/parts/work_strip.html", _mine(request))
+    return render(request, "staff/parts/work_strip.html", _mine(request) | {"alerts": alerts_for(request.user)})
 
 
 def _then(request: HttpRequest, act: Callable[[], Any], done: str = "") -> HttpResponse:
@@ -133,12 +143,14 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(TAKES)
 @require_POST
 def pull(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take something from a queue one serves, out of turn."""
-    item = item_for(request.user, pk)
-
-    def take() -> None:
-        go_on_with(
-            operations.pull_work(item=item, person=request.user, actor=request.user, at=timezone.now()), request.user
-        )
-
-    return _then(request, take)
+    """Take something from a queue one serves, out of turn, and say why; then open what it is about."""
+    item, why = item_for(request.user, pk), request.POST.get("why", "")
+    try:
+        if not why.strip():
+            raise Invalid({"why": "Say why you take it out of turn: whoever waits longer may ask."})
+        taken = operations.pull_work(item=item, person=request.user, why=why, actor=request.user, at=timezone.now())
+        address = go_on_with(taken, request.user)
+    except HubError as error:
+        messages.error(request, error.message)
+        return redirect("work")
+    return redirect(address or "work")

@@ -89,7 +89,7 @@ def test_wrap_up_and_done_from_the_page(world: World, queue: Any) -> None:
 
 def test_who_serves_a_queue_may_take_from_it_out_of_turn(world: World, queue: Any) -> None:
     item = place(world, queue, 1)
-    assert "Thing 1" in post(as_(world, "advisor"), "work-take", item.pk).content.decode()
+    assert "Thing 1" in post(as_(world, "advisor"), "work-take", item.pk, why="They rang me yesterday").content.decode()
     assert WorkItem.objects.get().taken_by == world.people["advisor"]
 
 
