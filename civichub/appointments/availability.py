@@ -104,6 +104,15 @@ def next_time(kind: Kind, *, way: str = "", site: Any = None, at: datetime) -> F
     return None
 
 
+def upcoming_times(kind: Kind, *, way: str, site: Any, at: datetime, many: int) -> list[FreeTime]:
+    """The next so many times by a way at a place, within two weeks of the first."""
+    first = next_time(kind, way=way, site=site, at=at)
+    if first is None:
+        return []
+    day = london_date(first.starts_at)
+    return free_times(kind, way=way, site=site, first=day, last=day + timedelta(days=14), at=at)[:many]
+
+
 def ways_to_meet(kind: Kind) -> Iterator[tuple[str, Any]]:
     """Every way and place of a kind: in person at each of its sites, then by telephone and by video."""
     if kind.session_id:

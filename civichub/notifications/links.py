@@ -11,9 +11,11 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 from civichub.core.references import parse_reference
 
 TRACK_PATH, STOP_PATH = "/track/link/{}/", "/track/stop/{}/"
+APPOINTMENT_PATH, OFFER_PATH = "/appointments/manage/{}/", "/appointments/offer/{}/"
 RESUME_PATH, DESK_PATH = "/apply/resume/{}/", "/staff/cases/{}/"
 GOOD_FOR = timedelta(days=365)
 _TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
+_APPOINTMENT, _OFFER = TimestampSigner(salt="civichub.appointment"), TimestampSigner(salt="civichub.offer")
 _ROLES = {"r": "reporter", "f": "follower"}
 
 
@@ -38,6 +40,33 @@ def read_track_link(token: str) -> TrackLink | None:
         return None
     reference, role = parse_reference(value[:-1]), _ROLES.get(value[-1:])
     return TrackLink(reference, role) if reference and role else None
+
+
+def appointment_link(reference: str) -> str:
+    """The address at which somebody sees, moves or cancels their appointment without signing in, for a year."""
+    return settings.PUBLIC_URL + APPOINTMENT_PATH.format(_APPOINTMENT.sign(reference))
+
+
+def read_appointment_link(token: str) -> str | None:
+    """The reference in the token of an `appointment_link`, or None when it is forged, mangled or over a year old."""
+    try:
+        return parse_reference(_APPOINTMENT.unsign(token[:200], max_age=GOOD_FOR))
+    except BadSignature:
+        return None
+
+
+def offer_link(offer_id: int) -> str:
+    """The address at which an earlier time is accepted or declined."""
+    return settings.PUBLIC_URL + OFFER_PATH.format(_OFFER.sign(str(offer_id)))
+
+
+def read_offer_link(token: str) -> int | None:
+    """The offer's id in the token of an `offer_link`, or None when it is forged, mangled or over a year old."""
+    try:
+        value = _OFFER.unsign(token[:200], max_age=GOOD_FOR)
+    except BadSignature:
+        return None
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
 def stop_link(follower_id: int) -> str:

@@ -43,7 +43,22 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "sign_in_link": Placeholder("The address of the sign-in page", "https://hub.example/sign-in/"),
     "team": Placeholder("The team that has the case", "Highways inspectors"),
     "digest": Placeholder("What came in, a line for each case", "New case: 7KM-4PQ-XT9, Report a pothole"),
+    "ticket": Placeholder("The number on a visitor's ticket", "A07"),
+    "ticket_link": Placeholder("The address of the ticket on a telephone", "https://hub.example/ticket/12-9f…"),
+    "site": Placeholder("Where the visitor waits", "Harborough One-Stop Shop"),
     "desk_link": Placeholder("The address of the case for staff", "https://hub.example/staff/cases/7KM4PQXT9/"),
+    "appointment": Placeholder("What the appointment is for; “your appointment” where that could give something away",
+                               "Register a birth"),
+    "when": Placeholder("The day and time of the appointment", "Tuesday 5 May 2026 at 10:20am"),
+    "where": Placeholder("Where it is, or how; left out for somebody at risk", "at Harborough One-Stop Shop"),
+    "bring": Placeholder("What to bring", "Proof of your address"),
+    "why": Placeholder("Why the appointment cannot take place", "The office has no heating"),
+    "new_times": Placeholder("The next free times", "Wednesday 6 May 2026 at 9am"),
+    "offer_until": Placeholder("Until when an earlier time is kept", "Monday 4 May 2026 at 2:32pm"),
+    "manage_link": Placeholder("The address at which the appointment is seen, changed or cancelled",
+                               "https://hub.example/appointments/manage/…"),
+    "offer_link": Placeholder("The address at which an earlier time is accepted",
+                              "https://hub.example/appointments/offer/…"),
 }  # fmt: skip
 
 _CASE = ("greeting", "reference", "service", "title", "organisation", "phone", "state", "next", "due", "track_link")
@@ -52,15 +67,18 @@ _PROMISE = (*_CASE, "promise", "promise_due", "promise_was_due", "promise_why")
 _EVERYTHING = (*_PROMISE, "note", "outcome", "question", "amount")
 _FOLLOWER = (*_CASE, "outcome", "stop_link")
 _STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
+_VISIT = ("greeting", "reference", "appointment", "organisation", "phone", "when", "where", "manage_link")
 _LINK = ("service", "organisation", "phone")
 CASE, FOLLOWER, TEAM, PARTNER, LINK = "case", "follower", "team", "partner", "link"
+APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)
 class EventKind:
     """An event that tells somebody.
 
-    `audience`: for whom (the customer of a case, its followers, its team, a partner, or whoever asked for a link).
+    `audience`: for whom (the customer of a case, its followers, its team, a partner, whoever asked for a link,
+    or whoever has an appointment).
     `required`: each text must have all of these. `letters`: worth the post to somebody who could be told otherwise.
     """
 
@@ -106,7 +124,20 @@ _KINDS = (
               LINK, _ELECTRONIC, letters=False, urgent=True),
     EventKind("draft_saved", "A link to come back to a form", (*_LINK, "resume_link", "expires"), ("resume_link",),
               LINK, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("visit_near", "A visitor is near the front of the line", ("ticket", "ticket_link", "site",
+              "organisation"), ("ticket",), LINK, ("sms",), letters=False, urgent=True),
     EventKind("account_welcome", "An account was opened", ("greeting", "sign_in_link"), (), LINK, _EMAIL),
+    EventKind("booking_confirmed", "An appointment is made", (*_VISIT, "bring"), ("reference", "when"), APPOINTMENT),
+    EventKind("booking_moved", "An appointment has another time", (*_VISIT, "bring"), ("reference", "when"),
+              APPOINTMENT),
+    EventKind("booking_cancelled", "An appointment cannot take place", (*_VISIT, "why", "new_times"),
+              ("reference", "when"), APPOINTMENT, urgent=True),
+    EventKind("booking_given_up", "Somebody cancelled their own appointment", _VISIT, ("reference", "when"),
+              APPOINTMENT, letters=False),
+    EventKind("booking_reminder", "An appointment is near", (*_VISIT, "bring"), ("reference", "when"), APPOINTMENT,
+              letters=False),
+    EventKind("earlier_offered", "An earlier time is free", (*_VISIT, "offer_until", "offer_link"),
+              ("reference", "when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
     EventKind("partner_case", "A case concerns a partner", _STAFF, audience=PARTNER, channels=_EMAIL),
     EventKind("team_digest", "What came to a team since the last summary", ("team", "organisation", "digest"),
               ("digest",), TEAM, _EMAIL),

@@ -12,6 +12,13 @@ from django.utils import timezone
 
 from civichub.accounts.events import AccountOpened
 from civichub.accounts.queries import account_by_id, system_account
+from civichub.appointments.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    EarlierOffered,
+    ReminderDue,
+)
 from civichub.cases.events import (
     CaseAssigned,
     CaseMoved,
@@ -41,7 +48,8 @@ from civichub.core.events import subscriber
 from civichub.delivery.events import DeliveryFailed
 from civichub.forms.events import DraftLinkWanted, PaymentPaid
 from civichub.forms.queries import draft_link_facts
-from civichub.notifications import planning, queries
+from civichub.frontdesk.events import VisitorNear
+from civichub.notifications import appointment_news, planning, queries
 from civichub.notifications.composing import promise_values
 from civichub.notifications.links import resume_link
 from civichub.notifications.operations import (
@@ -53,6 +61,7 @@ from civichub.notifications.operations import (
     tell_followers,
     tell_partners,
     tell_team,
+    text_visitor,
 )
 
 TOO_LATE = timedelta(days=7)  # an import of last year's cases is no news to anybody
@@ -274,3 +283,53 @@ def send_link_to_saved_form(event: DraftLinkWanted, at: datetime) -> None:
             actor=system_account(),
             at=timezone.now(),
         )
+
+
+@subscriber(AppointmentBooked, queue="notifications")
+def confirm_appointment(event: AppointmentBooked, at: datetime) -> None:
+    """Where and when, what to bring, and how to change it."""
+    if _is_news(at):
+        appointment_news.tell_while_booked(
+            event.appointment_id, "booking_confirmed", "booking_confirmed", timezone.now(), sequence=0
+        )
+
+
+@subscriber(AppointmentMoved, queue="notifications")
+def tell_of_new_time(event: AppointmentMoved, at: datetime) -> None:
+    """The new time."""
+    if _is_news(at):
+        occasion = f"booking_moved:{event.sequence}"
+        appointment_news.tell_while_booked(
+            event.appointment_id, "booking_moved", occasion, timezone.now(), sequence=event.sequence
+        )
+
+
+@subscriber(AppointmentCancelled, queue="notifications")
+def tell_of_cancellation(event: AppointmentCancelled, at: datetime) -> None:
+    """That it cannot take place, why, and what else is free."""
+    if _is_news(at):
+        appointment_news.tell_cancelled(
+            event.appointment_id, event.sequence, timezone.now(), by_customer=event.by_customer
+        )
+
+
+@subscriber(ReminderDue, queue="notifications")
+def remind_of_appointment(event: ReminderDue, at: datetime) -> None:
+    """Some days before, and on the morning."""
+    occasion = f"reminder:{event.sequence}:{event.days}"
+    appointment_news.tell_while_booked(
+        event.appointment_id, "booking_reminder", occasion, timezone.now(), sequence=event.sequence
+    )
+
+
+@subscriber(EarlierOffered, queue="notifications")
+def offer_earlier_time(event: EarlierOffered, at: datetime) -> None:
+    """An earlier time is kept for them, until when, and how to take it."""
+    appointment_news.tell_of_offer(event.offer_id, timezone.now())
+
+
+@subscriber(VisitorNear, queue="notifications")
+def text_visitor_near_the_front(event: VisitorNear, at: datetime) -> None:
+    """Come back to the waiting room."""
+    if _is_news(at):
+        text_visitor(visit_id=event.visit_id, actor=system_account(), at=timezone.now())

@@ -9,6 +9,8 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from civichub.core.clocks.hours import WEEKDAYS
+
 
 class Way(models.TextChoices):
     SITE = "site", "In person"
@@ -131,6 +133,10 @@ class OfficerHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.site}"
+
+    @property
+    def day_name(self) -> str:
+        return WEEKDAYS[self.weekday].capitalize()
 
     @property
     def organisation_id(self) -> int:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from civichub.appointments.queries import appointments_of_customers
 from civichub.cases.queries import cases_followed_by, cases_of_customers, files_of_cases, state_in_public
 from civichub.core.errors import HubError
 from civichub.customers.models import Customer
@@ -89,6 +90,7 @@ def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
         "closed_cases": [(case, state_in_public(case)) for case in cases if case.closed_at is not None],
         "drafts": drafts_of(request.user, timezone.now())[:20],
         "followed": [(case, state_in_public(case)) for case in followed],
+        "appointments": appointments_of_customers(request.user, ids, timezone.now()),
         "files": files_of_cases([case.pk for case in cases]),
     }
     return render(request, "portal/account/overview.html", values)

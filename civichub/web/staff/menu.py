@@ -19,6 +19,7 @@ MENU = (
     NavEntry("Counter", "counter", _with("work.take"), key="g n"),
     NavEntry("Chats", "desk-chats", _with("contact.handle"), key="g v"),
     NavEntry("Email", "mail-inbox", _with("contact.view"), key="g e"),
+    NavEntry("Appointments", "appointment-day", key="g a"),
     NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),
     NavEntry("Knowledge", "knowledge", key="g k"),
     NavEntry("Notices", "notices", _with("notice.declare"), key="g o"),

@@ -1,0 +1,61 @@
+"""What there is to say about an appointment, and whether it is still true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.accounts.queries import system_account
+from civichub.appointments.availability import upcoming_times
+from civichub.appointments.queries import appointment_by_id, offer_by_id
+from civichub.appointments.wording import when_words, where_words
+from civichub.notifications.links import offer_link
+from civichub.notifications.operations.appointments import VisitNews, tell_of_appointment
+
+TIMES_NAMED = 3
+
+
+def tell(appointment: Any, event_key: str, occasion: str, at: datetime, **values: str) -> None:
+    """Tell them about the time they have, or had."""
+    sitting = appointment.sitting
+    news = VisitNews(
+        event_key, occasion, when_words(sitting.starts_at), where_words(appointment.way, sitting.site), values
+    )  # fmt: skip
+    tell_of_appointment(appointment=appointment, news=news, actor=system_account(), at=at)
+
+
+def tell_while_booked(appointment_id: int, event_key: str, occasion: str, at: datetime, *, sequence: int) -> None:
+    """Only while it still stands as the event left it: nobody is told of a time that has changed again."""
+    appointment = appointment_by_id(appointment_id)
+    if appointment.state == "booked" and appointment.sequence == sequence and appointment.starts_at > at:
+        tell(appointment, event_key, occasion, at)
+
+
+def tell_cancelled(appointment_id: int, sequence: int, at: datetime, *, by_customer: bool) -> None:
+    """It will not take place: why, and the next free times; or that we heard them, when they cancelled themselves."""
+    appointment = appointment_by_id(appointment_id)
+    if appointment.state != "cancelled" or appointment.sequence != sequence:
+        return
+    occasion = f"booking_cancelled:{sequence}"
+    if by_customer:
+        tell(appointment, "booking_given_up", occasion, at)
+        return
+    times = upcoming_times(
+        appointment.kind, way=appointment.way, site=appointment.sitting.site, at=at, many=TIMES_NAMED
+    )
+    words = "; ".join(when_words(time.starts_at) for time in times)
+    tell(appointment, "booking_cancelled", occasion, at, why=appointment.cancelled_why, new_times=words)
+
+
+def tell_of_offer(offer_id: int, at: datetime) -> None:
+    """An earlier time is kept for them."""
+    offer = offer_by_id(offer_id)
+    if offer.state != "open" or offer.expires_at <= at:
+        return
+    appointment, sitting = appointment_by_id(offer.waiting.appointment_id), offer.hold.sitting
+    news = VisitNews(
+        "earlier_offered", f"earlier:{offer.pk}", when_words(sitting.starts_at),
+        where_words(appointment.way, sitting.site),
+        {"offer_until": when_words(offer.expires_at), "offer_link": offer_link(offer.pk)},
+    )  # fmt: skip
+    tell_of_appointment(appointment=appointment, news=news, actor=system_account(), at=at)

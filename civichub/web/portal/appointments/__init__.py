@@ -1,0 +1,1 @@
+"""Appointments for residents: book, change, cancel, without an account and without JavaScript."""

@@ -1,0 +1,48 @@
+"""An earlier time that is kept for somebody: yes or no, by the link in the message."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from civichub.accounts.queries import system_account
+from civichub.appointments.operations import accept_offer, decline_offer
+from civichub.appointments.queries import offer_by_id
+from civichub.appointments.wording import where_words
+from civichub.core.errors import HubError, NotFound
+from civichub.notifications.links import appointment_link, read_offer_link
+from civichub.web.access import public
+from civichub.web.portal.gates import not_kept
+
+
+@public
+@not_kept
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with two buttons: mail programs open links by themselves, so opening it changes nothing."""
+    number, now = read_offer_link(token), timezone.now()
+    if number is None:
+        raise NotFound()
+    offer = offer_by_id(number)
+    appointment = offer.waiting.appointment
+    if request.method == "POST":
+        takes = request.POST.get("answer") == "yes"
+        try:
+            (accept_offer if takes else decline_offer)(offer=offer, actor=system_account(), at=now)
+        except HubError as error:
+            messages.error(request, error.message)
+        else:
+            done = "You have the earlier time." if takes else "Your appointment stays as it was."
+            messages.success(request, done)
+        return redirect(urlsplit(appointment_link(appointment.reference)).path)
+    values = {
+        "offer": offer, "appointment": appointment, "is_open": offer.state == "open" and offer.expires_at > now,
+        "where": where_words(offer.hold.way, offer.hold.sitting.site),
+        "manage_url": urlsplit(appointment_link(appointment.reference)).path,
+    }  # fmt: skip
+    return render(request, "portal/appointments/offer.html", values)

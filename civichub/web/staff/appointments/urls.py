@@ -1,0 +1,33 @@
+"""The desk's addresses for appointments."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from civichub.web.staff.appointments import acting, booking, bulk, day, setting_up, standards
+
+urlpatterns = [
+    path("", day.show, name="appointment-day"),
+    path("find/", day.find, name="appointment-search"),
+    path("book/", booking.book, name="appointment-book"),
+    path("book/<slug:slug>/", booking.times, name="appointment-book-times"),
+    path("book/<slug:slug>/who/", booking.who, name="appointment-book-who"),
+    path("cancel-many/", bulk.choose, name="appointment-bulk"),
+    path("cancel-many/<int:pk>/", bulk.show, name="appointment-bulk-done"),
+    path("standards/", standards.show, name="appointment-standards"),
+    path("set-up/", setting_up.show, name="appointment-set-up"),
+    path("set-up/kinds/new/", setting_up.new_kind, name="appointment-kind-new"),
+    path("set-up/kinds/<slug:slug>/", setting_up.kind, name="appointment-kind"),
+    path("set-up/rooms/", setting_up.room, name="appointment-room"),
+    path("set-up/hours/", setting_up.hours, name="appointment-hours"),
+    path("set-up/hours/<int:pk>/end/", setting_up.end, name="appointment-hours-end"),
+    path("set-up/absences/", setting_up.absence, name="appointment-absence"),
+    path("set-up/absences/<int:pk>/withdraw/", setting_up.withdraw, name="appointment-absence-withdraw"),
+    path("set-up/sessions/", setting_up.session, name="appointment-session"),
+    path("set-up/feeds/", setting_up.feed, name="appointment-feed-new"),
+    path("set-up/feeds/<int:pk>/revoke/", setting_up.revoke, name="appointment-feed-revoke"),
+    path("<str:reference>/", acting.show, name="appointment"),
+    path("<str:reference>/move/", booking.move, name="appointment-change"),
+    path("<str:reference>/fill/", acting.fill, name="appointment-fill"),
+    path("<str:reference>/<slug:step>/", acting.act, name="appointment-act"),
+]
