@@ -113,4 +113,6 @@ API_SCOPES: dict[str, str] = {
     "case.open": POWERS["case.open"],
     "case.view": POWERS["case.view"],
     "case.act": POWERS["case.act"],
+    "whiteboard.read": "Read where the people of the organisation are and who is on duty",
+    "whiteboard.write": "Say where the people of the organisation are",
 }

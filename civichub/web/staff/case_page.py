@@ -27,6 +27,7 @@ from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.case_forms import StepForm, WhyForm
 from civichub.web.ui.components import Clock, File
+from civichub.workforce.queries import around_case
 
 TAGS = {
     "opened": "contact",
@@ -65,6 +66,7 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "answers": [] if withheld else _answers(record, now),
         "files": [_file(case, attachment) for attachment in record.attachments],
         "history": [(entry, TAGS.get(entry.kind, "")) for entry in reversed(record.history)],
+        "around": around_case(assignee=case.assignee_id, service=case.service_id, at=now),
         "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
         "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
         "now": now,

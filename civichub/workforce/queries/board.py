@@ -108,16 +108,19 @@ def whiteboard(
     skill: str = "",
     service: int | None = None,
     teams: Iterable[int] = (),
+    team: int | None = None,
     status: str = "",
 ) -> list[OnTheBoard]:
     """Everybody at work in the partnership, or those who fit: who has said where they are first, then by name.
 
     `words` are looked for in names of people, teams, bodies, duties and skills; `service` keeps who is on duty for it
-    or works in one of `teams`, those that provide it. Raises `NotFound` for who may not see the board.
+    or works in one of `teams`, those that provide it; `team` keeps one. Raises `NotFound` for who may not see the board.
     """
     if not policies.may_see_whiteboard(user):
         raise NotFound()
-    people = _with_what_a_line_shows(_people(at, words, organisation, skill), at)
+    found = _people(at, words, organisation, skill)
+    found = found.filter(memberships__in=memberships_at(at).filter(team=team)) if team is not None else found
+    people = _with_what_a_line_shows(found, at)
     if service is not None:
         people = [one for one in people if _answers_for(one, service, set(teams))]
     present = presence_at([person.pk for person in people], at)
@@ -219,3 +222,15 @@ def whereabouts_of(user: Any, person: Any) -> QuerySet[Presence]:
 def calendar_of_person(user: Any) -> CalendarFeed | None:
     """The calendar that this person lets the hub read, or None."""
     return CalendarFeed.objects.filter(person=user).first()
+
+
+def on_the_board(user: Any, person: int, at: datetime) -> OnTheBoard:
+    """The line of one person. Raises `NotFound` for who has left, and for who may not see the board."""
+    if not policies.may_see_whiteboard(user):
+        raise NotFound()
+    found = _with_what_a_line_shows(staff_holding(memberships_at(at)).filter(pk=person), at)
+    if not found:
+        raise NotFound()
+    one = found[0]
+    present = presence_at([one.pk], at)
+    return OnTheBoard(one, tuple(one.current), tuple(one.able), tuple(one.on_duty), present.get(one.pk))

@@ -17,7 +17,7 @@ MOST = {
     "/staff/": 11,
     "/staff/cases/": 9,
     "/staff/cases/?text=pothole&state=all": 11,
-    "/staff/cases/{case}/": 17,
+    "/staff/cases/{case}/": 18,
     "/staff/search/?q=sam.reed@example.org": 15,
     "/staff/search/?q=sam+reed": 19,
     "/staff/customers/{customer}/": 22,

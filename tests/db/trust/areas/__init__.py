@@ -8,4 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = ()
+from tests.db.trust.areas import supervision, webchat
+
+AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (webchat.values, supervision.values)
