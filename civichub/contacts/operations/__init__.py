@@ -5,17 +5,15 @@ from civichub.contacts.operations.handling import (
     begin_wrap_up,
     close_contact,
     describe_contact,
-    hand_off_contact,
     identify_customer,
     open_contact,
     pause_contact,
-    promise_call_back,
     record_contact,
     record_past_contacts,
     remove_past_contacts,
     resume_contact,
-    take_over_contact,
 )
+from civichub.contacts.operations.passing_on import hand_off_contact, promise_call_back, take_over_contact
 from civichub.contacts.operations.several import keep_typed, turn_to_contact
 
 __all__ = [

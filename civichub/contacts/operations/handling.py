@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from civichub.contacts import policies
-from civichub.contacts.events import ContactClosed, ContactHandedOff, ContactOpened
-from civichub.contacts.models import SELF_SERVICE, Avoidable, Channel, Contact, ContactOutcome, ContactPause, HandOff
+from civichub.contacts.events import ContactClosed, ContactOpened
+from civichub.contacts.models import SELF_SERVICE, Avoidable, Channel, Contact, ContactOutcome, ContactPause
 from civichub.contacts.operations.several import forget_typed
 from civichub.contacts.states import CONTACT
 from civichub.core.audit import audit
-from civichub.core.errors import Conflict, Invalid
+from civichub.core.errors import Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.prepared import insert
 from civichub.core.references import unused_reference, unused_references
 from civichub.core.text import clean_text
-from civichub.organisations.queries import end_of_next_working_day
-from civichub.routing.operations import finish_work, place_work
-from civichub.routing.queries import queue_for, work_in_hand
+from civichub.routing.operations import finish_work
+from civichub.routing.queries import work_in_hand
 
 
 @operation
@@ -278,91 +276,3 @@ def _check_wrap_up(outcome: str, avoidable: str) -> None:
 def _worked_seconds(contact: Contact, at: datetime) -> int:
     paused = sum(((p.ended_at or at) - p.started_at).total_seconds() for p in contact.pauses.all())
     return max(0, int((at - contact.started_at).total_seconds() - paused))
-
-
-@operation
-def hand_off_contact(
-    *, contact: Contact, to_team: Any, notes: str, actor: Any, at: datetime, warm: bool = True, to_person: Any = None
-) -> HandOff:
-    """Pass the person on, with what was said, into the team's queue: for `to_person` first if they are free.
-
-    They keep their place from when they first reached us. A second hand-off is refused: take details or promise a
-    call-back (K rec 15; B3).
-    """
-    contact = lock(contact)
-    require(policies.may_handle_contact(actor, contact))
-    if HandOff.objects.filter(contact=contact).exists():
-        raise Conflict("This person has been handed off once already. Take the details or promise a call-back instead.")
-    notes = clean_text(notes, field="notes", max_length=10_000, required=True, lines=True)
-    hand_off = HandOff.objects.create(contact=contact, to_team=to_team, by=actor, at=at, notes=notes, warm=warm)
-    audit("contact.handed_off", contact, actor=actor, at=at, to_team=to_team.pk)
-    publish(ContactHandedOff(contact_id=contact.pk, hand_off_id=hand_off.pk), at=at)
-    kind = _KIND_OF_WORK.get(contact.channel, "task") if warm else "task"
-    title, first = f"Handed off by {actor}", {"wanted": to_person, "arrived_at": contact.started_at}
-    if _place(contact, kind, to_team, title, notes, actor, at, **first):
-        contact.handled_by = None  # until somebody takes it: whoever handed it off is free
-        save(contact, "handled_by")
-    return hand_off
-
-
-@operation
-def take_over_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
-    """Go on with a contact that was handed off, as the one who took it from the queue. Twice changes nothing."""
-    contact = lock(contact)
-    require(policies.may_take_over_contact(actor, contact))
-    if contact.handled_by_id != actor.pk and contact.state != "closed":
-        contact.handled_by = actor
-        save(contact, "handled_by")
-        audit("contact.taken_over", contact, actor=actor, at=at)
-    return contact
-
-
-@operation
-def promise_call_back(*, contact: Contact, to_team: Any, number: str, notes: str, actor: Any, at: datetime) -> Any:
-    """Promise that the team rings back by the end of the next working day, and put that in its queue (B8).
-
-    Raises `Invalid` for a number that nobody can ring, `Conflict` when the team has no queue to keep the promise in.
-    """
-    contact = lock(contact)
-    require(policies.may_handle_contact(actor, contact))
-    number = clean_text(number, field="number", max_length=40, required=True)
-    if len(re.sub(r"\D", "", number)) < 5:
-        raise Invalid({"number": "Enter the telephone number to ring."})
-    notes = clean_text(notes, field="notes", max_length=10_000, required=True, lines=True)
-    promise_at = end_of_next_working_day(to_team.organisation, at)
-    item = _place(contact, "call_back", to_team, f"Ring {number}", notes, actor, at, promise_at=promise_at, priority=1)
-    if item is None:
-        raise Conflict(f"{to_team.name} has no queue yet, so nobody would keep this promise. Choose another team.")
-    audit("contact.call_back_promised", contact, actor=actor, at=at, to_team=to_team.pk, by=promise_at.isoformat())
-    return item
-
-
-_KIND_OF_WORK = {
-    Channel.PHONE: "call",
-    Channel.SWITCHBOARD: "call",
-    Channel.COUNTER: "visitor",
-    Channel.WEBCHAT: "chat",
-    Channel.EMAIL: "email",
-    Channel.LETTER: "letter",
-}
-
-
-def _place(
-    contact: Contact, kind: str, team: Any, title: str, notes: str, actor: Any, at: datetime, **more: Any
-) -> Any:
-    """In the queue of the team, else of the service, else the general one of the team's organisation, if it has any."""
-    queue = queue_for(team.organisation, service=contact.service_id, slug=team.slug)
-    if queue is None:
-        return None
-    who = contact.caller or (contact.customer.display_name if contact.customer else "")
-    return place_work(
-        queue=queue,
-        kind=kind,
-        subject_kind="contact",
-        subject_id=contact.pk,
-        title=" · ".join(filter(None, [who, title]))[:200],
-        notes=notes,
-        actor=actor,
-        at=at,
-        **more,
-    )

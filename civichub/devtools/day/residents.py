@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.db import transaction
 
 from civichub.accounts.queries import system_account
 from civichub.cases.operations.intake import Request, take_request
@@ -92,17 +92,23 @@ class Residents:
         yield from self._turn_to_us(channel, "letter" if channel == "letter" else "email", "writing")
 
     def _turn_to_us(self, channel: str, kind: str, queue: str) -> Generator[float, None, Any]:
-        wish, arrived_at = self.wish(), timezone.now()
-        contact = yield from self._do(
-            open_contact, organisation=self._cast.county, channel=channel, service=wish.service, caller=wish.name,
-            reason=wish.title, actor=self._system,
+        line = yield from self._timetable.read(lambda: queue_for(self._cast.county, slug=queue))
+        return (yield from self._do(self._wait_in, line=line, channel=channel, kind=kind, wish=self.wish()))
+
+    @transaction.atomic
+    def _wait_in(self, *, line: Any, channel: str, kind: str, wish: Wish, at: datetime) -> Any:
+        """A contact and its place in line, both or neither."""
+        contact = open_contact(
+            organisation=self._cast.county, channel=channel, service=wish.service, caller=wish.name,
+            reason=wish.title, actor=self._system, at=at,
         )  # fmt: skip
-        yield from self._do(
-            place_work, queue=queue_for(self._cast.county, slug=queue), kind=kind, subject_kind="contact",
-            subject_id=contact.pk, arrived_at=arrived_at, title=f"{wish.name} · {wish.title}", actor=self._system,
+        place_work(
+            queue=line, kind=kind, subject_kind="contact", subject_id=contact.pk,
+            title=f"{wish.name} · {wish.title}", actor=self._system, at=at,
         )  # fmt: skip
         return contact
 
+    @transaction.atomic
     def _hang_up(self, *, contact: Any, at: datetime) -> None:
         item = item_about("contact", contact.pk)
         if item is None or item.first_taken_at:

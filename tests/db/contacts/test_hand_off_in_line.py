@@ -16,7 +16,8 @@ from civichub.contacts.operations import (
 )
 from civichub.core.errors import Conflict, Invalid, NotAllowed
 from civichub.routing.models import WorkItem
-from civichub.routing.operations import accept_offer, define_queue, join_queue, sit_down
+from civichub.routing.operations import accept_offer, define_queue, join_queue, place_work, sit_down
+from civichub.routing.queries import work_in_hand
 from tests.factories.world import NOON, World
 
 
@@ -53,6 +54,28 @@ def test_the_person_goes_on_to_the_team_with_the_notes_and_without_losing_their_
     close_contact(contact=call, outcome="resolved", avoidable="not", actor=officer, at=later)
     item.refresh_from_db()
     assert item.state == "done", "wrapping up the contact frees its person"
+
+
+def test_a_caller_who_came_by_the_line_goes_on_in_it_and_the_advisor_is_free(world, queue) -> None:
+    """The same item, not a second: it would wait for nobody while the first stayed in the advisor's hand."""
+    advisor, officer, leader = world.people["advisor"], world.people["officer"], world.people["leader"]
+    first = define_queue(organisation=world.county, slug="calls", name="Calls", actor=leader, at=NOON)
+    join_queue(queue=first, person=advisor, actor=leader, at=NOON)
+    waiting = open_contact(organisation=world.county, channel="phone", caller="Mrs Reed", actor=world.system, at=NOON)
+    sit_down(actor=advisor, at=NOON)
+    item = place_work(
+        queue=first, kind="call", subject_kind="contact", subject_id=waiting.pk, actor=world.system, at=NOON
+    )
+    accept_offer(offer=item.offers.get(), actor=advisor, at=NOON)
+    contact = take_over_contact(contact=waiting, actor=advisor, at=NOON)
+    sit_down(actor=officer, at=NOON)
+    later = NOON + timedelta(seconds=20)
+    hand_off_contact(contact=contact, to_team=world.teams["highways"], notes="Hole", actor=advisor, at=later)
+    item = WorkItem.objects.get()
+    assert (item.queue, item.state, item.taken_by, item.arrived_at) == (queue, "offered", None, NOON)
+    assert item.notes == "Handed off by Advisor: Hole"
+    assert item.offers.get(state="open").person == officer
+    assert not work_in_hand(advisor)
 
 
 def test_a_second_hand_off_is_refused_and_names_the_two_ways_on(world, queue, call) -> None:
