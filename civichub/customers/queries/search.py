@@ -38,17 +38,18 @@ class SearchHit:
     why: tuple[str, ...]
 
 
-def search_customers(user: Any, text: str, limit: int = 20) -> list[SearchHit]:
+def search_customers(user: Any, text: str, limit: int = 20, *, near_too: bool = True) -> list[SearchHit]:
     """Customers whom `user` may see, by name (even misspelt), phone, email, postcode, UPRN, reference or date of birth.
 
     A detail that the user may not see cannot be searched by, so a search never confirms where a sheltered person lives:
-    with a postcode or a UPRN in the text, somebody sheltered is not found even by name.
+    with a postcode or a UPRN in the text, somebody sheltered is not found even by name. Without `near_too`, names that
+    are spelled nearly so are looked for only where nobody has the very name: that costs most of a search by name.
     """
     asked = read_search(text)
     if asked.is_empty:
         return []
     why: dict[int, list[str]] = {}
-    for found, reason in _ways(user, asked, limit):
+    for found, reason in _ways(user, asked, limit, near_too):
         for pk in found:
             if pk in why or len(why) < limit:
                 why.setdefault(pk, []).append(reason)
@@ -59,7 +60,7 @@ def search_customers(user: Any, text: str, limit: int = 20) -> list[SearchHit]:
     return [SearchHit(view, tuple(dict.fromkeys(why[view.id]))) for view in views]
 
 
-def _ways(user: Any, asked: Asked, limit: int) -> Iterator[tuple[list[int], str]]:
+def _ways(user: Any, asked: Asked, limit: int, near_too: bool) -> Iterator[tuple[list[int], str]]:
     """Each reading of the text in turn: the ids it finds, the best first, and why they count as found."""
     if asked.reference:
         yield _by_reference(user, asked.reference), "Customer reference"
@@ -78,7 +79,7 @@ def _ways(user: Any, asked: Asked, limit: int) -> Iterator[tuple[list[int], str]
         exact = _by_name(user, asked.words, limit)
         yield exact, "Name"
         wanted = min(limit, MOST_SIMILAR)
-        if len(exact) < wanted:
+        if len(exact) < wanted and (near_too or not exact):
             similar = _by_similar_name(user, asked.words, wanted)
             yield similar[: wanted - len(set(exact) - set(similar))], "Name spelled nearly so"
 

@@ -12,7 +12,7 @@ from civichub.cases.placing import Whereabouts
 from civichub.catalogue.operations import NoticeWords, declare_notice
 from civichub.contacts.operations import close_contact, open_contact
 from civichub.core.clocks import london_date
-from civichub.customers.queries import search_customers
+from civichub.customers.queries import get_customer_for, search_customers
 from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
 from civichub.knowledge.operations.prompts import PromptText, answer_prompt, write_prompt
@@ -64,12 +64,12 @@ def _late_case(county: Any, services: dict[str, Any], people: dict[str, Any], no
     found = search_customers(advisor, CALLER, limit=1)
     if not found:
         return None
-    points = found[0].customer.contact_points
+    caller, points = get_customer_for(advisor, found[0].customer.reference), found[0].customer.contact_points
     uprn = next((point.uprn for point in points if point.uprn), "")
     contact = open_contact(organisation=county, channel="phone", caller=CALLER, actor=advisor, at=opened)
     request = Request(
         service=services["missed-bin"], front_door=county, channel="phone", title="Missed bin: brown bin left full",
-        reporter=Reporter(CALLER, "gordon.tyler@resident.example"), where=Whereabouts(uprn=uprn), contact=contact,
+        reporter=Reporter(CALLER), customer=caller, where=Whereabouts(uprn=uprn), contact=contact,
     )  # fmt: skip
     case = take_request(request=request, actor=advisor, at=opened)
     officer = people[f"officer@{case.organisation.slug}"]

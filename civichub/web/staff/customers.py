@@ -1,4 +1,4 @@
-"""Customers: one box to find them, and their page."""
+"""The page of a customer, and the joining of two records."""
 
 from __future__ import annotations
 
@@ -8,45 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from civichub.cases.queries import cases_of_customers, get_case_for
-from civichub.catalogue.queries import search_services
+from civichub.cases.queries import cases_of_customers
 from civichub.contacts.queries import contacts_in_hand, contacts_of_customers
 from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
-from civichub.core.references import parse_reference
 from civichub.customers.operations import merge_customers, undo_merge
-from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
+from civichub.customers.queries import family_ids, get_customer_for, view_of
 from civichub.customers.queries.merges import merges_into
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.customer_forms import MergeForm
-
-MOST_FOUND = 25  # nobody reads more people of one name; a postcode or a date of birth narrows them
-
-
-@staff()
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """The box at the top: a reference goes straight to its case; else customers and services that match."""
-    words = request.GET.get("q", "").replace("\x00", "")[:200].strip()
-    if parse_reference(words) and request.user.holds_anywhere("case.view"):
-        try:
-            return redirect("case", get_case_for(request.user, words).reference)
-        except NotFound:
-            pass
-    may_find = request.user.holds_anywhere("customer.view")
-    hits = search_customers(request.user, words, limit=MOST_FOUND) if words and may_find else []
-    services = search_services(words, limit=5) if words and "@" not in words else None  # an address names no service
-    narrower = MOST_FOUND if len(hits) == MOST_FOUND else 0
-    context = {
-        "search_words": words,
-        "hits": hits,
-        "narrower": narrower,
-        "services": services,
-        "in_hand": contacts_in_hand(request.user),
-    }
-    return render(request, "staff/search.html", context)
 
 
 @staff("customer.view")

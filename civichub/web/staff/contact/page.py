@@ -71,12 +71,16 @@ def _while_it_goes_on(request: HttpRequest, contact: Any, asker: Asker | None, n
 
 
 def notices_of(contact: Any, asker: Asker | None, where: str, now: datetime) -> list[Any]:
-    """What holds at the place they name, else at their own, else in the whole organisation."""
+    """What holds at the place they name, else at their own, else in the whole organisation.
+
+    One service that is not as usual everywhere is told to those who ask about it: beside every other call it is noise.
+    """
     place = next(iter(suggest_addresses(where, limit=1)), None) if where else None
-    return notices_for(
+    found = notices_for(
         at=now, channel=NoticeChannel.DESK, place=place, uprn=asker.uprn if asker and not place else "",
         organisation_id=contact.organisation_id,
     )  # fmt: skip
+    return [one for one in found if not (one.everywhere and one.service_ids) or contact.service_id in one.service_ids]
 
 
 def facts_of(contact: Any, asker: Asker | None, now: datetime) -> Facts:

@@ -48,19 +48,20 @@ document.addEventListener('change', (event) => {
 })
 document.querySelectorAll('form[data-bulk]').forEach(count)
 
+const ROWS = '.hub-table tbody tr, .hub-rows > li, .hub-likely > li'
 // j and k move from row to row of a list, as every ticket desk has it; x chooses the row.
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
   if (document.body.dataset.shortcuts === 'off' || window.localStorage.getItem('hub-single-keys') === 'off') return
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== 'checkbox') return
   if (!['j', 'k', 'x'].includes(event.key)) return
-  const links = [...document.querySelectorAll('.hub-table tbody tr')].map((row) => row.querySelector('a')).filter(Boolean)
-  const row = document.activeElement.closest?.('.hub-table tbody tr')
+  const links = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector('a')).filter(Boolean)
+  const row = document.activeElement.closest?.(ROWS)
   if (event.key === 'x') {
     row?.querySelector('[data-bulk-row]')?.click()
     return
   }
-  const now = links.findIndex((link) => link.closest('tr') === row)
+  const now = links.findIndex((link) => link.closest(ROWS) === row)
   const next = links[now === -1 ? 0 : now + (event.key === 'j' ? 1 : -1)]
   next?.focus()
 })

@@ -1,0 +1,90 @@
+"""The box at the top of the desk: people, cases, contacts, services, articles and colleagues by whatever was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from civichub.cases.queries import get_case_for
+from civichub.catalogue.queries import search_services
+from civichub.contacts.queries import contacts_in_hand, get_contact_for
+from civichub.core.errors import NotFound
+from civichub.core.references import parse_reference
+from civichub.customers.queries import search_customers
+from civichub.knowledge.queries import find_articles
+from civichub.web.access import staff
+from civichub.workforce.queries import whiteboard
+
+MOST_FOUND = 25  # nobody reads more people of one name; a postcode or a date of birth narrows them
+MOST_BESIDE = 5
+SHORTEST_NAME = 3
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "")[:200].strip()
+
+
+@staff()
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """A reference goes straight to its case or contact; else everything that fits, customers first."""
+    words, user = _typed(request), request.user
+    if parse_reference(words) and (target := _by_reference(user, words)):
+        return target
+    found = search_customers(user, words, limit=MOST_FOUND, near_too=False) if _may_find(user, words) else []
+    exact = [hit for hit in found if "Name" in hit.why]
+    context = {
+        "search_words": words,
+        "hits": found,
+        "narrower": MOST_FOUND if len(found) == MOST_FOUND else 0,
+        "near_later": bool(exact) and len(found) < MOST_FOUND,
+        "in_hand": contacts_in_hand(user),
+        **_beside(user, words),
+    }
+    return render(request, "staff/search.html", context)
+
+
+@staff("customer.view")
+@require_GET
+def near(request: HttpRequest) -> HttpResponse:
+    """Customers whose names are spelled nearly so, asked for after those who have the very name are on the screen."""
+    words = _typed(request)
+    found = search_customers(request.user, words, limit=MOST_FOUND) if words else []
+    hits = [hit for hit in found if "Name spelled nearly so" in hit.why and "Name" not in hit.why]
+    context = {"near": hits, "search_words": words}
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, "staff/parts/search_near.html" if is_part else "staff/search_near.html", context)
+
+
+def _may_find(user: Any, words: str) -> bool:
+    return bool(words) and user.holds_anywhere("customer.view")
+
+
+def _by_reference(user: Any, words: str) -> HttpResponse | None:
+    """The page of the case or contact with that reference; a customer's is found with the customers."""
+    for power, get, name in (("case.view", get_case_for, "case"), ("contact.view", get_contact_for, "contact")):
+        if user.holds_anywhere(power):
+            try:
+                return redirect(name, get(user, words).reference)
+            except NotFound:
+                continue
+    return None
+
+
+def _beside(user: Any, words: str) -> dict[str, Any]:
+    """What is no customer: an email address or a number names none of it."""
+    letters = [word for word in words.split() if word.isalpha()]
+    if "@" in words or not letters:
+        return {}
+    now, home = timezone.now(), user.memberships_in_force
+    found: dict[str, Any] = {"services": search_services(words, limit=MOST_BESIDE)}
+    if home:
+        held = find_articles(words, organisation_id=home[0].organisation_id, at=now, limit=MOST_BESIDE)
+        found["articles_found"] = held.versions if held.close else ()
+        if len(max(letters, key=len)) >= SHORTEST_NAME:
+            found["people"] = whiteboard(user, now, words=words)[:MOST_BESIDE]
+    return found
