@@ -80,6 +80,7 @@ def _signed_in(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             server.login(mailbox.user, password)
         except imaplib.IMAP4.error as error:
             raise MailboxTrouble("The mail server does not accept the name or the password.") from error
+        server.capabilities = tuple(server.capability()[1][-1].decode().upper().split())  # more than before signing in
         if server.select(_quoted(mailbox.folder))[0] != "OK":
             raise MailboxTrouble(f"There is no folder {mailbox.folder} in the mailbox.")
         yield server

@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from civichub.accounts.queries import system_account
 from civichub.core.idempotency import once
+from civichub.devtools.demo.appointments import open_appointments
 from civichub.devtools.demo.desk import furnish_desk
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
 from civichub.devtools.demo.knowledge import write_articles
+from civichub.devtools.demo.mail import open_mailbox
 from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
 from civichub.devtools.demo.replay import replay
+from civichub.devtools.demo.supervision import run_the_day
 from civichub.devtools.demo.webchat import open_webchat
 from civichub.devtools.demo.working_day import begin_working_day
 from civichub.forms.operations.versions import load_library as load_forms
@@ -41,9 +44,12 @@ def load() -> list[tuple[str, str, str]]:
         write_articles(organisations, services, people, now=now)
         open_front_desk(organisations, services, people, actor=actor, now=now)
         open_webchat(organisations, services, people, actor=actor, now=now)
+        open_mailbox(organisations, services, people, actor=actor, now=now)
+        open_appointments(organisations, services, people, actor=actor, now=now)
         agree_to_share(organisations, services, people, at=began)
         enter_published_figures(organisations, people, at=now)
         replay(organisations, services, people, actor=actor, now=now)
+        run_the_day(organisations, people, actor=actor, now=now)
         furnish_desk(organisations, services, people, now=now)
         return True
 

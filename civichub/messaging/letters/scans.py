@@ -88,7 +88,9 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("locked" if "password" in str(error).lower() else "broken") from error
+        # What the library says of the reason may belong to the file before, so the file itself is asked.
+        empty = b"/Count 0" in content and b"/Encrypt" not in content
+        raise Unreadable("locked" if b"/Encrypt" in content else "no_pages" if empty else "broken") from error
 
 
 def _pages_of_tiff(content: bytes) -> int:

@@ -85,7 +85,7 @@ def write_letter(
         not_before=at + timedelta(minutes=SEVERAL_MINUTES) if by_machine else None,
     )
     if not by_machine:
-        set_aside_letter(message=message, actor=actor, at=at)
+        message = set_aside_letter(message=message, actor=actor, at=at)
     out = LetterOut.objects.create(
         message=message,
         organisation=organisation,

@@ -170,6 +170,11 @@ def letter_out_for(user: Any, reference: str) -> LetterOut:
     return found
 
 
+def letter_out_in_line(pk: int) -> LetterOut | None:
+    """The letter of ours that an item of work is about. It opens nothing: its page asks who may see it."""
+    return LetterOut.objects.select_related("message").filter(pk=pk).first()
+
+
 def standing_of_out(out: LetterOut) -> str:
     """Where a letter of ours is, in words."""
     if out.returned_at:

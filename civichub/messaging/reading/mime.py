@@ -141,7 +141,12 @@ class _Shown:
         enclosed = inner[0] if isinstance(inner, list) and inner else None
         if isinstance(enclosed, Message):
             name = header(enclosed, "Subject", length=120) or "message"
-            self.files.append(ReadFile(f"{name}.eml", "message/rfc822", enclosed.as_bytes()))
+            try:
+                content = enclosed.as_bytes()
+            except (UnicodeError, LookupError, ValueError, TypeError, AttributeError):
+                self.notices.append(f"An enclosed message, “{name}”, is broken; it is in the original only.")
+            else:
+                self.files.append(ReadFile(f"{name}.eml", "message/rfc822", content))
 
     def _keep(self, part: Message, kind: str) -> None:
         content = _bytes(part)

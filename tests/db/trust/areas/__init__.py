@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import supervision, webchat
+from tests.db.trust.areas import mail, supervision, webchat
 
-AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (webchat.values, supervision.values)
+AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (webchat.values, supervision.values, mail.values)

@@ -1,0 +1,109 @@
+"""An email comes in by IMAP, is answered, and its reply is answered by somebody else and becomes a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from civichub.delivery.models import Message
+from civichub.messaging.fetching import fetch_mail
+from civichub.messaging.models import Conversation, Mailbox
+from tests.db.delivery.mail_server import MailServer
+from tests.dovecot import PASSWORD, Dovecot, running_dovecot
+from tests.factories.mail import ADDRESS, make_mailbox, seat, written
+from tests.factories.world import World, make_world
+from tests.journeys.browser import DESK, PHONE, check_accessible
+from tests.journeys.worker import do_waiting_work
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def world(settings: Any, transactional_db: None) -> World:
+    settings.STAFF_SECOND_FACTOR = False
+    return make_world()
+
+
+@pytest.fixture
+def box(world: World, dovecot: Dovecot, monkeypatch: Any) -> Mailbox:
+    """The county's mailbox on the real server."""
+    monkeypatch.setenv("CIVICHUB_MAILBOX_ENQUIRIES", PASSWORD)
+    return make_mailbox(
+        world, at=timezone.now(), arrival="imap", host="127.0.0.1", port=dovecot.port, secure="off",
+        user=dovecot.user, secret_name="CIVICHUB_MAILBOX_ENQUIRIES",
+    )  # fmt: skip
+
+
+def come_in(box: Mailbox, dovecot: Dovecot, mail: EmailMessage, name: str) -> None:
+    """From the mailbox on the server, by the functions that the worker runs, into the line."""
+    dovecot.deliver(mail.as_bytes(), name)
+    assert fetch_mail(box) == 1
+    do_waiting_work()
+
+
+def leave() -> Any:
+    """What is held for taking back goes now."""
+    Message.objects.filter(state="held").update(hold_until=timezone.now(), state="queued")
+    for message in Message.objects.filter(state="queued"):
+        from civichub.delivery.operations.queueing import defer_sending
+
+        defer_sending(message, at=None)
+    do_waiting_work()
+
+
+def take_what_is_offered(page: Page) -> None:
+    page.get_by_role("region", name="Your work").get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Street light")
+
+
+def test_an_email_and_its_reply(
+    visit: Callable[..., Page], world: World, box: Mailbox, dovecot: Dovecot, post: MailServer
+) -> None:
+    seat(world, "officer", at=timezone.now())
+    first = visit("/staff/work/", user=world.fresh("officer"), width=DESK)
+    come_in(box, dovecot, written(), "1.journey")
+    first.goto(first.url)
+    take_what_is_offered(first)
+    check_accessible(first)
+    first.get_by_label("Your answer").fill("Thank you. We mend it on Monday.")
+    expect(first.get_by_text("Draft kept at")).to_be_visible()
+    first.keyboard.press("Tab")
+    first.get_by_role("button", name="Send the answer").press("Enter")
+    expect(first.get_by_role("button", name="Take it back")).to_be_visible()
+    check_accessible(first)
+    first.get_by_role("button", name="Take it back").click()
+    expect(first.get_by_label("Your answer")).to_have_value("Thank you. We mend it on Monday.")
+    first.get_by_role("button", name="Send the answer").click()
+    first.goto(f"{first.url.split('/staff')[0]}/staff/work/")
+    leave()
+    answer = next(one for one in post.messages if one["Auto-Submitted"] is None)
+
+    reply = EmailMessage(policy=SMTP)
+    reply["From"], reply["To"] = "Priya Shah <priya@example.com>", str(answer["Reply-To"])
+    reply["Subject"], reply["Message-ID"] = "Anything else", "<second@example.com>"
+    reply.set_content("It is still dark.")
+    first.get_by_role("button", name="Sign off").or_(first.get_by_role("button", name="Leave")).first.click()
+    seat(world, "advisor", at=timezone.now())
+    second = visit("/staff/work/", user=world.fresh("advisor"), width=PHONE)
+    come_in(box, dovecot, reply, "2.journey")
+    second.goto(second.url)
+    take_what_is_offered(second)
+    expect(second.get_by_text("It is still dark.")).to_be_visible()
+    expect(second.get_by_text("We mend it on Monday.")).to_be_visible()
+    check_accessible(second)
+    second.get_by_role("link", name="Make a case of it").click()
+    check_accessible(second)
+    conversation = Conversation.objects.get()
+    assert conversation.correspondent == "priya@example.com"
+    assert conversation.mailbox.address == ADDRESS
+    assert conversation.messages.filter(kind="theirs").count() == 2
