@@ -47,6 +47,12 @@ def may_manage(user: Any, organisation_id: int | None) -> bool:
     return bool(user.has_power("appointments.manage", organisation_id))
 
 
+def may_set_hours(user: Any, person: Any, site: Any) -> bool:
+    """Whoever manages appointments for the site's organisation or for one that the officer works for (H2)."""
+    homes = {membership.organisation_id for membership in person.memberships_in_force}
+    return any(may_manage(user, organisation) for organisation in {site.organisation_id, *homes})
+
+
 def may_note_own_absence(user: Any, person: Any, organisation_id: int | None) -> bool:
     """Whoever manages; and anybody for themselves."""
     return bool(person is not None and user.pk == person.pk and user.is_staff_member) or may_manage(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from civichub.accounts.queries import staff_of
 from civichub.appointments.availability import FreeTime, free_times
 from civichub.appointments.models import (
     Absence,
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from civichub.appointments.operations.setting_up import Target
 
 RELATED = (
-    "kind__service", "kind__session__councillor", "kind__session__site", "kind__skill", "kind__organisation",
-    "sitting__site", "sitting__room", "sitting__officer", "customer", "organisation", "booked_by",
+    "kind__service", "kind__session", "sitting__site__address", "sitting__room", "sitting__officer", "customer",
+    "organisation",
 )  # fmt: skip
 NEITHER = ("held", "lapsed")
 
@@ -54,7 +55,7 @@ def appointments_on(
     found = found.filter(sitting__starts_at__gte=begin, sitting__starts_at__lt=end)
     wanted = {"sitting__site": site, "sitting__officer": officer, "sitting__room": room}
     found = found.filter(**{field: value for field, value in wanted.items() if value})
-    return list(found.select_related(*RELATED).distinct())
+    return list(found.select_related(*RELATED))
 
 
 def get_appointment_for(user: Any, reference: str) -> Appointment:
@@ -95,7 +96,7 @@ def find_appointments(user: Any, words: str, at: datetime, *, limit: int = 50) -
         by_name &= Q(name__icontains=word)
     digits = "".join(character for character in wanted if character.isdigit())
     reach = Q(email__iexact=wanted) | (Q(phone__endswith=digits[-9:]) if len(digits) >= 6 else Q(pk=None))
-    rows = list(found.filter(by_name | reach).order_by("-sitting__starts_at").distinct()[: limit * 2])
+    rows = list(found.filter(by_name | reach).order_by("-sitting__starts_at")[: limit * 2])
     hidden = sheltered_ids(rows)
     shown = [row for row in rows if row.pk not in hidden or all(word.lower() in row.name.lower() for word in
              wanted.split())]  # fmt: skip
@@ -113,7 +114,7 @@ def appointments_of_customers(user: Any, customer_ids: Iterable[int], at: dateti
     """What these customers have to come, and had in the last month, that `user` may see."""
     found = Appointment.objects.visible_to(user).exclude(state__in=NEITHER)
     found = found.filter(customer__in=list(customer_ids), sitting__ends_at__gt=at - timedelta(days=31))
-    return list(found.select_related(*RELATED).distinct())
+    return list(found.select_related(*RELATED))
 
 
 def expected_at(site_id: int, at: datetime) -> list[Appointment]:
@@ -196,8 +197,10 @@ def rooms_of(organisation_ids: Iterable[int]) -> list[Room]:
 
 def hours_of(organisation_ids: Iterable[int], on: date) -> list[OfficerHours]:
     """Who takes appointments when, from that day on."""
+    ids = list(organisation_ids)
+    works_for = staff_of(ids).values("pk")
     found = OfficerHours.objects.filter(Q(until_day=None) | Q(until_day__gte=on))
-    found = found.filter(site__organisation__in=list(organisation_ids)).select_related("person", "site")
+    found = found.filter(Q(site__organisation__in=ids) | Q(person__in=works_for)).select_related("person", "site")
     return list(found.order_by("person__name", "weekday", "starts"))
 
 

@@ -145,7 +145,7 @@ def add_hours(
     until_day: date | None = None,
 ) -> OfficerHours:  # fmt: skip
     """That somebody takes appointments at a site on a weekday (Monday is 0), from a day, until a day or for good."""
-    require(policies.may_manage(actor, site.organisation_id))
+    require(policies.may_set_hours(actor, person, site))
     if ends <= starts or not 0 <= weekday <= 6 or (until_day and until_day < from_day):
         raise Invalid({"ends": "The end must be after the beginning."})
     row = OfficerHours.objects.create(
@@ -159,7 +159,7 @@ def add_hours(
 def end_hours(*, hours: OfficerHours, last_day: date, actor: Any, at: datetime) -> OfficerHours:
     """They take appointments then up to and on `last_day`. What is booked later stays until somebody moves it."""
     hours = lock(hours)
-    require(policies.may_manage(actor, hours.organisation_id))
+    require(policies.may_set_hours(actor, hours.person, hours.site))
     hours.until_day = last_day
     save(hours, "until_day")
     audit("officer_hours.ended", hours, actor=actor, at=at, last_day=last_day.isoformat())

@@ -33,11 +33,6 @@ from tests.factories.world import make_world
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def office(db: None) -> RegisterOffice:
-    return make_register_office(make_world())
-
-
 def starts(office: RegisterOffice, day: Any = MONDAY, **more: Any) -> list[datetime]:
     given = {"way": "site", "site": office.site, "first": day, "last": day, "at": EARLY, **more}
     return [time.starts_at for time in free_times(office.birth, **given)]

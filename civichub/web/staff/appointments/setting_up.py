@@ -74,10 +74,11 @@ def _try(request: HttpRequest, form: Any, act: Callable[[dict[str, Any]], Any], 
 def new_kind(request: HttpRequest) -> HttpResponse:
     """Another kind of appointment."""
     mine = _mine(request)
-    form = KindForm(request.POST or None, organisation_ids=mine, initial=KindForm.begun())
+    form = KindForm(request.POST or None, initial=KindForm.begun())
 
     def save(given: dict[str, Any]) -> Kind:
-        organisation = active_organisations().filter(pk__in=mine, pk=form.chosen_sites()[0].organisation_id).first()
+        mine_first = sorted(mine, key=lambda pk: pk != form.chosen_sites()[0].organisation_id)
+        organisation = active_organisations().get(pk=mine_first[0])
         slug = slugify(given["name"])[:50]
         if any(one.slug == slug for one in Kind.objects.filter(slug=slug)):
             raise Invalid({"name": "There is a kind of this name already. Choose another name."})
@@ -96,7 +97,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
     found = next((one for one in kinds_managed_by(request.user) if one.slug == slug), None)
     if found is None:
         raise NotFound()
-    form = KindForm(request.POST or None, organisation_ids=[found.organisation_id], initial=KindForm.values_of(found))
+    form = KindForm(request.POST or None, initial=KindForm.values_of(found))
 
     def save(given: dict[str, Any]) -> Kind:
         return operations.save_kind(organisation=found.organisation, slug=found.slug, fields=form.fields_of_kind(),
@@ -128,7 +129,7 @@ def room(request: HttpRequest) -> HttpResponse:
 def hours(request: HttpRequest) -> HttpResponse:
     """When somebody takes appointments, where."""
     mine = _mine(request)
-    form = HoursForm(request.POST or None, site_list=list(sites(organisation_ids=mine)), people=list(staff_of(mine)))
+    form = HoursForm(request.POST or None, site_list=list(sites()), people=list(staff_of(mine)))
 
     def save(given: dict[str, Any]) -> Any:
         for weekday in given["weekdays"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from civichub.appointments.models import Kind, RoomFeature, Way
@@ -60,9 +60,9 @@ class KindForm(HubForm):
     standard_source = TextField(label="Where does that standard come from?", required=False, max_length=200)
     is_active = YesNoField(label="Is it in use?")
 
-    def __init__(self, *args: Any, organisation_ids: Iterable[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._sites = {str(site.pk): site for site in sites(organisation_ids=organisation_ids)}
+        self._sites = {str(site.pk): site for site in sites()}
         self._skills = {str(skill.pk): skill for skill in active_skills().filter(kind="subject")}
         self._services = {str(service.pk): service for service in live_services()}
         choices = {
@@ -76,9 +76,11 @@ class KindForm(HubForm):
     @staticmethod
     def begun() -> dict[str, Any]:
         """What is usual."""
-        return {"minutes": 30, "buffer_minutes": 10, "needs_officer": True, "needs_room": True, "places": 1,
-                "online": True, "notice_minutes": 120, "furthest_days": 42, "most_each": 2, "reminders": ["2", "0"], "is_active": True,
-                "ways": ["site"]}  # fmt: skip
+        return {
+            "minutes": 30, "buffer_minutes": 10, "places": 1, "notice_minutes": 120, "furthest_days": 42,
+            "most_each": 2, "needs_officer": True, "needs_room": True, "online": True, "is_active": True,
+            "reminders": ["2", "0"], "ways": ["site"],
+        }  # fmt: skip
 
     @staticmethod
     def values_of(kind: Kind) -> dict[str, Any]:
