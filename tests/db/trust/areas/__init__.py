@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import mail, supervision, webchat
+from tests.db.trust.areas import appointments, mail, supervision, webchat
 
-AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (webchat.values, supervision.values, mail.values)
+AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
+    appointments.values,
+    webchat.values,
+    supervision.values,
+    mail.values,
+)
