@@ -27,8 +27,8 @@ class Quiet:
 
     in_hand: bool
     resident_at: datetime
-    advisor_at: datetime | None
     seen_at: datetime
+    advisor_at: datetime | None = None
     active_at: datetime | None = None
     asked_at: datetime | None = None
     reminded_at: datetime | None = None

@@ -75,7 +75,7 @@ def offer_of(
         return ChatOffer(setup, queue, "closed", opens_at)
     now = queues_now([queue], at)[0]
     usual = usual_wait(queue, at)
-    if now.free + now.busy == 0:
+    if now.free + now.busy + now.wrapping_up == 0:
         return ChatOffer(setup, queue, "nobody", None, now.waiting, usual)
     return ChatOffer(setup, queue, "full" if now.waiting >= setup.most_waiting else "", None, now.waiting, usual)
 

@@ -13,7 +13,7 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
-from civichub.routing.operations import abandon_work, begin_wrap_up, change_needs, hand_back
+from civichub.routing.operations import abandon_work, begin_wrap_up, change_needs
 from civichub.routing.queries import people_of, queue_for
 from civichub.webchat import policies
 from civichub.webchat.events import ChatEnded
@@ -108,9 +108,6 @@ def hand_off_chat(*, chat: Chat, to_team: Any, notes: str, actor: Any, at: datet
     if chat.item.skills and not speakers_of(chat.language, [m.person_id for m, _, _ in people_of(queue)], at):
         change_needs(item=chat.item, skills={}, actor=actor, at=at)
     hand_off_contact(contact=chat.contact, to_team=to_team, notes=notes, actor=actor, at=at)
-    chat.item.refresh_from_db()
-    if chat.item.taken_by_id == actor.pk:
-        hand_back(item=chat.item, queue=queue, notes=notes, actor=actor, at=at)
     say(chat, f"{first_name(actor)} is passing you to {to_team.name}, with notes of what you have said. "
         "You keep your place in line.", at)  # fmt: skip
     chat.advisor_typing_at = None

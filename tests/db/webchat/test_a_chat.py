@@ -235,12 +235,12 @@ def test_a_quiet_chat_is_reminded_asked_and_closed_by_the_rules_of_its_organisat
     chats.write(chat, "High Street", at=minutes(16))
     chats.write(chat, "Thank you. Which number?", by="advisor", at=minutes(17))
     assert care_for_chat(chat=chat, actor=system, at=minutes(22)) == "ask"
+    chats.alive("advisor", at=minutes(25))
     assert care_for_chat(chat=chat, actor=system, at=minutes(25)) == "close"
     chat = chats.fresh(chat)
     assert (chat.ended_by, chat.item.state) == ("idle", "wrapping_up")
     with pytest.raises(NotAllowed):
         care_for_chat(chat=chat, actor=chats.leader, at=minutes(25))
-    chats.seat("advisor", at=minutes(25))
     waiting = chats.ask(at=minutes(25))
     assert care_for_chat(chat=waiting, actor=system, at=minutes(36)) == "gone"
     assert chats.fresh(waiting).item.state == "abandoned"

@@ -40,7 +40,7 @@ def message_instead(request: HttpRequest) -> HttpResponse:
     chat = own_chat(request)
     if chat.is_over:
         return redirect("chat-now")
-    form = ReachForm(request.POST or None)
+    form = ReachForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -79,7 +79,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 def transcript(request: HttpRequest) -> HttpResponse:
     """Ask for the transcript: a link goes to the address first."""
     chat, at = own_chat(request), timezone.now()
-    form = TranscriptForm(request.POST or None)
+    form = TranscriptForm(request.POST if request.method == "POST" else None)
     values = {"form": form, "back_url": reverse("chat-now"), "button_text": "Send me the link"}
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()

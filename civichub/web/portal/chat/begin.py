@@ -74,7 +74,8 @@ def _form(request: HttpRequest, offer: ChatOffer) -> Any:
     resident = resident_of(request)
     known: dict[str, Any] = {"name": resident.name, "email": resident.email} if resident else {}
     languages = {key: names[key] for key in offered if key in names}
-    return kind(request.POST or None, languages=languages, initial=known)
+    data = request.POST if request.method == "POST" else None
+    return kind(data, languages=languages, initial=known)
 
 
 def _begun(

@@ -19,7 +19,7 @@ from civichub.web.portal.chat.talk import whole
 from civichub.web.ui.paging import keyset_page
 from civichub.webchat.models import ENGLISH, Author, Chat
 from civichub.webchat.operations import see_chat
-from civichub.webchat.policies import may_answer_chat, may_block
+from civichub.webchat.policies import may_answer_chat, may_block, may_write_canned
 from civichub.webchat.queries import (
     LANGUAGE_LEVEL,
     canned_texts,
@@ -59,7 +59,9 @@ def _late(chat: Chat, at: Any) -> bool:
 def listing(request: HttpRequest) -> HttpResponse:
     """One's own chats, and below them all those that one may see, the latest first."""
     rows, pager = keyset_page(request, chat_page(request.user), order=("-started_at", "-id"))
-    return render(request, "staff/chats/listing.html", side_by_side(request.user) | {"rows": rows, "pager": pager})
+    sets_up = any(may_write_canned(request.user, organisation) for organisation in request.user.powers)
+    context = side_by_side(request.user) | {"rows": rows, "pager": pager, "sets_up": sets_up}
+    return render(request, "staff/chats/listing.html", context)
 
 
 @staff(HANDLES)
