@@ -56,7 +56,8 @@ def test_a_chat_waits_is_answered_ends_and_is_wrapped_up(chats: Chats) -> None:
     chats.seat("leader", "advisor")
     chat = chats.ask(name="Sam", service=chats.world.services["pothole"])
     assert chats.texts(chat) == [("hub", "Hello."), ("resident", "Where is my bin?")]
-    assert standing_of(chat, NOON).word == "waiting" and standing_of(chat, NOON).place == 1
+    assert standing_of(chat, NOON).word == "waiting"
+    assert standing_of(chat, NOON).place == 1
     chat = chats.accept("advisor", minutes(1 / 6))
     assert standing_of(chat, minutes(1)).advisor == "Advisor"
     assert chat.contact.handled_by == chats.world.people["advisor"]
@@ -160,7 +161,8 @@ def test_a_language_is_asked_for_only_where_somebody_at_the_desk_has_it(chats: C
                 "language:pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ"}, actor=chats.leader, at=NOON)  # fmt: skip
     chats.seat("advisor")
     nobody = chats.ask(language="language:pa")
-    assert nobody.item.skills == {} and chats.texts(nobody)[0] == ("hub", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ")
+    assert nobody.item.skills == {}
+    assert chats.texts(nobody)[0] == ("hub", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ")
     record_skill(person=chats.world.people["reception"], skill=skill, level=4, evidence="", actor=chats.leader, at=NOON)
     chats.seat("reception")
     asked = chats.ask(language="language:pa")
@@ -254,7 +256,8 @@ def test_files_are_looked_at_and_belong_to_one_chat(chats: Chats) -> None:
                      actor=chats.world.system, at=NOON)  # fmt: skip
     same = send_file(chat=chat, author="resident", name="../a.pdf", content=PDF, client_id="f1",
                      actor=chats.world.system, at=NOON)  # fmt: skip
-    assert line == same and (line.file.name, line.file.servable) == ("a.pdf", True)
+    assert line == same
+    assert (line.file.name, line.file.servable) == ("a.pdf", True)
     assert file_of(chat, line.file.token) == line.file
     with pytest.raises(NotFound):
         file_of(other, line.file.token)
@@ -268,11 +271,13 @@ def test_the_transcript_goes_only_to_an_address_that_was_confirmed(chats: Chats)
     chat, system = chats.ask("My secret"), chats.world.system
     ask_for_transcript(chat=chat, email="sam@home.example", link="https://hub.example/x", actor=system, at=NOON)
     asked = Message.objects.get()
-    assert "My secret" not in asked.body and "https://hub.example/x" in asked.body
+    assert "My secret" not in asked.body
+    assert "https://hub.example/x" in asked.body
     for _ in range(2):
         send_transcript(chat=chat, email="sam@home.example", actor=system, at=minutes(1))
     sent = Message.objects.exclude(pk=asked.pk).get()
-    assert "My secret" in sent.body and chat.contact.reference in sent.subject
+    assert "My secret" in sent.body
+    assert chat.contact.reference in sent.subject
     with pytest.raises(Invalid):
         send_transcript(chat=chat, email="nonsense", actor=system, at=minutes(1))
 

@@ -58,7 +58,9 @@ def test_a_whole_chat_without_scripts(open_chats: Chats) -> None:
     assert b"Nobody is in line before you" in Client().get("/chat/").content
     resident = begun()
     page = resident.get("/chat/now/").content.decode()
-    assert "You are next." in page and "We do not know yet how long" in page and "Where is my bin?" in page
+    assert "You are next." in page
+    assert "We do not know yet how long" in page
+    assert "Where is my bin?" in page
     assert "Your chat with Testshire County Council is open" in resident.get("/help/").content.decode()
     at_desk, address = accepted(open_chats)
     assert address.startswith("/staff/chats/")
@@ -68,16 +70,22 @@ def test_a_whole_chat_without_scripts(open_chats: Chats) -> None:
         resident.post("/chat/now/send/", {"text": "Thank you", "client_id": "r1"})
     assert resident.post("/chat/now/look/")["Location"] == "/chat/now/#chat-end"
     page = resident.get("/chat/now/").content.decode()
-    assert page.count("On Tuesday.") == 1 and page.count("Thank you") == 1 and "You are chatting with" in page
+    assert page.count("On Tuesday.") == 1
+    assert page.count("Thank you") == 1
+    assert "You are chatting with" in page
     news = resident.post("/chat/now/news/", {"after": "0", "typing": "1"}).json()
     later = resident.post("/chat/now/news/", {"after": news["after"]}).json()
-    assert "On Tuesday." in news["lines"] and later["lines"].strip() == "" and later["after"] == news["after"]
+    assert "On Tuesday." in news["lines"]
+    assert later["lines"].strip() == ""
+    assert later["after"] == news["after"]
     theirs = at_desk.post(f"{address}news/", {"after": "0"}).json()
-    assert "is typing" in theirs["standing"] and theirs["seen_to"] == news["after"]
+    assert "is typing" in theirs["standing"]
+    assert theirs["seen_to"] == news["after"]
     assert resident.post("/chat/now/bar/").json()["unread"] == 0
     assert at_desk.post(f"{address}end/")["Location"].endswith("/wrap-up/")
     page = resident.get("/chat/now/").content.decode()
-    assert "ended the chat" in page and "How was this chat?" in page
+    assert "ended the chat" in page
+    assert "How was this chat?" in page
     resident.post("/chat/now/rate/", {"rating": "5", "words": "Quick"})
     assert Chat.objects.get().rating == 5
     assert "Where is my bin?" in resident.get("/chat/now/print/").content.decode()
@@ -97,7 +105,9 @@ def test_nothing_that_is_typed_runs_on_either_side(open_chats: Chats) -> None:
     texts.append(resident.post("/chat/now/news/", {"after": "0"}).json()["lines"])
     texts.append(at_desk.post(f"{address}news/", {"after": "0"}).json()["lines"])
     for text in texts:
-        assert "<script>alert" not in text and "<img src=x" not in text and "<b onmouseover" not in text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert "<b onmouseover" not in text
         assert 'href="javascript' not in text
     assert 'href="https://example.org/?a=1&amp;b=2" rel="nofollow"' in texts[0]
 
@@ -109,7 +119,8 @@ def test_files_and_pages_are_of_one_browser_only(open_chats: Chats) -> None:
     assert answer.json() == {"problem": ""}
     file = Chat.objects.order_by("pk")[0].files.get()
     found = resident.get(f"/chat/now/file/{file.token}/")
-    assert found.status_code == 200 and "attachment" in found["Content-Disposition"]
+    assert found.status_code == 200
+    assert "attachment" in found["Content-Disposition"]
     assert other.get(f"/chat/now/file/{file.token}/").status_code == 404
     assert Client().get(f"/chat/now/file/{file.token}/").status_code == 404
     forged = Client()
@@ -119,7 +130,8 @@ def test_files_and_pages_are_of_one_browser_only(open_chats: Chats) -> None:
     assert "Something else" not in resident.get("/chat/now/").content.decode()
     bad = resident.post("/chat/now/file/", {"file": SimpleUploadedFile("a.pdf", b"<html>")},
                         headers={"accept": "application/json"})  # fmt: skip
-    assert bad.status_code == 409 and "must be one of these types" in bad.json()["problem"]
+    assert bad.status_code == 409
+    assert "must be one of these types" in bad.json()["problem"]
     stranger = desk(open_chats, "stranger")
     for path in ("", "transcript/", f"file/{file.token}/"):
         reference = Chat.objects.order_by("pk")[0].contact.reference
@@ -151,7 +163,8 @@ def test_the_transcript_goes_to_the_address_that_opened_the_link(open_chats: Cha
     asked = Message.objects.get()
     link = next(word for word in asked.body.split() if word.startswith("https://hub.example"))
     path = link.removeprefix("https://hub.example")
-    assert Client().get(path).status_code == 200 and Message.objects.count() == 1
+    assert Client().get(path).status_code == 200
+    assert Message.objects.count() == 1
     assert b"on its way" in Client().post(path).content
     assert "A secret" in Message.objects.exclude(pk=asked.pk).get().body
     forged = TimestampSigner(salt="other").sign("1:me@home.example")

@@ -147,8 +147,9 @@ function search () {
     const about = `${one.dataset.shortcutOf} ${one.textContent}`.toLowerCase()
     one.hidden = words === null || !about.includes(words)
   })
-  // What the resident reads comes first.
-  const rows = offered().sort((a, b) => (b.dataset.language === box.dataset.language) - (a.dataset.language === box.dataset.language))
+  // What the resident reads comes first, then the shortcut that was typed.
+  const rank = (one) => 2 * (one.dataset.language === box.dataset.language) + one.dataset.shortcutOf.startsWith(words)
+  const rows = offered().sort((a, b) => rank(b) - rank(a))
   rows.forEach((one) => canned.append(one))
   canned.hidden = !rows.length
   mark(rows.length ? 0 : -1)
