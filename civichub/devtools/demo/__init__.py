@@ -14,6 +14,7 @@ from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
 from civichub.devtools.demo.knowledge import write_articles
+from civichub.devtools.demo.letters import receive_post
 from civichub.devtools.demo.mail import open_mailbox
 from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
@@ -42,6 +43,7 @@ def load() -> list[tuple[str, str, str]]:
         people = add_people(organisations, actor=actor, at=began)
         begin_working_day(organisations, people, actor=actor, now=now)
         write_articles(organisations, services, people, now=now)
+        receive_post(organisations, services, people, actor=actor, now=now)
         open_front_desk(organisations, services, people, actor=actor, now=now)
         open_webchat(organisations, services, people, actor=actor, now=now)
         open_mailbox(organisations, services, people, actor=actor, now=now)

@@ -28,7 +28,7 @@ STATEMENT_WITHOUT_PHONE = (
     "If you need this letter in large print, Braille, audio, Easy Read or another language, ask us."
 )
 _ITEM, _NUMBERED = re.compile(r"[*\-•] +"), re.compile(r"\d{1,2}[.)] +")
-_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+_PLACEHOLDER = re.compile(r"\{\{? *([a-z_]+) *\}?\}")
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +80,7 @@ def day_in_words(day: date) -> str:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders (``{{ name }}``) filled in; those that nothing is known for stay as they are."""
+    """The text with its placeholders (``{name}`` or ``{{ name }}``) filled in; the unknown ones stay as they are."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], "") or found[0], text)
 
 

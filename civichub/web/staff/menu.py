@@ -18,6 +18,7 @@ MENU = (
     NavEntry("Front desk", "front-desk", _with("contact.handle"), key="g d"),
     NavEntry("Counter", "counter", _with("work.take"), key="g n"),
     NavEntry("Chats", "desk-chats", _with("contact.handle"), key="g v"),
+    NavEntry("Letters", "letter-log", _with("contact.view"), key="g l"),
     NavEntry("Email", "mail-inbox", _with("contact.view"), key="g e"),
     NavEntry("Appointments", "appointment-day", key="g a"),
     NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),

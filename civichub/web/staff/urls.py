@@ -23,6 +23,7 @@ from civichub.web.staff import (
     hand_off,
     holidays,
     home,
+    knowledge_closing,
     knowledge_pages,
     knowledge_writing,
     office_hours,
@@ -70,6 +71,8 @@ urlpatterns = [
     path("knowledge/gaps/", knowledge_pages.gaps, name="knowledge-gaps"),
     path("knowledge/gaps/<int:pk>/", knowledge_pages.settle, name="knowledge-gap"),
     path("knowledge/<int:pk>/", knowledge_pages.show, name="knowledge-article"),
+    path("knowledge/feedback/<int:pk>/", knowledge_closing.answer, name="knowledge-answer"),
+    path("knowledge/<int:pk>/versions/<int:number>/changes/", knowledge_closing.changes, name="knowledge-changes"),
     path("knowledge/<int:pk>/helped/", knowledge_pages.helped, name="knowledge-helped"),
     path("knowledge/<int:pk>/draft/", knowledge_writing.begin, name="knowledge-draft"),
     path("knowledge/<int:pk>/edit/", knowledge_writing.edit, name="knowledge-edit"),
@@ -200,5 +203,6 @@ urlpatterns = [
     path("templates/<str:event>/<slug:channel>/", templates_pages.edit, name="template-edit"),
     path("", include("civichub.web.staff.contact.urls")),
     path("mail/", include("civichub.web.staff.mail.urls")),
+    path("letters/", include("civichub.web.staff.letters.urls")),
     path("chats/", include("civichub.web.staff.chats.urls")),
 ]

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from civichub.contacts.operations import take_over_contact
+from civichub.contacts.operations import resume_contact, take_over_contact
 from civichub.contacts.queries import contact_in_line
 from civichub.frontdesk.operations import call_visitor
 from civichub.frontdesk.queries import counter_at, visit_in_line
+from civichub.messaging.queries.letters import letter_of_contact, letter_out_in_line
 from civichub.messaging.queries.mail import conversation_of_contact
 from civichub.webchat.operations import join_chat
 from civichub.webchat.queries import chat_of_contact
@@ -22,8 +23,13 @@ def address_of_subject(item: Any) -> str:
         by_mail = contact.channel == "email" and conversation_of_contact(contact.pk)
         if by_mail:
             return reverse("mail", args=[by_mail.reference])
+        by_post = contact.channel == "letter" and letter_of_contact(contact.pk)
+        if by_post:
+            return reverse("letter", args=[by_post.reference])
         by_chat = contact.channel == "webchat" and chat_of_contact(contact.pk) is not None
         return reverse("desk-chat" if by_chat else "contact", args=[contact.reference])
+    if item.subject_kind == "letter_out" and (out := letter_out_in_line(item.subject_id)):
+        return reverse("letter-out", args=[out.message.reference])
     return reverse("counter") if item.subject_kind == "visit" else ""
 
 
@@ -31,6 +37,8 @@ def go_on_with(item: Any, user: Any) -> str:
     """Make what was taken this person's own, and give the address of its page."""
     if item.subject_kind == "contact" and (contact := contact_in_line(item.subject_id)):
         take_over_contact(contact=contact, actor=user, at=timezone.now())
+        if contact.channel == "letter" and contact.state == "paused":  # its time did not run while it lay in line
+            resume_contact(contact=contact, actor=user, at=timezone.now())
         if item.kind == "chat" and (chat := chat_of_contact(contact.pk)):
             join_chat(chat=chat, actor=user, at=timezone.now())
     if item.subject_kind == "visit" and counter_at(user) and (visit := visit_in_line(item.subject_id)):

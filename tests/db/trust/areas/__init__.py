@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, mail, supervision, webchat
+from tests.db.trust.areas import appointments, letters, mail, supervision, webchat
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
     webchat.values,
     supervision.values,
     mail.values,
+    letters.values,
 )
