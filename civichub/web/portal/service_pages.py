@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from civichub.appointments.queries import kinds_of_service
 from civichub.catalogue.queries import (
     a_to_z,
     live_services,
@@ -110,6 +111,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place_of(request),
         "channels": channels,
         "standards": standards,
+        "kinds": kinds_of_service(service.pk),
         "notices": notices_on_page(request, service.pk, at=now),
         "json_ld": service_as_json_ld(service, offer, channels, page_url=request.build_absolute_uri(request.path)),
     }

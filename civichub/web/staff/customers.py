@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civichub.appointments.queries import appointments_of_customers
 from civichub.cases.queries import cases_of_customers
 from civichub.contacts.queries import contacts_in_hand, contacts_of_customers
 from civichub.core.audit import audit_read
@@ -33,6 +34,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "customer": view,
         "cases": [(case, stage_of(case)) for case in cases_of_customers(request.user, family)],
         "contacts": list(contacts_of_customers(request.user, family)),
+        "appointments": appointments_of_customers(request.user, family, now),
         "merges": merges_into(request.user, customer) if request.user.holds_anywhere("customer.merge") else [],
         "in_hand": next(iter(contacts_in_hand(request.user)), None),
         "why": [view.access.ground],
