@@ -9,6 +9,7 @@ from __future__ import annotations
 import imaplib
 import os
 import re
+import select
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -148,27 +149,34 @@ def _put_away(server: imaplib.IMAP4, uid: bytes) -> None:
 
 
 def _idle(server: imaplib.IMAP4, stop: Callable[[], bool], ends: float) -> bool:
-    """Wait until the server says that mail has come (True), or until the time is over (False)."""
+    """Wait until the server says anything (True: look again), or until the time is over (False)."""
     tag = server._new_tag()  # type: ignore[attr-defined]  # imaplib knows no IDLE before Python 3.14
     server.send(tag + b" IDLE\r\n")
     if not server.readline().startswith(b"+"):
         raise imaplib.IMAP4.abort("the server refuses IDLE")
     came = False
-    server.sock.settimeout(1)
     while not came and not stop() and timezone.now().timestamp() < ends:
-        try:
-            line = server.readline()
-        except TimeoutError:
-            server._file = server.sock.makefile("rb")  # type: ignore[attr-defined]  # a timeout spoils the old one
-            continue
+        came = _has_spoken(server)
+        if came and not server.readline():
+            raise imaplib.IMAP4.abort("the server has gone")
+    server.send(b"DONE\r\n")
+    while not (line := server.readline()).startswith(tag):
         if not line:
             raise imaplib.IMAP4.abort("the server has gone")
-        came = b"EXISTS" in line
-    server.sock.settimeout(TIMEOUT_SECONDS)
-    server.send(b"DONE\r\n")
-    while not server.readline().startswith(tag):
-        pass
     return came
+
+
+def _has_spoken(server: imaplib.IMAP4, seconds: float = 1) -> bool:
+    """Whether a line waits: one that came with the last and was read with it already, or one still to be read."""
+    server.sock.settimeout(0)
+    try:
+        if server.file.peek(1):
+            return True
+    except ssl.SSLWantReadError:
+        pass
+    finally:
+        server.sock.settimeout(TIMEOUT_SECONDS)
+    return bool(select.select([server.sock], [], [], seconds)[0])
 
 
 def _note(mailbox: Mailbox, failure: str) -> None:

@@ -68,7 +68,7 @@ def _store(envelope: Envelope, address: str) -> str:
         keep_original(
             mailbox=mailbox,
             content=content,
-            envelope_from=envelope.mail_from or "",
+            envelope_from=(envelope.mail_from or "").strip("<> "),
             envelope_to=address,
             actor=system_account(),
             at=timezone.now(),

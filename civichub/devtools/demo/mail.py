@@ -76,7 +76,7 @@ def open_mailbox(
     def ago(minutes: int) -> datetime:
         return now - timedelta(minutes=minutes)
 
-    thanks, hole, bus, _, prize, *_ = (
+    thanks, hole, bus, _, prize, _, _, skip, _ = (
         _arrive(box, sender, subject, words, actor, ago(minutes)).conversation
         for minutes, sender, subject, words in CAME
     )
@@ -86,6 +86,12 @@ def open_mailbox(
     send_reply(conversation=hole, reply=said, actor=advisor, at=ago(8_000))
     told = Reply("Dear Ms Suzuki,\n\nWe are looking into it and will write by Friday.", only_acknowledges=True)
     send_reply(conversation=bus, reply=told, actor=leader, at=ago(6_000))
+    send_reply(
+        conversation=skip,
+        reply=Reply("Dear Mr Rahman,\n\nThree working days, and yes, for a week at a time.\n\nBen Carter"),
+        actor=leader,
+        at=ago(200),
+    )
     to = reply_address(ADDRESS, hole.reference)
     _arrive(
         box, "Leon Brandt <leon@example.org>", "Re: Pothole on Canal Road", "Nobody has come yet.", actor, ago(300), to

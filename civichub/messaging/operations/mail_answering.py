@@ -13,6 +13,7 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
+from civichub.customers.queries import customer_who_proved
 from civichub.delivery.addresses import email_address
 from civichub.delivery.drafts import About, Correspondence, Draft
 from civichub.delivery.operations import cancel_message, queue_message
@@ -142,6 +143,7 @@ def _say(
         **common,
         to_address=conversation.correspondent,
         to_name=conversation.correspondent_name,
+        recipient_verified=_is_proved(conversation, earlier),
         recipient=f"customers.customer:{customer.pk}" if customer else "",
         why_channel="They wrote to us by email.",
         correspondence=thread,
@@ -157,6 +159,15 @@ def _say(
         from_address=mailbox.address, copies=copies, subject=sent.subject, text=text, message_id=message_id_of(sent),
         references=list(thread.references), at=at,
     )  # fmt: skip
+
+
+def _is_proved(conversation: Conversation, earlier: list[MailMessage]) -> bool:
+    """Whether the address is surely theirs: they answered to the signed address we sent there, or had proved it."""
+    sent = next((one.at for one in earlier if one.kind in (MessageKind.OURS, MessageKind.AUTOMATIC)), None)
+    if sent is not None and any(one.kind == MessageKind.THEIRS and one.at > sent for one in earlier):
+        return True
+    customer = customer_of(conversation)
+    return customer is not None and customer_who_proved(conversation.correspondent) == customer
 
 
 def _meet_the_promise(conversation: Conversation, kind: str, *, at: datetime) -> None:

@@ -59,8 +59,10 @@ def test_an_email_is_offered_answered_and_its_reply_goes_to_another_advisor(worl
     accept_offer(offer=offer, actor=advisor, at=later)
     with pytest.raises(Conflict, match="in hand"):
         send_reply(conversation=first, reply=Reply("Mine!"), actor=officer, at=later)
-    sent = send_reply(conversation=first, reply=Reply("A crew is on its way."), actor=advisor, at=later)
-    back = take_back_reply(message=sent, actor=advisor, at=later + timedelta(seconds=5))
+    sent = send_reply(
+        conversation=first, reply=Reply("A crew is on its way."), actor=advisor, at=later + timedelta(seconds=20)
+    )
+    back = take_back_reply(message=sent, actor=advisor, at=later + timedelta(seconds=25))
     assert back.state == "waiting"
     assert back.drafts.get().text == "A crew is on its way."
     assert Message.objects.get(pk=sent.delivery_id).state == "cancelled"
