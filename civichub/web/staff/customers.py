@@ -38,6 +38,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "merges": merges_into(request.user, customer) if request.user.holds_anywhere("customer.merge") else [],
         "in_hand": next(iter(contacts_in_hand(request.user)), None),
         "why": [view.access.ground],
+        "may_write_letters": request.user.holds_anywhere("case.act"),
     }
     return render(request, "staff/customer.html", context)
 
