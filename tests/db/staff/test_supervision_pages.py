@@ -6,16 +6,28 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from civichub.cases.operations.assignment import assign_case
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from civichub.cases.operations.assigning import assign_case
 from civichub.contacts.models import Contact
 from civichub.frontdesk.models import Visit
+from civichub.frontdesk.operations import (
+    add_counter,
+    begin_with,
+    call_next,
+    park_visit,
+    register_arrival,
+    resume_visit,
+    set_up_desk,
+    stand_at,
+)
+from civichub.places.operations import add_site
 from civichub.routing.models import Alert, Queue, QueueMember, WallKey, WorkItem
 from civichub.routing.operations import define_queue, join_queue, place_work
+from civichub.routing.queries import queues_now
 from civichub.workforce.models import Duty, DutyTurn, PersonSkill, Presence, Skill, SkillProposal
 from civichub.workforce.operations import define_duty, set_presence
 from tests.factories.world import World, make_case
@@ -30,10 +42,10 @@ class Desk:
         self.client = Client()
         self.client.force_login(world.people[word], backend=BACKEND)
 
-    def get(self, name: str, *args: Any, **query: Any) -> str:
+    def get(self, name: str, /, *args: Any, **query: Any) -> str:
         return self.client.get(reverse(name, args=args), query).content.decode()
 
-    def post(self, name: str, *args: Any, **sent: Any) -> str:
+    def post(self, name: str, /, *args: Any, **sent: Any) -> str:
         return self.client.post(reverse(name, args=args), sent, follow=True).content.decode()
 
 
@@ -58,7 +70,8 @@ def answers(**more: Any) -> dict[str, Any]:
     return {
         "name": "Post", "services": "", "order": "need-promise-waited", "choose": "wanted-rank-spare_skills-idle",
         "promise_soon": 15, "ring_seconds": 20, "answer_within": 2, "unit": "hours", "answer_share": 90,
-        "short_abandon_seconds": 5, "overflow_to": "", "overflow_after": 5, "alert_email": "", "monday": "09:00 to 17:00",
+        "short_abandon_seconds": 5, "overflow_to": "", "overflow_after": 5, "alert_email": "",
+        "monday": "09:00 to 17:00",
         "bank_holidays": "closed", **{f"weight_{kind}": weight for kind, weight in weights.items()}, **more,
     }  # fmt: skip
 
@@ -276,19 +289,6 @@ def test_a_case_shows_who_has_it_who_is_on_duty_and_whether_they_are_in(world: W
 
 
 def test_a_parked_visitor_is_measured_once(world: World) -> None:
-    from civichub.frontdesk.operations import (
-        add_counter,
-        begin_with,
-        call_next,
-        park_visit,
-        register_arrival,
-        resume_visit,
-        set_up_desk,
-        stand_at,
-    )
-    from civichub.places.operations import add_site
-    from civichub.routing.queries import queues_now
-
     leader, reception, now = world.people["leader"], world.people["reception"], timezone.now()
     line = define_queue(organisation=world.county, slug="shop", name="Shop", actor=leader, at=now)
     join_queue(queue=line, person=reception, actor=leader, at=now)
@@ -302,3 +302,26 @@ def test_a_parked_visitor_is_measured_once(world: World) -> None:
     park_visit(visit=visit, actor=reception, at=now)
     resume_visit(visit=Visit.objects.get(), actor=reception, at=now)
     assert queues_now([line], timezone.now())[0].answered == 1
+
+
+def test_an_officer_of_another_organisation_takes_the_countys_caller_and_sees_no_more_than_that(world: World) -> None:
+    """Several organisations' officers serve one line in one building (H2)."""
+    leader, advisor, district = (Desk(world, word) for word in ("leader", "advisor", "district"))
+    line = define_queue(
+        organisation=world.county, slug="highways", name="Highways", actor=world.people["leader"], at=timezone.now()
+    )
+    assert "serves Highways now" in leader.post("queue-members", line.pk, person=world.people["district"].pk, rank=1)
+    case = make_case(world, at=timezone.now())
+    references = []
+    for who in ("Mrs Reed", "Mr Moss"):
+        address = advisor.client.post(reverse("contact-begin"), {"who": who, "channel": "phone"}).url
+        references.append(address.strip("/").split("/")[-1])
+    assert "Nothing just now" in district.post("work-ready")
+    advisor.post("contact-hand-off", references[0], team=world.teams["highways"].pk, notes="A hole by the gate")
+    offer = world.people["district"].offers.get(state="open")
+    assert "Mrs Reed" in district.get("work-strip")
+    assert "Mrs Reed" in district.post("offer-accept", offer.pk)
+    assert Contact.objects.get(reference=references[0]).handled_by == world.people["district"]
+    assert district.client.get(reverse("contact", args=[references[1]])).status_code == 404
+    assert district.client.get(reverse("case", args=[case.reference])).status_code == 404
+    assert district.client.get(reverse("queue", args=[line.pk])).status_code in (403, 404)
