@@ -111,9 +111,10 @@ def item_for(user: Any, pk: int) -> WorkItem:
     raise NotFound()
 
 
-def item_about(subject_kind: str, subject_id: int) -> WorkItem | None:
-    """The open item about a subject, if there is one. For the context that owns the subject, not for a person."""
+def item_about(subject_kind: str, subject_id: int, *, kind: str = "") -> WorkItem | None:
+    """The open item about a subject, of that kind if one is named. For the context that owns it, not for a person."""
     found = WorkItem.objects.in_open_state().filter(subject_kind=subject_kind, subject_id=subject_id)
+    found = found.filter(kind=kind) if kind else found
     return found.select_related("queue", "queue__organisation").first()
 
 

@@ -204,9 +204,12 @@ def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conver
         cancel_message(message=one, reason="Taken back by its writer", actor=system_account(), at=at)
     keep_draft(conversation=conversation, text=message.text, actor=actor, at=at)
     message.delete()
+    if conversation.acknowledged_at == message.at:
+        conversation.acknowledged_at = None
+        save(conversation, "acknowledged_at")
     if conversation.state == "answered":
-        conversation.state, conversation.answered_at, conversation.acknowledged_at = "waiting", None, None
-        save(conversation, "state", "answered_at", "acknowledged_at")
+        conversation.state, conversation.answered_at = "waiting", None
+        save(conversation, "state", "answered_at")
         begin_to_wait(conversation, since=conversation.waiting_since, actor=system_account(), at=at)
         take_in_hand(conversation, actor, at)
     audit("mail.reply_taken_back", conversation, actor=actor, at=at)

@@ -100,6 +100,9 @@ def _go_on(conversation: Conversation, mail: ReadMail, original: RawMail, *, act
             record_return(conversation, mail.returned, actor=actor, at=at)
         return message
     if mail.from_address.lower() == conversation.correspondent.lower():
+        if conversation.address_failed_at is not None:
+            conversation.address_failed_at = None  # they are there: the next answer shows whether it arrives
+            save(conversation, "address_failed_at")
         if conversation.state != "spam":
             begin_to_wait(conversation, since=original.received_at, actor=actor, at=at)
         return _message(conversation, mail, original, MessageKind.THEIRS)

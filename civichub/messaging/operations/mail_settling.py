@@ -14,6 +14,7 @@ from civichub.messaging import policies
 from civichub.messaging.models import Conversation, MailMessage, MessageKind
 from civichub.messaging.operations.mail_waiting import begin_to_wait, end_of_wait, take_in_hand
 from civichub.messaging.states import CONVERSATION
+from civichub.routing.queries import item_about
 
 
 @operation
@@ -114,4 +115,25 @@ def note_failed_address(*, conversation: Conversation, permanent: bool, actor: A
     if conversation.state == "answered":
         title = f"{conversation.reference}: our answer did not arrive"
         begin_to_wait(conversation, since=at, actor=actor, at=at, title=title)
+    return conversation
+
+
+@operation
+def follow_contact(*, conversation: Conversation, actor: Any, at: datetime) -> Conversation:
+    """Its contact was wrapped up, or its work put away, without an answer here.
+
+    Wrapped up: it was settled another way, so it needs no reply. Only the work is gone: it goes back into line, since
+    nobody has answered. Twice changes nothing.
+    """
+    conversation = lock(conversation)
+    require(policies.may_take_in_mail(actor))
+    if conversation.state != "waiting" or conversation.contact is None:
+        return conversation
+    if conversation.contact.state == "closed":
+        conversation.state, conversation.changed_at = CONVERSATION.target(conversation.state, "close"), at
+        save(conversation, "state", "changed_at")
+        audit("mail.settled_with_its_contact", conversation, actor=actor, at=at)
+    elif item_about("contact", conversation.contact_id, kind="email") is None:
+        begin_to_wait(conversation, since=conversation.waiting_since, actor=actor, at=at)
+        audit("mail.back_in_line", conversation, actor=actor, at=at)
     return conversation

@@ -78,7 +78,7 @@ def _place(conversation: Conversation, actor: Any, at: datetime, *, title: str) 
 
 def in_whose_hands(conversation: Conversation) -> Any:
     """The colleague who has taken it from the line, or None."""
-    item = item_about("contact", conversation.contact_id) if conversation.contact_id else None
+    item = item_about("contact", conversation.contact_id, kind="email") if conversation.contact_id else None
     return item.taken_by if item is not None else None
 
 
@@ -89,7 +89,7 @@ def take_in_hand(conversation: Conversation, actor: Any, at: datetime) -> None:
         raise Conflict(f"{holder.name} has this in hand. Ask them to put it back first.")
     if conversation.contact is None:
         return
-    item = item_about("contact", conversation.contact_id)
+    item = item_about("contact", conversation.contact_id, kind="email")
     if item is not None and holder is None:
         pull_work(item=item, person=actor, actor=system_account(), at=at)
     if not actor.is_system and conversation.contact.state != "closed":
@@ -107,7 +107,7 @@ def end_of_wait(
         conversation.contact = close_contact(
             contact=contact, outcome=outcome, avoidable=avoidable, avoidable_why=why, actor=actor, at=at
         )
-    item = item_about("contact", contact.pk)
+    item = item_about("contact", contact.pk, kind="email")
     if item is not None and item.taken_by_id == actor.pk:
         finish_work(item=item, actor=actor, at=at)
     elif item is not None:

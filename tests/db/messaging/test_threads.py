@@ -7,15 +7,22 @@ from datetime import timedelta
 import pytest
 
 from civichub.contacts.models import Contact
+from civichub.contacts.operations import close_contact
 from civichub.core.errors import Conflict
 from civichub.delivery.models import Message
 from civichub.messaging.models import Conversation, RawMail
 from civichub.messaging.operations.mail_answering import Reply, send_reply, take_back_reply
 from civichub.messaging.operations.mail_keeping import keep_original
-from civichub.messaging.operations.mail_settling import judge_stranger, mark_spam, reopen_conversation
+from civichub.messaging.operations.mail_settling import (
+    follow_contact,
+    judge_stranger,
+    mark_spam,
+    reopen_conversation,
+    take_conversation,
+)
 from civichub.messaging.tokens import reference_in, reply_address
 from civichub.routing.models import WorkItem
-from civichub.routing.operations import accept_offer, pause_seat
+from civichub.routing.operations import accept_offer, finish_work, pause_seat
 from tests.factories.mail import ADDRESS, arrive, make_mailbox, seat, written
 from tests.factories.world import NOON, World
 
@@ -129,3 +136,18 @@ def test_spam_can_be_brought_back_and_what_comes_to_it_meanwhile_waits_for_nobod
     assert not WorkItem.objects.in_open_state().exists()
     reopen_conversation(conversation=first, actor=officer, at=NOON)
     assert WorkItem.objects.in_open_state().count() == 1
+
+
+def test_work_that_is_put_away_without_an_answer_comes_back_unless_the_contact_was_wrapped_up(world: World) -> None:
+    box = make_mailbox(world)
+    officer = seat(world, "officer")
+    conversation = arrive(box, written(), world=world).conversation
+    take_conversation(conversation=conversation, actor=officer, at=NOON)
+    finish_work(item=WorkItem.objects.get(), actor=officer, at=NOON)
+    follow_contact(conversation=conversation, actor=world.system, at=NOON)
+    assert WorkItem.objects.in_open_state().count() == 1
+    contact = Contact.objects.get()
+    close_contact(contact=contact, outcome="resolved", avoidable="not", actor=officer, at=NOON)
+    follow_contact(conversation=conversation, actor=world.system, at=NOON)
+    conversation.refresh_from_db()
+    assert conversation.state == "closed"
