@@ -13,8 +13,10 @@ def may_book(user: Any, kind: Any, *, online: bool) -> bool:
 
 
 def may_hold(user: Any, appointment: Any) -> bool:
-    """Whoever began to book it, and the hub for whoever holds the link."""
-    return bool(user.is_system or appointment.booked_by_id == user.pk or may_receive(user, appointment))
+    """Whoever began to book it, the hub for whoever holds the link, and a resident who has signed in meanwhile."""
+    signed_in = user.kind == "resident" and appointment.booked_online and appointment.customer_id is None
+    began = user.is_system or appointment.booked_by_id == user.pk
+    return bool(began or signed_in or may_receive(user, appointment))
 
 
 def may_change(user: Any, appointment: Any) -> bool:

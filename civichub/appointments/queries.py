@@ -29,7 +29,7 @@ from civichub.core.clocks.moments import instant
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.customers.queries import sheltered_among
-from civichub.places.queries import Occurrence, sessions_between
+from civichub.places.queries import Occurrence, sessions_between, sites
 
 if TYPE_CHECKING:
     from civichub.appointments.operations.setting_up import Target
@@ -190,9 +190,18 @@ def kind_by_slug(slug: str) -> Kind:
     return found
 
 
+def sites_in_use(organisation_ids: Iterable[int]) -> list[Any]:
+    """The sites of these organisations, and those of others at which they hold appointments (H2), by name."""
+    ids = set(organisation_ids)
+    held = Kind.sites.through.objects.filter(kind__organisation__in=ids, kind__is_active=True)
+    used = set(held.values_list("site", flat=True))
+    return [site for site in sites() if site.organisation_id in ids or site.pk in used]
+
+
 def rooms_of(organisation_ids: Iterable[int]) -> list[Room]:
-    """The rooms of these organisations' sites, in use or not."""
-    return list(Room.objects.filter(site__organisation__in=list(organisation_ids)).select_related("site"))
+    """The rooms at the sites that these organisations use, in use or not."""
+    found = Room.objects.filter(site__in=[site.pk for site in sites_in_use(organisation_ids)])
+    return list(found.select_related("site__organisation"))
 
 
 def hours_of(organisation_ids: Iterable[int], on: date) -> list[OfficerHours]:

@@ -70,6 +70,8 @@ def cancel_appointment(
     require(policies.may_change(actor, appointment))
     if appointment.state == "cancelled":
         return appointment
+    if by_customer and appointment.starts_at <= at:
+        raise Conflict("This appointment has begun, so it cannot be cancelled any more.")
     cancel_locked(appointment, clean_text(reason, field="reason", max_length=200), actor=actor, at=at)
     note(appointment, "Cancelled by the customer" if by_customer else f"Cancelled: {appointment.cancelled_why}",
          actor=actor, at=at)  # fmt: skip

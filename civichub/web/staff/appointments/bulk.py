@@ -47,6 +47,8 @@ def targets_of(user: Any, now: datetime) -> tuple[list[tuple[str, str]], dict[st
         found[f"site-{site.pk}"] = (site.organisation, Target(site=site))
         choices.append((f"site-{site.pk}", f"Site: {site.name}"))
     for room in rooms_of(manages):
+        if room.organisation_id not in manages:
+            continue
         found[f"room-{room.pk}"] = (room.site.organisation, Target(room=room))
         choices.append((f"room-{room.pk}", f"Room: {room.name}, {room.site.name}"))
     for row in hours_of(manages, london_date(now)):

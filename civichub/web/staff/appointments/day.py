@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from civichub.appointments.models import Appointment
-from civichub.appointments.queries import appointments_on, find_appointments, rooms_of, sessions_at
+from civichub.appointments.queries import appointments_on, find_appointments, rooms_of, sessions_at, sites_in_use
 from civichub.core.clocks import london_date
-from civichub.places.queries import sites
 from civichub.web.access import staff
 from civichub.web.portal.appointments.choosing import day_asked
 from civichub.web.ui.components import Column
@@ -41,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
     values = {
         "day": day, "today": today, "before": day - timedelta(days=1), "after": day + timedelta(days=1),
         "rows": rows, "columns": COLUMNS, "wanted": wanted, "as_grid": request.GET.get("as") == "grid",
-        "sites": list(sites(organisation_ids=books)), "rooms": rooms_of(books), "officers": _officers(everybody),
+        "sites": sites_in_use(books), "rooms": rooms_of(books), "officers": _officers(everybody),
         "grid": _grid(rows), "sessions": sessions_at(wanted["site"], day, day) if wanted["site"] else [],
         "kept": "".join(f"&{name}={value}" for name, value in wanted.items() if value)
         + ("&as=grid" if request.GET.get("as") == "grid" else ""),

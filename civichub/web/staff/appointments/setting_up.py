@@ -23,6 +23,7 @@ from civichub.appointments.queries import (
     hours_of,
     kinds_managed_by,
     rooms_of,
+    sites_in_use,
 )
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, Invalid, NotFound
@@ -45,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     now, mine = timezone.now(), _mine(request)
     values = {
         "kinds": kinds_managed_by(request.user), "rooms": rooms_of(mine), "hours": hours_of(mine, london_date(now)),
-        "absences": absences_of(mine, now), "feeds": feeds_of(mine), "sites": list(sites(organisation_ids=mine)),
+        "absences": absences_of(mine, now), "feeds": feeds_of(mine), "sites": sites_in_use(mine),
     }  # fmt: skip
     return render(request, "staff/appointments/set_up.html", values)
 
