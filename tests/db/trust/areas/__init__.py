@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, letters, mail, supervision, webchat
+from tests.db.trust.areas import appointments, desk, letters, mail, supervision, webchat
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
@@ -16,4 +16,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     supervision.values,
     mail.values,
     letters.values,
+    desk.values,
 )
