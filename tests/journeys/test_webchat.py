@@ -16,7 +16,7 @@ from civichub.routing.models import Seat
 from civichub.routing.operations import define_queue, join_queue, sit_down
 from civichub.webchat.operations import set_up_chat, write_canned
 from tests.factories.world import World, make_case, make_world
-from tests.journeys.browser import PHONE, check_accessible
+from tests.journeys.browser import PATIENCE_MS, PHONE, check_accessible, complaints
 
 ALWAYS = {
     day: ["00:00-23:59"]
@@ -65,8 +65,6 @@ def write(page: Page, text: str) -> None:
 
 def forget_network_errors(page: Page) -> None:
     """The browser notes every request that the cut network refused: these, and no others, were meant."""
-    from tests.journeys.browser import complaints
-
     lines = complaints(page)
     lines[:] = [line for line in lines if not NETWORK.search(line)]
 
@@ -132,7 +130,7 @@ def _the_network_goes_and_comes_back(resident: Page, advisor: Page) -> None:
     write(advisor, "Are you still there?")
     resident.context.set_offline(False)
     for text in ("Yes, right outside", "Please hurry"):
-        expect(advisor.get_by_role("log").get_by_text(text)).to_have_count(1)
+        expect(advisor.get_by_role("log").get_by_text(text)).to_have_count(1, timeout=PATIENCE_MS)
     expect(resident.get_by_text("Connection lost.")).to_be_hidden()
     expect(resident.get_by_text("Are you still there?")).to_have_count(1)
     expect(resident.get_by_role("log").get_by_text("Please hurry")).to_have_count(1)

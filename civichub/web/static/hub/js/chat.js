@@ -3,6 +3,7 @@
 
 const chat = document.querySelector('[data-chat]')
 const list = chat.querySelector('[data-chat-lines]')
+const scroller = list.parentElement
 const standing = chat.querySelector('[data-chat-standing]')
 const lost = chat.querySelector('[data-chat-lost]')
 const seen = chat.querySelector('[data-chat-seen]')
@@ -31,7 +32,18 @@ function keep () {
   try { window.localStorage.setItem(store, JSON.stringify(queue)) } catch { /* private windows have none */ }
 }
 
-function pause (ms) { return new Promise((resolve) => window.setTimeout(resolve, ms)) }
+// Some time, or until the network is back.
+function pause (ms) {
+  return new Promise((resolve) => {
+    const end = () => {
+      window.clearTimeout(timer)
+      window.removeEventListener('online', end)
+      resolve()
+    }
+    const timer = window.setTimeout(end, ms)
+    window.addEventListener('online', end)
+  })
+}
 
 function post (url, fields) {
   const body = new FormData()
@@ -45,7 +57,7 @@ function reached (yes) {
   lost.hidden = yes
 }
 
-function toEnd () { list.scrollTop = list.scrollHeight }
+function toEnd () { scroller.scrollTop = scroller.scrollHeight }
 
 function showWaiting () {
   list.querySelectorAll('[data-waiting]').forEach((line) => line.remove())
@@ -94,7 +106,7 @@ async function ask (typing) {
     reached(true)
     if (news.after > after) {
       after = news.after
-      const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
+      const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80
       list.insertAdjacentHTML('beforeend', news.lines)
       if (atEnd) toEnd()
       if (document.hidden && news.heard) {
@@ -195,7 +207,7 @@ document.addEventListener('visibilitychange', () => {
   document.title = title
   look()
 })
-window.addEventListener('online', () => { look(); flush() })
+window.addEventListener('online', () => { failures = 0; look(); flush() })
 window.addEventListener('offline', () => { reached(false); showWaiting() })
 
 async function follow () {

@@ -3,6 +3,7 @@
 
 const chat = document.querySelector('[data-desk-chat]')
 const list = chat.querySelector('[data-chat-lines]')
+const scroller = list.parentElement
 const standing = chat.querySelector('[data-chat-standing]')
 const lost = chat.querySelector('[data-chat-lost]')
 const seen = chat.querySelector('[data-chat-seen]')
@@ -25,7 +26,18 @@ function keep () {
   try { window.localStorage.setItem(store, JSON.stringify(queue)) } catch { /* the same */ }
 }
 
-function pause (ms) { return new Promise((resolve) => window.setTimeout(resolve, ms)) }
+// Some time, or until the network is back.
+function pause (ms) {
+  return new Promise((resolve) => {
+    const end = () => {
+      window.clearTimeout(timer)
+      window.removeEventListener('online', end)
+      resolve()
+    }
+    const timer = window.setTimeout(end, ms)
+    window.addEventListener('online', end)
+  })
+}
 
 function post (url, fields) {
   const body = new FormData()
@@ -34,7 +46,7 @@ function post (url, fields) {
   return fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(LONGEST_MS) })
 }
 
-function toEnd () { list.scrollTop = list.scrollHeight }
+function toEnd () { scroller.scrollTop = scroller.scrollHeight }
 
 function showWaiting () {
   list.querySelectorAll('[data-waiting]').forEach((line) => line.remove())
@@ -237,7 +249,7 @@ window.setInterval(() => {
   if (!chat.dataset.live) document.body.dispatchEvent(new CustomEvent('hub:chats'))
 }, everySoOften)
 document.addEventListener('visibilitychange', () => { if (!document.hidden) look() })
-window.addEventListener('online', () => { look(); flush() })
+window.addEventListener('online', () => { failures = 0; look(); flush() })
 window.addEventListener('offline', () => { lost.hidden = false; showWaiting() })
 
 toEnd()

@@ -70,7 +70,7 @@ document.addEventListener('click', (event) => {
   if (link.origin !== window.location.origin || link.target || link.hasAttribute('download')) {
     event.preventDefault()
     event.stopImmediatePropagation()
-    said.textContent = said.dataset.outside
+    said.textContent = document.getElementById('kiosk-outside').textContent
     setTimeout(() => { said.textContent = '' }, 6000)
   } else if (!link.closest('[hx-boost="true"]') || link.getAttribute('hx-boost') === 'false') {
     event.preventDefault()
@@ -104,7 +104,8 @@ document.addEventListener('htmx:afterSettle', () => {
   still()
   const page = document.getElementById('kiosk-page')
   if (!page) return
-  document.documentElement.lang = page.lang
+  document.documentElement.lang = guard.lang = page.lang
+  for (const line of page.querySelectorAll('[data-for]')) document.getElementById(line.dataset.for).textContent = line.textContent
   const first = page.querySelector('.kiosk__error') || page.querySelector('h1')
   first.tabIndex = -1
   first.focus()
