@@ -48,7 +48,8 @@ POWERS: dict[str, str] = {
     "sharing.manage": "Make and end sharing agreements",
     "audit.view": "See the audit and who looked at what",
     "clocks.manage": "Add proclaimed holidays and closures",
-    "case.view_ward": "See cases raised in one's own ward by one's own residents",
+    "case.view_ward": "See what is open in one's own ward, without who or where",
+    "case.represent": "Act for a resident who asked, as a councillor",
     "referral.make": "Refer a person to another organisation",
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
@@ -93,7 +94,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
-    Role.COUNCILLOR: frozenset({"case.view_ward", "performance.view"}),
+    Role.COUNCILLOR: frozenset({"case.view_ward", "case.represent", "performance.view"}),
     Role.PARTNER_REFERRER: frozenset({"referral.make"}),
     Role.INFORMATION_GOVERNANCE: frozenset(
         {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_all_sensitive", "contact.view"}

@@ -94,6 +94,20 @@ class FollowerAdded(CaseEvent):
 
 
 @dataclass(frozen=True)
+class RepresentationBegan(CaseEvent):
+    """A councillor acts for the resident in this case from now on."""
+
+    representation_id: int
+
+
+@dataclass(frozen=True)
+class RepresentationEnded(CaseEvent):
+    """Somebody ended it; a seat that ends says nothing here, and opens nothing any more all the same."""
+
+    representation_id: int
+
+
+@dataclass(frozen=True)
 class AttachmentAdded(CaseEvent):
     attachment_id: int
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from civichub.cases.sharing import WORKERS, access_to, powers_on
@@ -10,9 +11,12 @@ from civichub.cases.sharing import WORKERS, access_to, powers_on
 def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
     """Residents and other systems through their channel; staff with the power anywhere in the partnership.
 
-    An advisor takes the request whichever body turns out to be responsible: the resident need not know the structure.
+    An advisor, and a councillor who was asked, takes the request whichever body turns out to be responsible: the
+    resident need not know the structure. What a councillor may do with it is for `may_act_for_resident` to say.
     """
-    return user.is_system or self_service or user.kind == "client" or user.holds_anywhere("case.open")
+    if user.is_system or self_service or user.kind == "client":
+        return True
+    return bool(user.holds_anywhere("case.open") or user.holds_anywhere("case.represent"))
 
 
 def may_see_case(user: Any, case: Any) -> bool:
@@ -58,3 +62,26 @@ def may_import_cases(user: Any) -> bool:
 def may_shelter_case(user: Any) -> bool:
     """The hub itself, when it hears that somebody is at risk."""
     return bool(user.is_system)
+
+
+def may_act_for_resident(user: Any, seat: Any, *, on: date) -> bool:
+    """The member who holds this seat on that day, while their role in its council includes it."""
+    sits = seat.starts_on <= on and (seat.ends_on is None or seat.ends_on >= on)
+    return bool(sits and seat.account_id == user.pk and user.has_power("case.represent", seat.organisation_id))
+
+
+def may_record_representation(user: Any, case: Any) -> bool:
+    """Whoever may act on the case, on whose word a councillor is let in; a councillor cannot let themselves in."""
+    return may_act_on_case(user, case)
+
+
+def may_speak_for_resident(user: Any, representation: Any, *, on: date) -> bool:
+    """The member, while nobody has ended it."""
+    return representation.ended_at is None and may_act_for_resident(user, representation.seat, on=on)
+
+
+def may_end_representation(user: Any, representation: Any) -> bool:
+    """The resident (the hub for a link that only they were sent), the member, and whoever may act on the case."""
+    if representation.seat.account_id == user.pk:
+        return True
+    return may_act_on_case(user, representation.case) or may_add_to_case(user, representation.case)

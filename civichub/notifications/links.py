@@ -13,9 +13,11 @@ from civichub.core.references import parse_reference
 TRACK_PATH, STOP_PATH = "/track/link/{}/", "/track/stop/{}/"
 APPOINTMENT_PATH, OFFER_PATH = "/appointments/manage/{}/", "/appointments/offer/{}/"
 RESUME_PATH, DESK_PATH = "/apply/resume/{}/", "/staff/cases/{}/"
+ACTING_PATH, WARD_PATH = "/acting-for/{}/", "/staff/ward/cases/{}/"
 GOOD_FOR = timedelta(days=365)
 _TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
 _APPOINTMENT, _OFFER = TimestampSigner(salt="civichub.appointment"), TimestampSigner(salt="civichub.offer")
+_ACTING = Signer(salt="civichub.acting")
 _ROLES = {"r": "reporter", "f": "follower"}
 
 
@@ -91,3 +93,22 @@ def resume_link(token: str) -> str:
 def desk_link(reference: str) -> str:
     """The address of the case for staff, who sign in to see it."""
     return settings.PUBLIC_URL + DESK_PATH.format(reference)
+
+
+def acting_link(representation_id: int) -> str:
+    """The address at which a resident ends that a councillor acts for them; it never expires."""
+    return settings.PUBLIC_URL + ACTING_PATH.format(_ACTING.sign(str(representation_id)))
+
+
+def read_acting_link(token: str) -> int | None:
+    """The representation's id in the token of an `acting_link`, or None when it is forged or mangled."""
+    try:
+        value = _ACTING.unsign(token[:200])
+    except BadSignature:
+        return None
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def ward_link(reference: str) -> str:
+    """The address of the case for the councillor who acts in it, who signs in to see it."""
+    return settings.PUBLIC_URL + WARD_PATH.format(reference)

@@ -47,6 +47,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "ticket_link": Placeholder("The address of the ticket on a telephone", "https://hub.example/ticket/12-9f…"),
     "site": Placeholder("Where the visitor waits", "Harborough One-Stop Shop"),
     "desk_link": Placeholder("The address of the case for staff", "https://hub.example/staff/cases/7KM4PQXT9/"),
+    "member": Placeholder("The councillor who acts for the resident", "Councillor Jo Bloggs"),
+    "end_link": Placeholder("The address at which the resident ends it", "https://hub.example/acting-for/…"),
     "appointment": Placeholder("What the appointment is for; “your appointment” where that could give something away",
                                "Register a birth"),
     "when": Placeholder("The day and time of the appointment", "Tuesday 5 May 2026 at 10:20am"),
@@ -67,10 +69,11 @@ _PROMISE = (*_CASE, "promise", "promise_due", "promise_was_due", "promise_why")
 _EVERYTHING = (*_PROMISE, "note", "outcome", "question", "amount")
 _FOLLOWER = (*_CASE, "outcome", "stop_link")
 _STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
+_MEMBER = ("reference", "service", "organisation", "state", "desk_link")
 _VISIT = ("greeting", "reference", "appointment", "organisation", "phone", "when", "where", "manage_link")
 _LINK = ("service", "organisation", "phone")
 CASE, FOLLOWER, TEAM, PARTNER, LINK = "case", "follower", "team", "partner", "link"
-APPOINTMENT = "appointment"
+APPOINTMENT, MEMBER = "appointment", "member"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class EventKind:
     """An event that tells somebody.
 
     `audience`: for whom (the customer of a case, its followers, its team, a partner, whoever asked for a link,
-    or whoever has an appointment).
+    whoever has an appointment, or a councillor who acts for the customer).
     `required`: each text must have all of these. `letters`: worth the post to somebody who could be told otherwise.
     """
 
@@ -138,6 +141,13 @@ _KINDS = (
               letters=False),
     EventKind("earlier_offered", "An earlier time is free", (*_VISIT, "offer_until", "offer_link"),
               ("reference", "when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("member_acts", "A councillor acts for the customer", (*_CASE, "member", "end_link"),
+              ("reference", "member", "end_link")),
+    EventKind("member_stopped", "A councillor no longer acts for the customer", (*_CASE, "member"),
+              ("reference", "member")),
+    EventKind("member_begins", "A councillor is let in to a case", _MEMBER, audience=MEMBER, channels=_EMAIL),
+    EventKind("member_news", "There is news for a councillor who acts", _MEMBER, audience=MEMBER, channels=_EMAIL),
+    EventKind("member_ended", "A councillor is no longer let in", _MEMBER, audience=MEMBER, channels=_EMAIL),
     EventKind("partner_case", "A case concerns a partner", _STAFF, audience=PARTNER, channels=_EMAIL),
     EventKind("team_digest", "What came to a team since the last summary", ("team", "organisation", "digest"),
               ("digest",), TEAM, _EMAIL),

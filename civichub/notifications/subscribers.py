@@ -32,6 +32,8 @@ from civichub.cases.events import (
     PromiseMade,
     PromiseSettled,
     PublicNoteAdded,
+    RepresentationBegan,
+    RepresentationEnded,
 )
 from civichub.cases.queries import facts_for_message
 from civichub.cases.queries.telling import (
@@ -49,7 +51,7 @@ from civichub.delivery.events import DeliveryFailed
 from civichub.forms.events import DraftLinkWanted, PaymentPaid
 from civichub.forms.queries import draft_link_facts
 from civichub.frontdesk.events import VisitorNear
-from civichub.notifications import appointment_news, planning, queries
+from civichub.notifications import appointment_news, member_news, planning, queries
 from civichub.notifications.composing import promise_values
 from civichub.notifications.links import resume_link
 from civichub.notifications.operations import (
@@ -333,3 +335,38 @@ def text_visitor_near_the_front(event: VisitorNear, at: datetime) -> None:
     """Come back to the waiting room."""
     if _is_news(at):
         text_visitor(visit_id=event.visit_id, actor=system_account(), at=timezone.now())
+
+
+@subscriber(RepresentationBegan, queue="notifications")
+def tell_of_councillor_who_acts(event: RepresentationBegan, at: datetime) -> None:
+    """A councillor acts for them, and this is how to end it."""
+    if _is_news(at):
+        member_news.tell_of_beginning(event.representation_id, timezone.now())
+
+
+@subscriber(RepresentationEnded, queue="notifications")
+def tell_that_councillor_no_longer_acts(event: RepresentationEnded, at: datetime) -> None:
+    """It is over: the other side hears it."""
+    if _is_news(at):
+        member_news.tell_of_end(event.representation_id, timezone.now())
+
+
+@subscriber(CaseResolved, queue="notifications")
+def tell_members_the_outcome(event: CaseResolved, at: datetime) -> None:
+    """Councillors who act in it hear how it ended."""
+    if _is_news(at) and _still_ended(event):
+        member_news.tell_members(event.case_id, planning.step_occasion(event.case_id, at), timezone.now())
+
+
+@subscriber(CaseReopened, queue="notifications")
+def tell_members_of_reopening(event: CaseReopened, at: datetime) -> None:
+    """And that it is not over after all."""
+    if _is_news(at):
+        member_news.tell_members(event.case_id, planning.step_occasion(event.case_id, at), timezone.now())
+
+
+@subscriber(PublicNoteAdded, queue="notifications")
+def tell_members_of_note(event: PublicNoteAdded, at: datetime) -> None:
+    """The team has written: to the resident, and so in answer to the councillor too."""
+    if _is_news(at):
+        member_news.tell_members(event.case_id, f"entry:{event.entry_id}", timezone.now())

@@ -6,8 +6,10 @@ from civichub.cases.models.clocks import CaseClock, ClockMark
 from civichub.cases.models.history import EntryKind, HistoryEntry
 from civichub.cases.models.imports import CaseImport, CaseImportState, ImportedCase, RejectedRow
 from civichub.cases.models.promises import Promise, Task
+from civichub.cases.models.representation import AskedHow, EndedBy, Representation, Shared
 
 __all__ = [
+    "AskedHow",
     "Attachment",
     "Case",
     "CaseClock",
@@ -16,6 +18,7 @@ __all__ = [
     "CaseImportState",
     "CaseLink",
     "ClockMark",
+    "EndedBy",
     "EntryKind",
     "Follower",
     "HistoryEntry",
@@ -23,6 +26,8 @@ __all__ = [
     "LinkKind",
     "Promise",
     "RejectedRow",
+    "Representation",
     "ScanState",
+    "Shared",
     "Task",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from civichub.accounts.queries import system_account
 from civichub.cases import policies
 from civichub.cases.models import Case
 from civichub.cases.operations.opening import NewCase, Reporter, open_case
@@ -107,7 +108,7 @@ def take_request(*, request: Request, actor: Any, at: datetime) -> Case:
         service=request.service,
         reason="" if is_sensitive(request.service) else _title(request, customer)[:200],
         source_reference=request.source_reference,
-        actor=actor,
+        actor=_record_keeper(actor),
         at=at,
     )
     case = open_case(
@@ -156,9 +157,15 @@ def _found(request: Request, body: Any, actor: Any, at: datetime) -> Any:
         organisation=body,
         service=request.service.pk,
         is_sensitive=is_sensitive(request.service),
-        actor=actor,
+        actor=_record_keeper(actor),
         at=at,
     ).customer
+
+
+def _record_keeper(actor: Any) -> Any:
+    """Who finds the customer: the hub itself where a councillor typed who it is, as it does for what strangers type."""
+    is_member = actor.kind == "staff" and not actor.holds_anywhere("case.open")
+    return system_account() if is_member else actor
 
 
 def _title(request: Request, customer: Any) -> str:

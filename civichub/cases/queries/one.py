@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from civichub.cases import timekeeping
-from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Task
+from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Representation, Task
 from civichub.cases.operations.effects import facts_of
 from civichub.cases.queries import page_rows
 from civichub.cases.sharing import WORKERS, Access, access_to, powers_on, scope_of
@@ -83,6 +83,7 @@ class CaseRecord:
     tasks: tuple[Task, ...]
     attachments: tuple[Attachment, ...]
     followers: tuple[Follower, ...]
+    representations: tuple[Representation, ...]
     answers: dict[str, Any]
     hidden: tuple[str, ...]
 
@@ -114,6 +115,7 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         tasks=_rows(page_rows.tasks, case, beside.has_tasks and by == "staff" and access.may_act),
         attachments=_rows(page_rows.attachments, case, beside.has_attachments and opens("case.attachments")),
         followers=_rows(page_rows.followers, case, beside.has_followers and opens("customer.contact_points")),
+        representations=_rows(page_rows.representations, case, beside.has_representations and by == "staff"),
         answers=case.answers if opens("case.answers") else {},
         hidden=tuple(part for part in ("case.answers", "case.history", "case.attachments") if not opens(part)),
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from civichub.cases.models import Attachment, Case, CaseClock, ClockMark, Follower, HistoryEntry, Promise, Task
+from civichub.cases.models import (
+    Attachment,
+    Case,
+    CaseClock,
+    ClockMark,
+    Follower,
+    HistoryEntry,
+    Promise,
+    Representation,
+    Task,
+)
 from civichub.cases.sharing import Scope
 from civichub.core.prepared import Given, prepared
 
@@ -28,6 +38,7 @@ def beside() -> QuerySet[Case]:
             has_tasks=Exists(Task.objects.filter(**here)),
             has_attachments=Exists(Attachment.objects.filter(**here)),
             has_followers=Exists(Follower.objects.filter(**here)),
+            has_representations=Exists(Representation.objects.filter(**here)),
         )
     )
 
@@ -90,3 +101,10 @@ def attachments() -> QuerySet[Attachment]:
 def followers() -> QuerySet[Follower]:
     """Those who want to be told as well."""
     return Follower.objects.filter(case=Given("case"), stopped_at=None)
+
+
+@prepared
+def representations() -> QuerySet[Representation]:
+    """The councillors who act or acted for the resident."""
+    found = Representation.objects.filter(case=Given("case")).defer("seat__area__geometry")
+    return found.select_related("seat__area", "seat__organisation", "recorded_by")

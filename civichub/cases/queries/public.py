@@ -55,10 +55,11 @@ def public_reports(
         northing__range=(northing - NEAR_METRES, northing + NEAR_METRES),
         opened_at__gte=at - timedelta(days=DAYS_SHOWN),
     )
-    return [_public(case) for case in found.select_related("service").order_by("-opened_at")[:limit]]
+    return [as_public_report(case) for case in found.select_related("service").order_by("-opened_at")[:limit]]
 
 
-def _public(case: Case) -> PublicReport:
+def as_public_report(case: Case) -> PublicReport:
+    """One case as anybody may know of it; the caller has checked that anybody may."""
     stage = procedure_by_version(case.procedure_version_id).stage(case.stage)
     return PublicReport(
         service=case.service.title,

@@ -39,7 +39,9 @@ def tell_team(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at
         )
         audit("team.noted", team, actor=actor, at=at, case=facts.case_id, event=event_key)
         return None
-    told = _email(facts, event_key, team.email, team.name, f"organisations.team:{team.pk}", occasion, actor, at)
+    told = email_staff(
+        facts, event_key, team.email, team.name, f"organisations.team:{team.pk}", occasion, actor=actor, at=at
+    )
     if told is not None:
         audit("team.told", team, actor=actor, at=at, case=facts.case_id, event=event_key)
     return told
@@ -56,16 +58,21 @@ def tell_partners(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any
     )
     for partner, mailbox in found:
         recipient = f"organisations.organisation:{partner.pk}"
-        message = _email(facts, event_key, mailbox, partner.name, recipient, occasion, actor, at)
+        message = email_staff(facts, event_key, mailbox, partner.name, recipient, occasion, actor=actor, at=at)
         if message is not None:
             audit("partner.told", partner, actor=actor, at=at, case=facts.case_id, event=event_key)
             told.append(message)
     return told
 
 
-def _email(
-    facts: CaseFacts, event_key: str, address: str, name: str, recipient: str, occasion: str, actor: Any, at: datetime
-) -> Any:
+def email_staff(
+    facts: CaseFacts, event_key: str, address: str, name: str, recipient: str, occasion: str, *, actor: Any,
+    at: datetime, **more: str,
+) -> Any:  # fmt: skip
+    """Email somebody of the councils about a case, once for each occasion; None where there are no words for it.
+
+    `recipient` names them for de-duplication; `more` are values of placeholders that `team_values` has not.
+    """
     text = queries.text_for(
         event_key,
         channel=Channel.EMAIL,
@@ -76,7 +83,7 @@ def _email(
     )
     if text is None:
         return None
-    values = team_values(facts, name)
+    values = team_values(facts, name) | more
     draft = Draft(
         channel=Channel.EMAIL,
         to_address=address,
@@ -89,7 +96,7 @@ def _email(
         purpose=Purpose.STAFF,
         template_key=text.key,
         template_version=text.version,
-        why_channel="Email: the mailbox of the team or partner.",
+        why_channel="Email: the mailbox of the team, partner or councillor.",
         is_sensitive=facts.sensitive,
     )
     short = recipient.removeprefix("organisations.")

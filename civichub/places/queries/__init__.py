@@ -14,11 +14,13 @@ from civichub.places.queries.areas import (
     areas_at,
     areas_of,
     areas_of_kind,
+    boundary_today,
     councillors_for,
     outline,
     seats_of,
     sitting_councillors,
     who_serves,
+    within_area,
 )
 from civichub.places.queries.imports import address_import, address_imports, area_import, area_imports
 from civichub.places.queries.search import suggest_addresses
@@ -45,6 +47,7 @@ __all__ = [
     "areas_at",
     "areas_of",
     "areas_of_kind",
+    "boundary_today",
     "calendar_of",
     "councillors_for",
     "nearest_addresses",
@@ -59,4 +62,5 @@ __all__ = [
     "sitting_councillors",
     "suggest_addresses",
     "who_serves",
+    "within_area",
 ]

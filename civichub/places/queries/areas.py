@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from civichub.core.clocks import london_date
 from civichub.core.prepared import Given, prepared
-from civichub.places.boundaries import areas_touching_point
+from civichub.places.boundaries import Coverage, areas_touching_point
 from civichub.places.grid import GridPoint, to_latlon
 from civichub.places.models import Address, AddressArea, Area, AreaKind, Councillor
 from civichub.places.shapes import TOLERANCE_METRES, settle
@@ -130,6 +132,19 @@ def area_by_code(kind: str, code: str, *, layer: str = "", on: date | None = Non
 def areas_of_kind(kind: str, *, on: date | None = None) -> QuerySet[Area]:
     """Every area of a kind on that day, by name, without its geometry."""
     return _without_geometry(on).filter(kind=kind).order_by("name")
+
+
+def boundary_today(area: Area) -> Area:
+    """The boundary of the same area that holds today, or the one given where it was abolished."""
+    return _in_force(None).filter(kind=area.kind, layer=area.layer, code=area.code).first() or area
+
+
+def within_area(area: Area, points: Sequence[tuple[float, float]]) -> list[bool]:
+    """For each grid point, whether it lies in the area or within a millimetre of its border."""
+    if not points:
+        return []
+    eastings, northings = np.array(points).T
+    return Coverage([area]).covers(eastings, northings).tolist()
 
 
 def outline(area: Area) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def story_of(progress: Progress, *, in_full: bool) -> list[Event]:
 
 def _event(entry: HistoryEntry, procedure: Procedure) -> Event:
     kind, detail = EntryKind(entry.kind), entry.detail
-    title, text = _TITLES.get(kind, "Something happened"), entry.text
+    title, text = detail.get("public_title") or _TITLES.get(kind, "Something happened"), entry.text
     if kind == EntryKind.MOVED and detail.get("to"):
         title = procedure.stage(detail["to"]).resident
     elif kind == EntryKind.RESOLVED and detail.get("outcome"):

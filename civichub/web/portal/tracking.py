@@ -22,6 +22,7 @@ from civichub.core.throttling.queries import too_many_tries
 from civichub.notifications.links import read_stop_link, track_link
 from civichub.notifications.operations import send_track_link
 from civichub.web.access import public
+from civichub.web.portal.acting_for import acting_lines
 from civichub.web.portal.case_words import clocks_of, files_of, steps_of, story_of
 from civichub.web.portal.gates import not_kept
 from civichub.web.portal.tracked import Tracked, tracked_of
@@ -150,6 +151,7 @@ def show_progress(request: HttpRequest, tracked: Tracked, **more: Any) -> HttpRe
         "steps": steps_of(progress),
         "files": [] if hides else files_of(progress, lambda token: tracked.url("file", token)),
         "question": None if hides else progress.question,
+        "acting": acting_lines(tracked.case, tracked.at) if tracked.may_act else [],
         "resident_steps": [(step, tracked.url("step", step.key)) for step in progress.steps],
         "answer_form": AnswerForm(),
         "file_form": FileForm(),

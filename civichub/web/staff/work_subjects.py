@@ -30,6 +30,8 @@ def address_of_subject(item: Any) -> str:
         return reverse("desk-chat" if by_chat else "contact", args=[contact.reference])
     if item.subject_kind == "letter_out" and (out := letter_out_in_line(item.subject_id)):
         return reverse("letter-out", args=[out.message.reference])
+    if item.subject_kind == "case":
+        return reverse("case", args=[case_by_id(item.subject_id).reference])
     return reverse("counter") if item.subject_kind == "visit" else ""
 
 
