@@ -51,6 +51,7 @@ def page(request: HttpRequest, key: str, name: str, **values: Any) -> HttpRespon
     response = render(request, f"display/kiosk/{name}.html", context)
     remember(response, kiosk)
     response["Cache-Control"] = "no-store, private"
+    response["HX-Push-Url"] = "false"  # the address of a step would be kept for whoever presses "back"
     return response
 
 
