@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from civichub.cases.queries import case_by_id
 from civichub.contacts.operations import resume_contact, take_over_contact
 from civichub.contacts.queries import contact_in_line
 from civichub.frontdesk.operations import call_visitor
