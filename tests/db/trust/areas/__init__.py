@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, desk, letters, mail, supervision, webchat
+from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, supervision, webchat
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
@@ -17,4 +17,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     mail.values,
     letters.values,
     desk.values,
+    frontdesk.values,
 )
