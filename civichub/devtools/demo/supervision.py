@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from civichub.core.clocks.hours import WEEKDAYS
 from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
-from civichub.routing.operations import place_work, watch_queue
-from civichub.routing.queries import queue_for
+from civichub.routing.operations import define_queue, place_work, watch_queue
 from civichub.workforce.operations import add_weekly_turns, define_duty, propose_skill, record_skill, set_presence
 from civichub.workforce.queries import every_skill
 
+ALWAYS = {day: ["00:00-24:00"] for day in WEEKDAYS} | {"bank_holidays": "open"}
 # Skills that were checked and run out: who, which, level, in how many days.
 RUNNING_OUT = (("reception", "bsl", 3, 12), ("leader", "benefits", 5, 40), ("highways", "language:cy", 2, 3))
 LINE = (
@@ -36,8 +37,9 @@ def run_the_day(organisations: dict[str, Any], people: dict[str, Any], *, actor:
     _inspectors(organisations[COUNTY], who, actor, now)
     set_presence(person=who["highways"], status="training", starts_at=now + timedelta(days=1),
                  until=now + timedelta(days=1, hours=6), reason="First aid", actor=who["highways"], at=now)  # fmt: skip
-    queue = queue_for(organisations[COUNTY], slug="highways")
-    assert queue is not None  # the working day began with it
+    # Open at every hour, so that its warnings stand whenever somebody looks at the demonstration.
+    queue = define_queue(organisation=organisations[COUNTY], slug="highways", name="Highways", hours=ALWAYS,
+                         answer_within_seconds=1200, actor=actor, at=now)  # fmt: skip
     for number, (title, minutes, priority) in enumerate(LINE, 1):
         place_work(queue=queue, kind="task", subject_kind="demonstration", subject_id=number, title=title,
                    priority=priority, arrived_at=now - timedelta(minutes=minutes), actor=actor, at=now,
@@ -47,7 +49,7 @@ def run_the_day(organisations: dict[str, Any], people: dict[str, Any], *, actor:
 
 def _inspectors(county: Any, who: dict[str, Any], actor: Any, now: datetime) -> None:
     """A second rota, kept on weekdays only although somebody is needed on Saturday mornings."""
-    hours = {key: ["09:00-17:00"] for key in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+    hours = {key: ["09:00-17:00"] for key in WEEKDAYS[:5]}
     hours |= {"saturday": ["09:00-13:00"]}
     duty = define_duty(organisation=county, title="Duty highways inspector", hours=hours,
                        when_nobody="Ring the depot on 01632 960 130", actor=actor, at=now)  # fmt: skip
