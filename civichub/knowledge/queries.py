@@ -142,7 +142,7 @@ def _known_words(newest: dict[str, Any]) -> frozenset[str]:
     with _words_lock:
         if _words_of_articles.get("newest") != newest:
             texts = ArticleVersion.objects.exclude(state=VersionState.DRAFT).values_list("search_text", flat=True)
-            known = frozenset(word for text in texts for word in text.split())
+            known = frozenset(word for text in texts for word in text.split() if not word.isdigit())
             _words_of_articles.update(newest=newest, known=known)
         return _words_of_articles["known"]
 

@@ -58,15 +58,15 @@ def _nearest(word: str, known: Collection[str], slips: int) -> str | None:
 
 
 def _split(word: str, known: Collection[str]) -> list[str] | None:
-    """Two known words run together, each with at most one slip; parts of at least three letters."""
+    """Two known words run together, one of them with a slip at most; parts of at least three letters."""
     for cut in range(3, len(word) - 2):
         head, tail = word[:cut], word[cut:]
-        first = head if head in known else _nearest(head, known, 1 if len(head) > 2 else 0)
-        if first is None:
-            continue
-        second = tail if tail in known else _nearest(tail, known, slips_allowed(tail) and 1)
-        if second is not None and first[0] == head[0]:
-            return [first, second]
+        if head in known:
+            second = tail if tail in known else _nearest(tail, known, min(1, slips_allowed(tail)))
+            if second is not None:
+                return [head, second]
+        elif tail in known and (first := _nearest(head, known, 1)) is not None and first[0] == head[0]:
+            return [first, tail]
     return None
 
 
