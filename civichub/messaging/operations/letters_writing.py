@@ -61,24 +61,10 @@ def write_letter(
     if not found:
         raise Invalid({"customer": dict(rules.why_forbidden).get("letter", "No postal address that works is known.")})
     letter = _answered(letter, kind, actor, at)
-    style = rules.letter_format if rules.letter_format in LetterFormat.values else LetterFormat.STANDARD
-    by_machine = provider_for("letter", style) is not None
+    draft = _draft(customer, words, rules, found[0], letter, case, actor)
+    by_machine = provider_for("letter", draft.letter_format) is not None
     message = queue_message(
-        draft=Draft(
-            channel="letter",
-            to_address=envelope(customer.display_name, found[0].address),
-            to_name=customer.display_name,
-            subject=words.subject,
-            body=words.body,
-            recipient=f"{CUSTOMER}:{rules.customer_id}",
-            recipient_verified=found[0].verified,
-            language=words.language,
-            letter_format=style,
-            about=_about(letter, case),
-            why_channel=f"A letter written by {actor}",
-            is_sensitive=_is_sensitive(letter, case),
-            hides_address=rules.at_risk,
-        ),
+        draft=draft,
         organisation=organisation,
         actor=actor,
         at=at,
@@ -98,6 +84,26 @@ def write_letter(
     )
     audit("letter.written", out, actor=actor, at=at, kind=kind, message=message.reference)
     return out
+
+
+def _draft(customer: Any, words: Words, rules: Any, to: Any, letter: LetterIn | None, case: Any, actor: Any) -> Draft:
+    """The message that delivery carries: the words, the envelope, and what must be obeyed for this person."""
+    style = rules.letter_format if rules.letter_format in LetterFormat.values else LetterFormat.STANDARD
+    return Draft(
+        channel="letter",
+        to_address=envelope(customer.display_name, to.address),
+        to_name=customer.display_name,
+        subject=words.subject,
+        body=words.body,
+        recipient=f"{CUSTOMER}:{rules.customer_id}",
+        recipient_verified=to.verified,
+        language=words.language,
+        letter_format=style,
+        about=_about(letter, case),
+        why_channel=f"A letter written by {actor}",
+        is_sensitive=_is_sensitive(letter, case),
+        hides_address=rules.at_risk,
+    )
 
 
 def _answered(letter: LetterIn | None, kind: str, actor: Any, at: datetime) -> LetterIn | None:

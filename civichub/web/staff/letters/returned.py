@@ -53,7 +53,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     message = letter_by_reference(parse_reference(reference) or "")
     if message is None or not policies.may_record_return(request.user, message.organisation_id):
         raise NotFound
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             record_returned_letter(message=message, actor=request.user, at=timezone.now(), **form.cleaned_data)
