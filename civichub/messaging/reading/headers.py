@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -47,23 +46,29 @@ def header(message: Message, name: str, *, length: int = 300) -> str:
 
 
 def _raw(message: Message, name: str) -> str:
-    try:
-        found = message.get(name)
-    except (ValueError, LookupError):
-        return ""
-    return "" if found is None else str(found)[:MOST_HEADER]
+    return next(iter(_all(message, name)), "")
+
+
+def _all(message: Message, name: str) -> list[str]:
+    """Every header of that name as it came; bytes that were declared as nothing are read as UTF-8 or Western."""
+    found = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return [_repaired(value[:MOST_HEADER]) for value in found]
 
 
 def words(raw: str, *, length: int = 300) -> str:
     """RFC 2047 words decoded; a word that cannot be is shown as it stands."""
     try:
         parts = decode_header(raw.replace("\r", "").replace("\n", " "))
-        text = "".join(
-            decoded(part, charset or "utf-8") if isinstance(part, bytes) else part for part, charset in parts
-        )
+        text = "".join(_part(part, charset) for part, charset in parts)
     except (HeaderParseError, ValueError, LookupError):
         text = raw
-    return tidy(_repaired(text), length=length)
+    return tidy(text, length=length)
+
+
+def _part(part: bytes | str, charset: str | None) -> str:
+    if isinstance(part, str):
+        return part
+    return decoded(part, charset) if charset else part.decode("raw-unicode-escape")  # what decode_header makes of words
 
 
 def _repaired(text: str) -> str:
@@ -78,7 +83,7 @@ def _repaired(text: str) -> str:
 
 def addresses(message: Message, *names: str) -> list[tuple[str, str]]:
     """(name, address) of everybody in these headers, without those that are no addresses and without repeats."""
-    raw = [str(value)[:MOST_HEADER] for name in names for value in _all(message, name)]
+    raw = [value for name in names for value in _all(message, name)]
     try:
         found = getaddresses(raw)
     except (ValueError, IndexError, TypeError, RecursionError):
@@ -88,13 +93,6 @@ def addresses(message: Message, *names: str) -> list[tuple[str, str]]:
         if clean := plausible(address):
             kept.setdefault(clean.lower(), (words(name, length=160), clean))
     return list(kept.values())[:MOST_ADDRESSES]
-
-
-def _all(message: Message, name: str) -> Iterable[object]:
-    try:
-        return message.get_all(name) or []
-    except (ValueError, LookupError):
-        return []
 
 
 def plausible(address: str) -> str:
