@@ -16,7 +16,10 @@ from civichub.feedback.models import PageFeedback
 from civichub.frontdesk.models import DeskKey, Visit
 from civichub.frontdesk.operations import make_key, revoke_key
 from civichub.frontdesk.queries import address_of_key
+from civichub.places.models import Address, AddressArea, Councillor
 from civichub.web.display.kiosk_mode import COOKIE
+from tests.db.frontdesk.test_pages import as_, post
+from tests.factories.places import box, take_in_areas
 from tests.factories.world import NOON, make_case
 
 
@@ -124,3 +127,23 @@ def test_every_other_page_of_the_kiosk(shop: Any, key: DeskKey) -> None:
         assert kiosk.get(at(key, name)).status_code == 404
     for wrong in ("1", "1-", "x", "9" * 50, "1-" + "0" * 20):
         assert Client().get(reverse("kiosk", args=[wrong])).status_code == 404
+
+
+def test_who_is_my_councillor_from_the_pages_to_the_kiosk(shop: Any, key: DeskKey) -> None:
+    world = shop.world
+    (ward,) = take_in_areas(("W1", "Elm South", box(400_000, 250_000, 401_000, 251_000)))
+    home = Address.objects.create(uprn="1001", easting=400_500, northing=250_500, postcode="BK1 1AA", search_text="x")
+    AddressArea.objects.create(address=home, area=ward)
+    admin = as_(world, "admin")
+    answers = {"organisation": str(world.county.pk), "area": str(ward.pk), "name": "Ada Moss", "starts_on_0": "1",
+               "starts_on_1": "5", "starts_on_2": "2025", "surgeries": "First Saturday, library"}  # fmt: skip
+    assert "Added." in post(admin, "councillor-add", **answers)
+    member = Councillor.objects.get()
+    assert "Saved." in post(admin, "councillor-change", member.pk, name="Ada Moss", party="Independent")
+    kiosk = Client()
+    found = text(kiosk.post(at(key, "kiosk-councillors"), {"postcode": home.postcode}))
+    for words in ("Councillor Ada Moss", "Independent", ward.name):
+        assert words in found
+    assert as_(world, "advisor").get(reverse("councillors")).status_code == 403
+    post(admin, "councillor-retire", member.pk, last_day_0="2", last_day_1="5", last_day_2="2025")
+    assert "no councillors" in text(kiosk.post(at(key, "kiosk-councillors"), {"postcode": home.postcode}))
