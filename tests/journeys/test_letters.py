@@ -88,9 +88,7 @@ def _answer(visit: Callable[..., Page], world: World) -> Page:
     expect(advisor.get_by_text("Now we know who it is from.")).to_be_visible()
     advisor.get_by_role("link", name="Answer by letter").click()
     advisor.get_by_label("A full answer").check()
-    advisor.get_by_label("Letter", exact=True).fill(
-        "Dear Joan\n\nYour pass is on its way.\n\n# Next\n\n* Nothing"
-    )
+    advisor.get_by_label("Letter", exact=True).fill("Dear Joan\n\nYour pass is on its way.\n\n# Next\n\n* Nothing")
     advisor.get_by_role("button", name="Preview").click()
     expect(advisor.get_by_role("heading", name="Preview")).to_be_visible()
     check_accessible(advisor)

@@ -43,7 +43,6 @@ def load() -> list[tuple[str, str, str]]:
         people = add_people(organisations, actor=actor, at=began)
         begin_working_day(organisations, people, actor=actor, now=now)
         write_articles(organisations, services, people, now=now)
-        receive_post(organisations, services, people, actor=actor, now=now)
         open_front_desk(organisations, services, people, actor=actor, now=now)
         open_webchat(organisations, services, people, actor=actor, now=now)
         open_mailbox(organisations, services, people, actor=actor, now=now)
@@ -53,6 +52,7 @@ def load() -> list[tuple[str, str, str]]:
         replay(organisations, services, people, actor=actor, now=now)
         run_the_day(organisations, people, actor=actor, now=now)
         furnish_desk(organisations, services, people, now=now)
+        receive_post(organisations, services, people, actor=actor, now=now)
         return True
 
     once(scope="demo", key="partnership", request="one", at=now, act=whole)

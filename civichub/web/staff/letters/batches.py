@@ -67,7 +67,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows, pager = keyset_page(request, post_batches(request.user), order=("-added_at", "-pk"), size=25)
     context = {"form": form, "batches": rows, "pager": pager, "tabs": tabs(request, "post")}
     context["reading"] = any(batch.state == "reading" for batch in rows)
-    return render(request, "staff/letters/post.html", context)
+    return render(request, f"staff/letters/{'batches_list' if request.htmx else 'post'}.html", context)
 
 
 def _bring_in(request: HttpRequest, form: BringInForm, organisations: Any) -> list[PostBatch]:
@@ -118,7 +118,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if pages:
         audit_read(batch, actor=request.user, at=timezone.now(), ground=GROUND)
-    return render(request, "staff/letters/batch.html", context)
+    return render(request, f"staff/letters/{'batch_state' if request.htmx else 'batch'}.html", context)
 
 
 def _arrange(request: HttpRequest, batch: PostBatch) -> None:

@@ -80,7 +80,7 @@ def run(request: HttpRequest, reference: str) -> HttpResponse:
         "may_open": _may_open(request.user, found),
         "bad": any(why for _, why in rows),
     }
-    return render(request, "staff/letters/run.html", context)
+    return render(request, f"staff/letters/{'run_state' if request.htmx else 'run'}.html", context)
 
 
 def _may_open(user: Any, found: PrintRun) -> bool:
