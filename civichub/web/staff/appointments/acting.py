@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +17,7 @@ from civichub.appointments.operations import Who
 from civichub.appointments.queries import get_appointment_for, here_early, is_waiting, sheltered_ids
 from civichub.appointments.states import TO_COME
 from civichub.core.audit import audit_read
+from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, NotFound
 from civichub.web.access import staff
 from civichub.workforce.queries import active_skills
@@ -43,6 +45,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     begun = appointment.starts_at <= now
     values = {
         "appointment": appointment, "history": appointment.history.select_related("actor"), "hidden": hidden,
+        "back_url": f"{reverse('appointment-day')}?from={london_date(appointment.starts_at)}",
         "may_change": policies.may_change(user, appointment), "begun": begun, "to_come": appointment.state in TO_COME,
         "waiting": is_waiting(appointment), "may_fill": _may_fill(appointment, now),
         "early": here_early(appointment) if _may_fill(appointment, now) else [],

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
@@ -107,7 +108,8 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Booked. They are told by the way that suits them.")
             return redirect("appointment", appointment.reference)
-    values = {"form": form, "kind": kind, "starts_at": starts_at, "kept": urlencode({**about, "where": meeting.code}),
+    back = f"{reverse('appointment-book-times', args=[kind.slug])}?{urlencode({**about, 'where': meeting.code})}"
+    values = {"form": form, "kind": kind, "starts_at": starts_at, "back_url": back,
               "where": where_words(meeting.way, meeting.site)}  # fmt: skip
     return render(request, "staff/appointments/who.html", values)
 
