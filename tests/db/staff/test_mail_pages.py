@@ -165,7 +165,9 @@ def test_who_may_not_see_it_is_told_nothing(world: World, box: Mailbox) -> None:
     client = as_(world, "officer")
     for path in ("?folder=%00&q=%00&mailbox=99999999999999999999&after=x", "?mailbox=-1&q=%27%22", "?before=WzFd"):
         assert client.get(reverse("mail-inbox") + path).status_code == 200
-    assert client.post(reverse("mail-judge", args=[here, 10**30])).status_code == 404
+    assert client.post(reverse("mail-judge", args=[here, 10**30])).status_code == 400
+    gone = client.post(reverse("mail-judge", args=[here, 10**30]), {"verdict": "accept"}, follow=True)
+    assert "We cannot find that" in gone.content.decode()
     assert client.get(reverse("mail-take", args=[here])).status_code == 405
 
 
