@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.queue.latency import measure
 from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, can_take, match
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -103,7 +104,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=110)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--latency", action="store_true", help="from free to offered, over a database of its own")
+    parser.add_argument("--rounds", type=int, default=200, help="with --latency, how often somebody gets ready")
     given = parser.parse_args(argv)
+    if given.latency:
+        return measure(given.rounds, people=20, waiting=50)
     day, people = one_day(given.items, given.seed), staff(given.people, given.seed)
     found = {name: serve(day, people, matcher) for name, matcher in (("arrival", by_arrival), ("rule", by_the_rule))}
     print(f"{'':10}{'items per CPU-s':>16}{'mean wait s':>13}{'in need s':>11}{'promises kept':>15}{'served':>8}")

@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
     cluster = Cluster(kept, durable=False)
     try:
         with EmbeddedPostgres(cluster) as server:
-            _set_environment(server.url, kept)
+            set_environment(server.url, kept)
             prepare = [sys.executable, "-m", "civichub.devtools.prepare", *(["--empty"] if is_loaded else [])]
             subprocess.run(prepare, check=True, stdout=sys.stderr)
             if not is_loaded:
@@ -51,7 +51,7 @@ def main(argv: list[str]) -> int:
             shutil.rmtree(kept, ignore_errors=True)
 
 
-def _set_environment(url: str, folder: Path) -> None:
+def set_environment(url: str, folder: Path) -> None:
     """As in production: a second factor for staff, the limit on statements, no demonstration."""
     os.environ["DATABASE_URL"] = url
     os.environ["CIVICHUB_FILES"] = str(folder / "files")
