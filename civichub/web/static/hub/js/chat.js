@@ -19,7 +19,9 @@ let waitUrl = chat.dataset.wait
 let failures = 0
 let typedAt = 0
 let unread = 0
-let asking = null
+let asking = Promise.resolve()
+let waitingLook = null
+let typingDue = false
 let sending = false
 let over = false
 
@@ -90,9 +92,18 @@ function showSeen (to) {
   seen.textContent = read ? 'Read' : ''
 }
 
-// Asks one at a time; whoever asks meanwhile gets the next answer.
+// Asks one at a time. Whoever wants to know while a question waits to be asked shares its answer, so that a slow
+// server is never asked more than once behind what it answers already.
 function look (typing = false) {
-  asking = (asking || Promise.resolve()).then(() => ask(typing))
+  typingDue = typingDue || typing
+  if (waitingLook) return waitingLook
+  waitingLook = asking.then(() => {
+    waitingLook = null
+    const said = typingDue
+    typingDue = false
+    return ask(said)
+  })
+  asking = waitingLook
   return asking
 }
 
@@ -141,7 +152,7 @@ async function flush () {
         throw new Error(String(answer.status))
       }
       keep()
-      await look()
+      look()
     } catch {
       reached(false)
       showWaiting()

@@ -18,6 +18,8 @@ let after = Number(chat.dataset.after)
 let failures = 0
 let typedAt = 0
 let asking = Promise.resolve()
+let waitingLook = null
+let typingDue = false
 let sending = false
 let queue = []
 try { queue = JSON.parse(window.localStorage.getItem(store)) || [] } catch { /* private windows have none */ }
@@ -73,8 +75,18 @@ function showSeen (to) {
   seen.textContent = read ? 'Read' : ''
 }
 
+// Asks one at a time. Whoever wants to know while a question waits to be asked shares its answer, so that a slow
+// server is never asked more than once behind what it answers already.
 function look (typing = false) {
-  asking = asking.then(() => ask(typing))
+  typingDue = typingDue || typing
+  if (waitingLook) return waitingLook
+  waitingLook = asking.then(() => {
+    waitingLook = null
+    const said = typingDue
+    typingDue = false
+    return ask(said)
+  })
+  asking = waitingLook
   return asking
 }
 
@@ -126,7 +138,7 @@ async function flush () {
         throw new Error(String(answer.status))
       }
       keep()
-      await look()
+      look()
       document.body.dispatchEvent(new CustomEvent('hub:chats'))
     } catch {
       failures += 1
