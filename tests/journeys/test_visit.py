@@ -13,13 +13,22 @@ from playwright.sync_api import Page, expect
 from civichub.contacts.models import Contact
 from civichub.frontdesk.keys import marked
 from civichub.frontdesk.models import DeskKey, Visit
-from civichub.frontdesk.operations import add_counter, add_line, change_desk, make_key, set_up_desk, stand_at
+from civichub.frontdesk.operations import (
+    add_counter,
+    add_line,
+    change_desk,
+    give_pass,
+    make_key,
+    register_arrival,
+    set_up_desk,
+    stand_at,
+)
 from civichub.frontdesk.queries import address_of_key
 from civichub.places.operations import add_site
 from civichub.routing.operations import define_queue, join_queue
 from civichub.web.display import kiosk_mode
 from tests.factories.world import World, make_world
-from tests.journeys.browser import PHONE, check_accessible
+from tests.journeys.browser import PHONE, WIDTHS, check_accessible
 
 UPRIGHT = {"width": 1080, "height": 1920}
 
@@ -158,3 +167,30 @@ def test_a_kiosk_clears_itself_and_says_when_it_is_cut_off(
     expect(cut_off).to_be_visible()
     kiosk.context.set_offline(False)
     expect(kiosk.get_by_role("heading", level=1)).to_contain_text("Welcome", timeout=40_000)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everybody_can_use_the_pages_around_the_desk(
+    visit: Callable[..., Page], shop: tuple[World, dict[str, DeskKey]], width: int
+) -> None:
+    world, keys = shop
+    desk = keys["kiosk"].desk
+    register_arrival(desk=desk, services=[], host="Facilities", actor=world.system, at=timezone.now())
+    give_pass(
+        desk=desk, name="Jo", host="Facilities", help_to_leave="Wheelchair", actor=world.system, at=timezone.now()
+    )
+    below = "/staff/front-desk/"
+    paths = {
+        "leader": (f"{below}set-up/", f"{below}set-up/shop/", f"{below}set-up/shop/change/",
+                   f"{below}set-up/shop/counters/", f"{below}keys/{keys['kiosk'].pk}/"),
+        "reception": (below, f"{below}passes/", f"{below}fire-roll/", "/waits/"),
+    }  # fmt: skip
+    for who, found in paths.items():
+        page = visit(found[0], width=width, user=world.fresh(who))
+        for path in found:
+            page.goto(path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            check_accessible(page)
+    kiosk = visit(reverse("kiosk-see", args=[address_of_key(keys["kiosk"])]), width=width)
+    expect(kiosk.get_by_role("heading", level=1)).to_be_visible()
+    check_accessible(kiosk)

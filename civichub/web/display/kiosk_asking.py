@@ -77,7 +77,9 @@ def _ticket(request: HttpRequest, key: str) -> str:
     at, actor, given = timezone.now(), system_account(), request.POST
     if too_many_tries("kiosk_ticket", (key,), at=at, tries=MOST_TICKETS):
         raise Conflict("This kiosk has given too many tickets.")
-    numbers = list(dict.fromkeys(text for text in given.getlist("service") if text.isdigit() and len(text) < 18))[:5]
+    numbers = list(
+        dict.fromkeys(text for text in given.getlist("service") if text.isascii() and text.isdigit() and len(text) < 18)
+    )[:5]
     found = services_by_ids(int(text) for text in numbers)
     text_me = bool(given.get("text_me"))
     visit = register_arrival(

@@ -128,7 +128,7 @@ def _arrival(desk: Any, form: ArrivalForm, known: Known | None, now: datetime) -
 def answer(request: HttpRequest) -> HttpResponse:
     """A quick answer, without a ticket."""
     desk, chosen = desk_for(request.user, request.POST.get("site", "")[:60]), request.POST.get("service", "")
-    service = service_by_id(int(chosen)) if chosen.isdigit() and len(chosen) < 18 else None
+    service = service_by_id(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
     try:
         operations.answer_at_desk(
             desk=desk, service=service, reason=request.POST.get("reason", ""),
