@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class AskedHow(models.TextChoices):
@@ -84,8 +85,15 @@ class Representation(models.Model):
     def __str__(self) -> str:
         return f"{self.seat_id} acts in {self.case_id}"
 
-    def state_on(self, day: date) -> str:
+    @property
+    def state_today(self) -> str:
         """``in force``, ``ended`` by somebody, or ``out of office`` once the seat has ended."""
         if self.ended_at is not None:
             return "ended"
-        return "out of office" if self.seat.ends_on and self.seat.ends_on < day else "in force"
+        last = self.seat.ends_on
+        return "out of office" if last and last < timezone.localdate() else "in force"
+
+    @property
+    def shared_words(self) -> list[str]:
+        """What the resident shares beyond how far the case is, in words."""
+        return [str(Shared(part).label) for part in self.shares]

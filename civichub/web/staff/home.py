@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -28,6 +28,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Figures that lead to their lists, and the next cases by deadline."""
     now, user = timezone.now(), request.user
     if not user.holds_anywhere("case.view"):
+        if user.holds_anywhere("case.view_ward"):
+            return redirect("ward")
         return render(request, "staff/home.html", {"now": now})
     tiles = [(label, *count_up_to(user, wanted, at=now), query, tone) for label, wanted, query, tone in TILES]
     mine, _ = case_page(user, MINE, at=now, size=15)

@@ -14,6 +14,7 @@ def _with(power: str) -> Callable[[Any], bool]:
 
 MENU = (
     NavEntry("My work", "staff-home", key="g h"),
+    NavEntry("My ward", "ward", _with("case.view_ward"), key="g i"),
     NavEntry("Take work", "work", _with("work.take"), key="g w"),
     NavEntry("Front desk", "front-desk", _with("contact.handle"), key="g d"),
     NavEntry("Counter", "counter", _with("work.take"), key="g n"),
