@@ -19,10 +19,20 @@ from tests.journeys.browser import PHONE, WIDTHS, check_accessible
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ALWAYS = {day: ["00:00-24:00"] for day in DAYS} | {"bank_holidays": "open"}
 SET_UP = (
-    "/staff/queues/set-up/", "/staff/queues/set-up/new/", "/staff/skills/register/", "/staff/skills/",
-    "/staff/skills/mine/", "/staff/duties/", "/staff/duties/{duty}/", "/staff/duties/{duty}/turns/", "/staff/wallboard/screens/new/",
-    "/staff/wallboard/", "/staff/whiteboard/", "/staff/whiteboard/calendar/", "/staff/whiteboard/{officer}/",
-)  # fmt: skip
+    "/staff/queues/set-up/",
+    "/staff/queues/set-up/new/",
+    "/staff/skills/register/",
+    "/staff/skills/",
+    "/staff/skills/mine/",
+    "/staff/duties/",
+    "/staff/duties/{duty}/",
+    "/staff/duties/{duty}/turns/",
+    "/staff/wallboard/screens/new/",
+    "/staff/wallboard/",
+    "/staff/whiteboard/",
+    "/staff/whiteboard/calendar/",
+    "/staff/whiteboard/{officer}/",
+)
 
 
 @pytest.fixture
@@ -31,7 +41,7 @@ def world(settings: Any, transactional_db: None) -> World:
     settings.STAFF_SECOND_FACTOR = False
     world, now = make_world(), timezone.now()
     leader = world.people["leader"]
-    calls, second = (
+    calls, _ = (
         define_queue(organisation=world.county, slug=slug, name=name, hours=ALWAYS, answer_within_seconds=600,
                      actor=leader, at=now)
         for slug, name in (("calls", "Telephone"), ("second", "Second line"))

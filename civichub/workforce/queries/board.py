@@ -114,7 +114,7 @@ def whiteboard(
     """Everybody at work in the partnership, or those who fit: who has said where they are first, then by name.
 
     `words` are looked for in names of people, teams, bodies, duties and skills; `service` keeps who is on duty for it
-    or works in one of `teams`, those that provide it; `team` keeps one. Raises `NotFound` for who may not see the board.
+    or works in one of `teams`, who provide it; `team` keeps one. Raises `NotFound` for who may not see the board.
     """
     if not policies.may_see_whiteboard(user):
         raise NotFound()
