@@ -8,9 +8,9 @@ from email.policy import SMTP
 
 _CHARSETS = ("utf-8", "iso-8859-1", "windows-1252", "koi8-r", "gb18030", "x-unknown", "utf-7", "unknown-8bit", "''", "")
 _WORDS = (
-    *["bin", "street", "light", "rubbish", "naïve", "Łódź", "Ünïcode", "汉字", "پنجابی", "=", "<", ">", "&", ";", ",", ":", "(", ")", "[", "]"],
-    *("\u202egnp.exe", "\x0b", "'", '"', "\\"),
-)
+    "bin", "street", "light", "rubbish", "naïve", "Łódź", "Ünïcode", "汉字", "پنجابی", "=", "<", ">", "&", ";", ",",
+    ":", "(", ")", "[", "]", "\u202egnp.exe", "\x0b", "'", '"', "\\",
+)  # fmt: skip
 _KINDS = ("text/plain", "text/html", "image/png", "application/pdf", "application/ms-tnef", "application/x-msdownload",
           "message/rfc822", "text/calendar", "no-slash", "multipart/mixed", "")  # fmt: skip
 _HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "References", "Content-Type", "MIME-Version", "Cc",

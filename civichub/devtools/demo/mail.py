@@ -71,6 +71,10 @@ def open_mailbox(
     )  # fmt: skip
     for title, body in TEXTS:
         write_canned_text(organisation=county, title=title, body=body, actor=admin, at=now)
+    _live_through_it(box, people, actor, now)
+
+
+def _live_through_it(box: Mailbox, people: dict[str, Any], actor: Any, now: datetime) -> None:
     advisor, leader = people[f"advisor@{MAIL}"], people[f"leader@{MAIL}"]
 
     def ago(minutes: int) -> datetime:
@@ -86,12 +90,8 @@ def open_mailbox(
     send_reply(conversation=hole, reply=said, actor=advisor, at=ago(8_000))
     told = Reply("Dear Ms Suzuki,\n\nWe are looking into it and will write by Friday.", only_acknowledges=True)
     send_reply(conversation=bus, reply=told, actor=leader, at=ago(6_000))
-    send_reply(
-        conversation=skip,
-        reply=Reply("Dear Mr Rahman,\n\nThree working days, and yes, for a week at a time.\n\nBen Carter"),
-        actor=leader,
-        at=ago(200),
-    )
+    brief = Reply("Dear Mr Rahman,\n\nThree working days, and yes, for a week at a time.\n\nBen Carter")
+    send_reply(conversation=skip, reply=brief, actor=leader, at=ago(200))
     to = reply_address(ADDRESS, hole.reference)
     _arrive(
         box, "Leon Brandt <leon@example.org>", "Re: Pothole on Canal Road", "Nobody has come yet.", actor, ago(300), to

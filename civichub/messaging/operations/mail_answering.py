@@ -119,26 +119,18 @@ def _say(
 ) -> MailMessage:
     mailbox = conversation.mailbox
     earlier = list(conversation.messages.exclude(message_id="").exclude(kind=MessageKind.STRANGER).order_by("at", "pk"))
-    theirs = [one.message_id for one in earlier if one.kind == MessageKind.THEIRS]
     signed = f"{text}\n\n-- \n{mailbox.signature}" if mailbox.signature else text
     customer = customer_of(conversation)
-    subject = conversation.subject or "Your message"
     common = {
         "channel": Channel.EMAIL,
-        "subject": (subject if subject.lower().startswith("re:") else f"Re: {subject}")[:200],
+        "subject": _subject(conversation),
         "body": signed,
         "about": About("messaging.conversation", conversation.pk, conversation.reference),
         "language": conversation.language if conversation.language.isalpha() else "en",
         "is_sensitive": mailbox.is_sensitive,
         "hides_address": is_sheltered(conversation),
     }
-    thread = Correspondence(
-        from_address=mailbox.address,
-        reply_to=reply_address(mailbox.address, conversation.reference),
-        in_reply_to=next(iter(usable_ids(theirs[-1:])), ""),
-        references=usable_ids([one.message_id for one in earlier]),
-        by_a_person=True,
-    )
+    thread = _thread(conversation, earlier)
     draft = Draft(
         **common,
         to_address=conversation.correspondent,
@@ -148,17 +140,38 @@ def _say(
         why_channel="They wrote to us by email.",
         correspondence=thread,
     )
-    organisation, hub = conversation.organisation, system_account()
-    sent = queue_message(draft=draft, organisation=organisation, actor=hub, at=at, not_before=moment)
-    for address in copies:  # without the signed address: a copy gives nobody a say in the conversation
-        plain = Correspondence(from_address=mailbox.address, by_a_person=True)
-        copy = Draft(**common, to_address=address, why_channel="A copy of our answer.", correspondence=plain)
-        queue_message(draft=copy, organisation=organisation, actor=hub, at=at, not_before=moment)
+    going = {"organisation": conversation.organisation, "actor": system_account(), "at": at, "not_before": moment}
+    sent = queue_message(draft=draft, **going)
+    _send_copies(conversation, copies, common, going)
     return MailMessage.objects.create(
         conversation=conversation, kind=MessageKind.OURS, author=actor, contact=conversation.contact, delivery=sent,
         from_address=mailbox.address, copies=copies, subject=sent.subject, text=text, message_id=message_id_of(sent),
         references=list(thread.references), at=at,
     )  # fmt: skip
+
+
+def _thread(conversation: Conversation, earlier: list[MailMessage]) -> Correspondence:
+    theirs = usable_ids(one.message_id for one in earlier if one.kind == MessageKind.THEIRS)
+    return Correspondence(
+        from_address=conversation.mailbox.address,
+        reply_to=reply_address(conversation.mailbox.address, conversation.reference),
+        in_reply_to=theirs[-1] if theirs else "",
+        references=usable_ids(one.message_id for one in earlier),
+        by_a_person=True,
+    )
+
+
+def _subject(conversation: Conversation) -> str:
+    subject = conversation.subject or "Your message"
+    return (subject if subject.lower().startswith("re:") else f"Re: {subject}")[:200]
+
+
+def _send_copies(conversation: Conversation, copies: list[str], common: dict[str, Any], going: dict[str, Any]) -> None:
+    """Without the signed address: a copy gives nobody a say in the conversation."""
+    plain = Correspondence(from_address=conversation.mailbox.address, by_a_person=True)
+    for address in copies:
+        draft = Draft(**common, to_address=address, why_channel="A copy of our answer.", correspondence=plain)
+        queue_message(draft=draft, **going)
 
 
 def _is_proved(conversation: Conversation, earlier: list[MailMessage]) -> bool:
