@@ -21,6 +21,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         printer="none", printer_address="", text_before=2, back_minutes=60, is_active=True, **kept,
     )  # fmt: skip
     kiosk, board = (make_key(desk=desk, kind=kind, label="Hall", **kept) for kind in ("kiosk", "display"))
+    other = make_key(desk=desk, kind="kiosk", label="Annex", **kept)  # to be closed without closing the one above
     given = give_pass(desk=desk, name="Jo", host="Facilities", **kept)
     guest = register_arrival(desk=desk, services=[], host="Facilities", **kept)
     ticket, tracked = marked("ticket", visit.pk), track_link(case.reference).rstrip("/").rpartition("/")[2]
@@ -35,7 +36,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         "display/call/": {"language": "en-GB", "mark": marked("call-en-GB", 1)},
         "staff/front-desk/set-up/": {"slug": slug, "pk": str(desk.lines.first().queue_id)},
         "staff/front-desk/counters/": {"pk": str(counter.pk)},
-        "staff/front-desk/keys/": {"pk": str(kiosk.pk)},
+        "staff/front-desk/keys/": {"pk": str(other.pk)},
         "staff/front-desk/passes/": {"pk": str(given.pk)},
         "staff/front-desk/hosts/": {"pk": str(guest.pk)},
     }
