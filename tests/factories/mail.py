@@ -22,7 +22,7 @@ def make_mailbox(world: World, *, at: datetime = NOON, address: str = ADDRESS, *
     """A mailbox whose mail waits in the queue "Email"."""
     leader = world.people["leader"]
     queue = Queue.objects.filter(organisation=world.county, slug="email").first() or define_queue(
-        organisation=world.county, slug="email", name="Email", actor=leader, at=at
+        organisation=world.county, slug="email", name="Email", ring_seconds=300, actor=leader, at=at
     )
     defaults = {"name": "Enquiries", "queue": queue, "service": world.services["pothole"]}
     return define_mailbox(organisation=world.county, address=address, actor=world.system, at=at, **defaults | details)

@@ -12,8 +12,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from civichub.delivery.models import Message
+from civichub.delivery.operations.queueing import defer_sending
 from civichub.messaging.fetching import fetch_mail
 from civichub.messaging.models import Conversation, Mailbox
+from civichub.routing.operations import leave_seat
 from tests.db.delivery.mail_server import MailServer
 from tests.dovecot import PASSWORD, Dovecot, running_dovecot
 from tests.factories.mail import ADDRESS, make_mailbox, seat, written
@@ -55,8 +57,6 @@ def leave() -> Any:
     """What is held for taking back goes now."""
     Message.objects.filter(state="held").update(hold_until=timezone.now(), state="queued")
     for message in Message.objects.filter(state="queued"):
-        from civichub.delivery.operations.queueing import defer_sending
-
         defer_sending(message, at=None)
     do_waiting_work()
 
@@ -69,8 +69,8 @@ def take_what_is_offered(page: Page) -> None:
 def test_an_email_and_its_reply(
     visit: Callable[..., Page], world: World, box: Mailbox, dovecot: Dovecot, post: MailServer
 ) -> None:
-    seat(world, "officer", at=timezone.now())
     first = visit("/staff/work/", user=world.fresh("officer"), width=DESK)
+    seat(world, "officer", at=timezone.now())
     come_in(box, dovecot, written(), "1.journey")
     first.goto(first.url)
     take_what_is_offered(first)
@@ -92,9 +92,9 @@ def test_an_email_and_its_reply(
     reply["From"], reply["To"] = "Priya Shah <priya@example.com>", str(answer["Reply-To"])
     reply["Subject"], reply["Message-ID"] = "Anything else", "<second@example.com>"
     reply.set_content("It is still dark.")
-    first.get_by_role("button", name="Sign off").or_(first.get_by_role("button", name="Leave")).first.click()
-    seat(world, "advisor", at=timezone.now())
+    leave_seat(actor=world.fresh("officer"), at=timezone.now())
     second = visit("/staff/work/", user=world.fresh("advisor"), width=PHONE)
+    seat(world, "advisor", at=timezone.now())
     come_in(box, dovecot, reply, "2.journey")
     second.goto(second.url)
     take_what_is_offered(second)
