@@ -276,7 +276,6 @@ def test_the_ward_is_counted_without_who_or_where(world: World) -> None:
     begun = take_up(world, held, at=datetime(2026, 1, 5, 12, tzinfo=UTC), on=date(2026, 1, 5))
     take_up(world, held, where=OUTSIDE)
     take_up(world, held, service="social-care")
-    take_up(world, held, service="missed-bin")
     sheltered = take_up(world, held).case.customer
     flag_at_risk(customer=sheltered, why="Fled", review_on=date(2027, 1, 1), actor=world.system, at=NOON)
     Representation.objects.update(ended_at=NOON, ended_by="resident")
@@ -295,11 +294,12 @@ def test_taking_up_by_the_page(world: World) -> None:
     member = signed_in(world.fresh("councillor"))
     today = timezone.localdate()
     typed: dict[str, Any] = {
-        "name": "Ada Quill", "email": "", "how": "phone", "service": world.services["pothole"].pk, "key": "k1",
-        "asked_on_0": today.day, "asked_on_1": today.month, "asked_on_2": today.year, "shares": ["words"],
+        "who-name": "Ada Quill", "who-email": "", "who-how": "phone", "who-service": world.services["pothole"].pk,
+        "who-asked_on_0": today.day, "who-asked_on_1": today.month, "who-asked_on_2": today.year,
+        "who-shares": ["words"], "key": "k1",
     }  # fmt: skip
     assert "Enter an email address or a telephone number" in member.post("/staff/ward/take-up/", typed).content.decode()
-    typed["email"] = "ada.quill@home.example"
+    typed["who-email"] = "ada.quill@home.example"
     text = member.post("/staff/ward/take-up/", typed).content.decode()
     assert 'name="shown"' in text
     assert not Representation.objects.exists()

@@ -63,8 +63,12 @@ class AskedForm(HubForm):
 
 
 class TakeUpForm(AskedForm):
-    """Who the resident is, as they told the member, and what it is about. Nothing here searches for anybody."""
+    """Who the resident is, as they told the member, and what it is about. Nothing here searches for anybody.
 
+    Its names have a prefix, because the service's own questions stand on the same page.
+    """
+
+    prefix = "who"
     name = TextField(label="The resident’s name", missing="Enter the resident’s name", max_length=200)
     email = EmailField(
         label="Their email address",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, supervision, webchat
+from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, members, supervision, webchat
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
@@ -18,4 +18,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     letters.values,
     desk.values,
     frontdesk.values,
+    members.values,
 )
