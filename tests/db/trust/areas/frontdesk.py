@@ -1,4 +1,4 @@
-"""Around the front desk of the county: screens with keys, a ticket, a pass, a counter, somebody who waits for a host."""
+"""Around the front desk of the county: screens with keys, a ticket, a pass, a counter, a visitor of a host."""
 
 from __future__ import annotations
 
