@@ -14,7 +14,6 @@ from civichub.core.clocks import london_date
 from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.places.grid import GridPoint
-from civichub.places.models import Address, AreaKind
 from civichub.places.queries import address_by_uprn, areas_at, areas_of
 
 
@@ -27,16 +26,16 @@ class Where:
     organisation_ids: frozenset[int] = frozenset()
 
 
-def where_is(place: Address | GridPoint, *, at: datetime) -> Where:
-    """The place of an address or a grid point, on that day. One query."""
+def where_is(place: Any, *, at: datetime) -> Where:
+    """The place of an address, or of a `GridPoint`, on that day. One query."""
     day = london_date(at)
-    is_address = isinstance(place, Address)
+    is_address = not isinstance(place, GridPoint)
     areas = areas_of(place, on=day) if is_address else areas_at(place.easting, place.northing, on=day)
     return Where(
         street_id=place.on_street_id if is_address else None,
         area_codes=frozenset(f"{area.kind}:{area.code}" for area in areas),
         organisation_ids=frozenset(
-            area.organisation_id for area in areas if area.organisation_id and area.kind != AreaKind.PATCH
+            area.organisation_id for area in areas if area.organisation_id and area.kind != "patch"
         ),
     )
 
@@ -56,7 +55,7 @@ def notices_for(
     channel: str,
     service_id: int | None = None,
     uprn: str = "",
-    place: Address | GridPoint | None = None,
+    place: Any = None,
     organisation_id: int | None = None,
 ) -> list[ServiceNotice]:
     """What to tell somebody who asks about this service, from this place, through this channel, the newest first.

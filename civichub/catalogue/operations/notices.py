@@ -16,7 +16,6 @@ from civichub.core.events import publish
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
-from civichub.places.models import Area, Street
 
 TOPIC = "notices"
 """What open screens hear when a notice begins, changes or is taken back."""
@@ -42,8 +41,8 @@ def declare_notice(
     words: NoticeWords,
     actor: Any,
     at: datetime,
-    streets: Collection[Street] = (),
-    areas: Collection[Area] = (),
+    streets: Collection[Any] = (),
+    areas: Collection[Any] = (),
     begins_at: datetime | None = None,
 ) -> ServiceNotice:
     """Tell everybody at these streets and areas, or with neither in the whole organisation, from now or `begins_at`.
@@ -124,7 +123,7 @@ def _checked(words: NoticeWords, begins: datetime) -> dict[str, Any]:
     }
 
 
-def _place_words(organisation: Any, streets: Iterable[Street], areas: Iterable[Area]) -> str:
+def _place_words(organisation: Any, streets: Iterable[Any], areas: Iterable[Any]) -> str:
     names = [str(street) for street in streets] + [area.name for area in areas]
     if not names:
         return f"Everywhere in {organisation.name}"[:300]

@@ -1,9 +1,10 @@
 """When people turn to the council on one day, by channel; how long they wait for it, and how long it takes.
 
 Volumes a day are the published volumes of a year over 253 working days: Worcestershire's Appendix 1 of 17 March 2022
-for 2021 (62,966 calls, 929 webchats, 3,773 letters), its 4,000 enquiries a month of the Highways Control Centre (the
+for 2021 (62,966 calls, 929 webchats), its 4,000 enquiries a month of the Highways Control Centre (the
 same report, 16), and Warwickshire's 6,974 visitors to one shop in six months (review of 2009, 3.2.1). Emails are
 published nowhere in them: as many as reports of the Control Centre that came neither online nor by telephone, a third.
+Letters come with the post, in one batch before the doors open, and are not played.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ WORKING_DAYS = 253
 VOLUMES = {
     "phone": 62_966 / WORKING_DAYS,
     "webchat": 929 / WORKING_DAYS,
-    "letter": 3_773 / WORKING_DAYS,
     "counter": 6_974 * 2 / WORKING_DAYS,
     "web": 4_000 * 12 / WORKING_DAYS / 3,
     "email": 4_000 * 12 / WORKING_DAYS / 3,

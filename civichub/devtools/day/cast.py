@@ -38,7 +38,7 @@ def gather(*, at: datetime) -> Cast:
     actor = system_account()
     county, shop = organisation_by_slug(COUNTY), organisation_by_slug("lodebury")
     desk = public_desk(SITE)
-    lines = [queue_for(county, slug="customer-services"), queue_for(county, slug="writing")]
+    lines = [queue_for(county, slug=slug) for slug in ("customer-services", "writing", "webchat")]
     advisors = tuple(_employ(name, county, lines, actor, at) for name in ADVISORS)
     counters = {counter.label: counter for counter in counters_of(desk)}
     at_counters = []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import make_msgid
 from typing import Any
 
 from django.db import transaction
@@ -20,16 +22,24 @@ from civichub.contacts.queries import contact_in_line
 from civichub.devtools.day.arrivals import Arrival, takes
 from civichub.devtools.day.cast import Cast
 from civichub.devtools.day.timetable import Doing, Timetable
+from civichub.devtools.demo.mail import ADDRESS
 from civichub.devtools.demo.month import REPORTS
 from civichub.devtools.demo.names import FIRST_NAMES, LAST_NAMES
 from civichub.frontdesk.operations import leave_building, register_arrival
 from civichub.frontdesk.queries import visit_in_line
+from civichub.messaging.intake import file_original
+from civichub.messaging.operations.mail_keeping import keep_original
+from civichub.messaging.queries.mail import mailbox_at
 from civichub.places.queries.addresses import sample_addresses
 from civichub.routing.operations import abandon_work, place_work
 from civichub.routing.queries import item_about, queue_for
+from civichub.webchat.operations import Asker, end_chat, send_message, start_chat
+from civichub.webchat.queries import chat_by_id
 
 PATIENCE_ON_THE_TELEPHONE = 480.0  # mean seconds until somebody hangs up
 PATIENCE_IN_THE_BUILDING = 2700.0
+PATIENCE_IN_CHAT = 300.0
+SAID_IN_CHAT = ("It has been like that since Monday.", "Thank you. When will somebody come?", "That is fine, thanks.")
 SHORT_OF_TIME = 0.03  # the share who hang up within seconds
 
 
@@ -58,8 +68,11 @@ class Residents:
 
     def who_comes(self, arrival: Arrival) -> Doing:
         """The doings of one person."""
-        ways = {"phone": self._call, "counter": self._visit, "web": self._report}
-        return ways.get(arrival.channel, self._write)(arrival.channel)
+        ways = {
+            "phone": self._call, "counter": self._visit, "web": self._report, "webchat": self._chat,
+            "email": self._write,
+        }  # fmt: skip
+        return ways[arrival.channel]()
 
     def wish(self) -> Wish:
         """Somebody, and what they want."""
@@ -79,34 +92,51 @@ class Residents:
             contact=contact,
         )
 
-    def _report(self, channel: str) -> Doing:
-        yield from self._do(take_request, request=self.request(self.wish(), channel), actor=self._system)
+    def _report(self) -> Doing:
+        yield from self._do(take_request, request=self.request(self.wish(), "web"), actor=self._system)
 
-    def _call(self, channel: str) -> Doing:
-        contact = yield from self._turn_to_us(channel, "call", "customer-services")
+    def _call(self) -> Doing:
+        contact = yield from self._do(self._ring, wish=self.wish())
         hasty = self._dice.random() < SHORT_OF_TIME
         yield self._dice.expovariate(1 / (4.0 if hasty else PATIENCE_ON_THE_TELEPHONE))
         yield from self._do(self._hang_up, contact=contact)
 
-    def _write(self, channel: str) -> Doing:
-        yield from self._turn_to_us(channel, "letter" if channel == "letter" else "email", "writing")
-
-    def _turn_to_us(self, channel: str, kind: str, queue: str) -> Generator[float, None, Any]:
-        line = yield from self._timetable.read(lambda: queue_for(self._cast.county, slug=queue))
-        return (yield from self._do(self._wait_in, line=line, channel=channel, kind=kind, wish=self.wish()))
-
     @transaction.atomic
-    def _wait_in(self, *, line: Any, channel: str, kind: str, wish: Wish, at: datetime) -> Any:
+    def _ring(self, *, wish: Wish, at: datetime) -> Any:
         """A contact and its place in line, both or neither."""
         contact = open_contact(
-            organisation=self._cast.county, channel=channel, service=wish.service, caller=wish.name,
+            organisation=self._cast.county, channel="phone", service=wish.service, caller=wish.name,
             reason=wish.title, actor=self._system, at=at,
         )  # fmt: skip
         place_work(
-            queue=line, kind=kind, subject_kind="contact", subject_id=contact.pk,
-            title=f"{wish.name} · {wish.title}", actor=self._system, at=at,
+            queue=queue_for(self._cast.county, slug="customer-services"), kind="call", subject_kind="contact",
+            subject_id=contact.pk, title=f"{wish.name} · {wish.title}", actor=self._system, at=at,
         )  # fmt: skip
         return contact
+
+    def _write(self) -> Doing:
+        wish, box = self.wish(), (yield from self._timetable.read(lambda: mailbox_at(ADDRESS)))
+        mail = EmailMessage(policy=SMTP)
+        mail["From"], mail["To"], mail["Subject"] = f"{wish.name} <{wish.email}>", ADDRESS, wish.title
+        mail["Message-ID"] = make_msgid(domain="resident.example")
+        mail.set_content(f"{wish.title}. Please let me know what happens next.\n\n{wish.name}")
+        original = yield from self._do(keep_original, mailbox=box, content=mail.as_bytes(), actor=self._system)
+        yield from self._timetable.read(lambda: file_original(original))
+
+    def _chat(self) -> Doing:
+        wish = self.wish()
+        asker = Asker(question=wish.title, name=wish.name, service=wish.service)
+        chat = yield from self._do(start_chat, organisation=self._cast.county, asker=asker, actor=self._system)
+        patience = self._timetable.now + takes(self._dice, PATIENCE_IN_CHAT)
+        while not (yield from self._timetable.read(lambda: chat_by_id(chat.pk))).in_hand:
+            if self._timetable.now > patience:
+                yield from self._do(end_chat, chat=chat, by="resident", actor=self._system)
+                return
+            yield 15.0
+        for words in SAID_IN_CHAT:
+            yield takes(self._dice, 45.0)
+            said = {"author": "resident", "text": words, "client_id": f"{chat.pk}-{words[:20]}"}
+            yield from self._do(send_message, chat=chat, **said, actor=self._system)
 
     @transaction.atomic
     def _hang_up(self, *, contact: Any, at: datetime) -> None:
@@ -117,7 +147,7 @@ class Residents:
         if (unanswered := contact_in_line(contact.pk)) is not None:
             close_contact(contact=unanswered, outcome="abandoned", avoidable="not", actor=self._system, at=at)
 
-    def _visit(self, channel: str) -> Doing:
+    def _visit(self) -> Doing:
         services = [self.wish().service]
         visit = yield from self._do(register_arrival, desk=self._cast.desk, services=services, actor=self._system)
         yield takes(self._dice, PATIENCE_IN_THE_BUILDING)

@@ -25,14 +25,22 @@ from civichub.devtools.day.residents import Residents
 from civichub.devtools.day.timetable import Doing, Timetable
 from civichub.frontdesk.operations import begin_with, call_next, finish_visit, miss_call, pass_on, stand_at
 from civichub.frontdesk.queries import visit_in_hand
+from civichub.messaging.operations.mail_answering import Reply, send_reply
+from civichub.messaging.queries.mail import conversation_of_contact
 from civichub.organisations.queries import team_by_slug
 from civichub.routing.operations import accept_offer, finish_work, leave_seat, pause_seat, see_screens, sit_down
 from civichub.routing.queries import offers_to, work_in_hand
 from civichub.web.staff.work_subjects import go_on_with
+from civichub.webchat.operations import end_chat, send_message
+from civichub.webchat.queries import chat_of_contact
 
 OUTCOMES = (("resolved", 62), ("case_opened", 20), ("signposted", 8), ("handed_off", 6), ("call_back", 4))
 AVOIDABLE = (("not", 74), ("progress_chasing", 11), ("clarification", 7), ("repeat_notice", 5), ("signposting", 3))
-HANDLING = {"call": 230.0, "call_back": 200.0, "chat": 420.0, "email": 300.0, "letter": 360.0}  # mean seconds
+HANDLING = {"call": 230.0, "call_back": 200.0, "chat": 60.0, "email": 300.0, "letter": 360.0}  # mean seconds
+ANSWER = "Thank you for writing. Somebody looks at it within two working days, and we will tell you what they found."
+ANSWERED_IN_CHAT = (
+    "Hello, I am glad to help. Which street is it?", "Thank you. I have it here.", "Within two working days.",
+)  # fmt: skip
 WRAP_UP, AT_THE_COUNTER, TO_THE_COUNTER = 45.0, 480.0, 25.0
 NO_SHOW, PASSED_ON = 0.05, 0.07
 LUNCH, LUNCH_FROM, LUNCH_APART = 1800.0, 11.75 * 3600, 1200.0
@@ -91,7 +99,11 @@ class Staff:
             self._timetable.add(self._handle(person, item))
 
     def _handle(self, person: Any, item: Any) -> Doing:
+        if item.kind == "chat":
+            yield from self._chat(person, item)
         yield takes(self._dice, HANDLING.get(item.kind, 240.0))
+        if item.kind == "email":
+            yield from self._answer(person, item)
         is_call_back = item.kind == "call_back"
         if is_call_back:
             contact = yield from self._do(
@@ -104,11 +116,25 @@ class Staff:
             yield from self._wrap_up(person, contact, "resolved" if is_call_back else one_of(self._dice, OUTCOMES))
         yield from self._do(self._let_go, person=person, pk=item.pk)
 
+    def _chat(self, person: Any, item: Any) -> Doing:
+        chat = yield from self._ask(lambda: chat_of_contact(item.subject_id))
+        for words in ANSWERED_IN_CHAT:
+            said = {"author": "advisor", "text": words, "client_id": f"{chat.pk}-{words[:20]}"}
+            yield from self._do(send_message, chat=chat, **said, actor=person)
+            yield takes(self._dice, 60.0)
+        yield from self._do(end_chat, chat=chat, by="advisor", actor=person)
+
+    def _answer(self, person: Any, item: Any) -> Doing:
+        conversation = yield from self._ask(lambda: conversation_of_contact(item.subject_id))
+        if conversation is not None:
+            yield from self._do(send_reply, conversation=conversation, reply=Reply(ANSWER), actor=person)
+
     def _wrap_up(self, person: Any, contact: Any, outcome: str) -> Doing:
         outcome = yield from self._do(self._come_to, outcome=outcome, person=person, contact=contact)
         if outcome == "handed_off":
             return
-        yield from self._do(begin_wrap_up, contact=contact, actor=person)
+        if contact.state == "open":
+            yield from self._do(begin_wrap_up, contact=contact, actor=person)
         yield takes(self._dice, WRAP_UP)
         avoidable = one_of(self._dice, AVOIDABLE)
         yield from self._do(close_contact, contact=contact, outcome=outcome, avoidable=avoidable, actor=person)

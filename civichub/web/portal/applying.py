@@ -118,8 +118,7 @@ def _show(
         data=request.POST if posted else None,
         faults=faults,
     )
-    questions = [question for question in asked.questions if question.key in form.fields]
-    uploads = [question for question in questions if question.type == "file"]
+    uploads = [one for one in asked.questions if one.key in form.fields and one.type == "file"]
     place = lookups.asks(asked, "location")
     before = previous_page(filling.form, filling.way.answers, asked.key, today=filling.today)
     notes = _notes(filling, asked)
@@ -136,11 +135,13 @@ def _show(
         "back_url": _back(request, filling, before),
         "multipart": bool(uploads),
         "page_has_errors": bool(faults),
-        "service_notices": notices_for_answers(
-            request, filling.draft.context.get("service"), filling.way.answers, at=filling.at
-        ),
+        "service_notices": _notices(request, filling),
     }
     return render(request, "portal/question.html", values)
+
+
+def _notices(request: HttpRequest, filling: Filling) -> list[Any]:
+    return notices_for_answers(request, filling.draft.context.get("service"), filling.way.answers, at=filling.at)
 
 
 def _back(request: HttpRequest, filling: Filling, before: str) -> str:

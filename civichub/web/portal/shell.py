@@ -30,7 +30,7 @@ FOOTER = (
 
 
 def portal_shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of `ui/layout_resident.html` and of the plain pages. At most one query, for the council, and three for a chat."""
+    """The context of `ui/layout_resident.html` and of the plain pages. At most four queries."""
     council = council_of(request)
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
