@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from civichub.frontdesk.models import Counter, FrontDesk, Visit
 from civichub.frontdesk.operations import add_counter, register_arrival, set_up_desk, stand_at
@@ -53,6 +54,12 @@ class Shop:
 
     def item(self, visit: Visit) -> WorkItem:
         return WorkItem.objects.filter(subject_kind="visit", subject_id=visit.pk).latest("pk")
+
+
+@pytest.fixture(autouse=True)
+def waits_read_afresh() -> None:
+    """The page of waits is kept for some seconds, longer than a test."""
+    cache.clear()
 
 
 @pytest.fixture

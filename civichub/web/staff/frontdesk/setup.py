@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civichub.catalogue.queries import services_by_ids
 from civichub.core.errors import Invalid, NotFound
 from civichub.frontdesk import operations
-from civichub.frontdesk.models import FrontDesk
+from civichub.frontdesk.models import FrontDesk, VoiceLanguage
 from civichub.frontdesk.queries import address_of_key, all_counters, desks_to_set_up, queues_of
 from civichub.places.queries import sites
 from civichub.routing.operations import define_queue
@@ -90,6 +90,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     named = services_by_ids({pk for one in counters for pk in one.services})
     context = {
         "desk": desk, "queues": queues_of(desk), "week": week_of(desk.site),
+        "spoken": [VoiceLanguage(one).label for one in desk.languages],
         "counters": [(one, [named[pk].title for pk in one.services if pk in named]) for one in counters],
         "keys": [(one, _opened_at(one)) for one in desk.keys.select_related("made_by")],
     }  # fmt: skip
