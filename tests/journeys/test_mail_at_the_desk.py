@@ -32,7 +32,7 @@ def dovecot() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def world(settings: Any, transactional_db: None) -> World:
-    settings.STAFF_SECOND_FACTOR = False
+    settings.STAFF_SECOND_FACTOR = settings.DEMO = False
     return make_world()
 
 
@@ -69,7 +69,7 @@ def take_what_is_offered(page: Page) -> None:
 def test_an_email_and_its_reply(
     visit: Callable[..., Page], world: World, box: Mailbox, dovecot: Dovecot, post: MailServer
 ) -> None:
-    first = visit("/staff/work/", user=world.fresh("officer"), width=DESK)
+    first = visit("/staff/", user=world.fresh("officer"), width=DESK)
     seat(world, "officer", at=timezone.now())
     come_in(box, dovecot, written(), "1.journey")
     first.goto(first.url)
@@ -84,7 +84,7 @@ def test_an_email_and_its_reply(
     first.get_by_role("button", name="Take it back").click()
     expect(first.get_by_label("Your answer")).to_have_value("Thank you. We mend it on Monday.")
     first.get_by_role("button", name="Send the answer").click()
-    first.goto(f"{first.url.split('/staff')[0]}/staff/work/")
+    first.goto(f"{first.url.split('/staff')[0]}/staff/")
     leave()
     answer = next(one for one in post.messages if one["Auto-Submitted"] is None)
 
@@ -93,7 +93,7 @@ def test_an_email_and_its_reply(
     reply["Subject"], reply["Message-ID"] = "Anything else", "<second@example.com>"
     reply.set_content("It is still dark.")
     leave_seat(actor=world.fresh("officer"), at=timezone.now())
-    second = visit("/staff/work/", user=world.fresh("advisor"), width=PHONE)
+    second = visit("/staff/", user=world.fresh("advisor"), width=PHONE)
     seat(world, "advisor", at=timezone.now())
     come_in(box, dovecot, reply, "2.journey")
     second.goto(second.url)
