@@ -82,6 +82,4 @@ def may_speak_for_resident(user: Any, representation: Any, *, on: date) -> bool:
 
 def may_end_representation(user: Any, representation: Any) -> bool:
     """The resident (the hub for a link that only they were sent), the member, and whoever may act on the case."""
-    if representation.seat.account_id == user.pk:
-        return True
-    return may_act_on_case(user, representation.case) or may_add_to_case(user, representation.case)
+    return representation.seat.account_id == user.pk or may_add_to_case(user, representation.case)

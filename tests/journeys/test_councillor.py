@@ -20,7 +20,7 @@ from tests.db.delivery.mail_server import MailServer
 from tests.factories.members import seat
 from tests.factories.world import BEFORE, World, make_world
 from tests.journeys.browser import DESK, PHONE, check_accessible
-from tests.journeys.desk import take_step
+from tests.journeys.desk import colleague, take_step
 from tests.journeys.worker import do_waiting_work
 
 pytestmark = pytest.mark.timeout(240)
@@ -106,7 +106,7 @@ def test_from_the_surgery_to_the_residents_own_end(visit: Callable[..., Page], w
     check_accessible(officer)
     take_step(officer, "Order the work", words="")
     member.reload()
-    expect(member.locator(".hub-now")).to_contain_text("We are working on it")
+    expect(member.locator(".hub-cluster").first).to_contain_text("We are working on it")
     member.get_by_label("Add something, or ask a question").fill("Will it be done before school begins?")
     member.get_by_role("button", name="Send to the team").click()
     expect(member.get_by_text("The team has it.")).to_be_visible()
@@ -128,3 +128,14 @@ def test_from_the_surgery_to_the_residents_own_end(visit: Callable[..., Page], w
     check_accessible(officer)
     do_waiting_work()
     assert "no longer act" in mail_to(post, "councillor@county.example", "You no longer act")
+
+
+def test_the_demonstration_s_councillor_sees_her_residents_and_her_division_in_figures(
+    visit: Callable[..., Page], partnership: Any, settings: Any
+) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    page = visit("/staff/ward/", user=colleague("councillor"))
+    for name in ("Doreen Askew", "Imran Shah"):
+        expect(page.get_by_text(name)).to_be_visible()
+    expect(page.get_by_role("table", name=re.compile("Open in your ward"))).to_be_visible()
+    on_both_widths(page)

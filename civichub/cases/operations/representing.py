@@ -53,6 +53,8 @@ def take_up_for_resident(*, request: Request, seat: Any, asked: Asked, actor: An
         raise Invalid({"name": "Enter the resident’s name."})
     if not (reporter.email or reporter.phone):
         raise Invalid({"email": "Enter an email address or a telephone number, so that we can tell the resident."})
+    if reporter.email and reporter.email.strip().lower() in {actor.email.lower(), seat.email.lower()}:
+        raise Invalid({"email": "This is your own address. Enter the resident’s, so that they hear of it."})
     taken = replace(request, front_door=seat.organisation, channel=Channel.PARTNER, customer=None, contact=None)
     case = take_request(request=taken, actor=actor, at=at)
     return _begin(case, seat, asked, actor, at, typed_by_member=True)

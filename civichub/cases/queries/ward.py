@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from civichub.cases.models import Case, CaseClock
 from civichub.cases.queries.public import PublicReport, as_public_report
+from civichub.catalogue.queries import service_titles
 from civichub.customers.queries import living_beside_somebody_at_risk
 from civichub.places.queries import within_area
 from civichub.procedures.queries import procedure_by_version
@@ -77,7 +78,8 @@ def ward_of(area: Any, *, organisation_id: int, public_services: list[int], at: 
 
 def _ordinary(area: Any, organisation_id: int) -> QuerySet[Case]:
     box = Q(easting__range=(area.west, area.east), northing__range=(area.south, area.north))
-    found = Case.objects.filter(box, organisation=organisation_id, sensitive=False)
+    live = [pk for pk, _ in service_titles()]  # the index of places begins with the service
+    found = Case.objects.filter(box, service__in=live, organisation=organisation_id, sensitive=False)
     return found.exclude(customer__at_risk=True).exclude(customer__in=living_beside_somebody_at_risk())
 
 

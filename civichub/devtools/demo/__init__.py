@@ -16,6 +16,7 @@ from civichub.devtools.demo.geography import load_geography
 from civichub.devtools.demo.knowledge import write_articles
 from civichub.devtools.demo.letters import receive_post
 from civichub.devtools.demo.mail import open_mailbox
+from civichub.devtools.demo.members import act_for_residents
 from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
@@ -52,6 +53,7 @@ def load() -> list[tuple[str, str, str]]:
         replay(organisations, services, people, actor=actor, now=now)
         run_the_day(organisations, people, actor=actor, now=now)
         furnish_desk(organisations, services, people, now=now)
+        act_for_residents(services, people, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         return True
 

@@ -75,7 +75,8 @@ def test_only_a_member_in_office_takes_up_and_only_with_a_way_to_tell_the_reside
     for who in ("advisor", "referrer", "analyst", "officer"):
         with pytest.raises(NotAllowed):
             take_up(world, held, actor=world.people[who])
-    for reporter in (Reporter("Ada Quill"), Reporter("", "ada@home.example")):
+    own = "Councillor@County.example"
+    for reporter in (Reporter("Ada Quill"), Reporter("", "ada@home.example"), Reporter("Ada Quill", own)):
         with pytest.raises(Invalid):
             take_up(world, held, reporter=reporter)
     with pytest.raises(Invalid):
