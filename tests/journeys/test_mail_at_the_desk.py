@@ -8,11 +8,11 @@ from email.policy import SMTP
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from civichub.delivery.models import Message
-from civichub.delivery.operations.queueing import defer_sending
 from civichub.messaging.fetching import fetch_mail
 from civichub.messaging.models import Conversation, Mailbox
 from civichub.routing.operations import leave_seat
@@ -56,8 +56,8 @@ def come_in(box: Mailbox, dovecot: Dovecot, mail: EmailMessage, name: str) -> No
 def leave() -> Any:
     """What is held for taking back goes now."""
     Message.objects.filter(state="held").update(hold_until=timezone.now(), state="queued")
-    for message in Message.objects.filter(state="queued"):
-        defer_sending(message, at=None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     do_waiting_work()
 
 
