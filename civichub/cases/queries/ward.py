@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +27,7 @@ class ServiceLine:
     title: str
     open: int = 0
     late: int = 0
-    stages: Counter[str] = field(default_factory=Counter)
+    stages: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def ward_of(area: Any, *, organisation_id: int, public_services: list[int], at: 
         line = lines.setdefault(row["service_id"], ServiceLine(row["service__title"]))
         line.open += 1
         line.late += bool(row["due_at"] and row["due_at"] <= at)
-        line.stages[procedure_by_version(row["procedure_version_id"]).stage(row["stage"]).resident] += 1
+        stage = procedure_by_version(row["procedure_version_id"]).stage(row["stage"]).resident
+        line.stages[stage] = line.stages.get(stage, 0) + 1
     late = Exists(CaseClock.objects.filter(case=OuterRef("pk"), stopped_at__gte=F("due_at")))
     ended = ordinary.filter(closed_at__gte=at - timedelta(days=DAYS_COUNTED)).annotate(late=late)
     closed = _inside(area, ended, "late")
