@@ -18,7 +18,6 @@ from civichub.cases.operations.history import add_history
 from civichub.cases.operations.intake import Request, take_request
 from civichub.cases.operations.notes import NOTE_LENGTH
 from civichub.cases.operations.promises import add_task
-from civichub.contacts.models import Channel, ContactOutcome
 from civichub.contacts.operations import record_contact
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
@@ -28,6 +27,8 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing.operations import place_work
 from civichub.routing.queries import queue_for
+
+CHANNEL = "partner"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def take_up_for_resident(*, request: Request, seat: Any, asked: Asked, actor: An
         raise Invalid({"email": "Enter an email address or a telephone number, so that we can tell the resident."})
     if reporter.email and reporter.email.strip().lower() in {actor.email.lower(), seat.email.lower()}:
         raise Invalid({"email": "This is your own address. Enter the resident’s, so that they hear of it."})
-    taken = replace(request, front_door=seat.organisation, channel=Channel.PARTNER, customer=None, contact=None)
+    taken = replace(request, front_door=seat.organisation, channel=CHANNEL, customer=None, contact=None)
     case = take_request(request=taken, actor=actor, at=at)
     return _begin(case, seat, asked, actor, at, typed_by_member=True)
 
@@ -117,7 +118,7 @@ def write_for_resident(*, representation: Representation, text: str, actor: Any,
     case, hub = lock(representation.case), system_account()
     text = clean_text(text, field="text", max_length=NOTE_LENGTH, required=True, lines=True)
     contact = record_contact(
-        organisation=case.organisation, channel=Channel.PARTNER, outcome=ContactOutcome.CASE_UPDATED,
+        organisation=case.organisation, channel=CHANNEL, outcome="case_updated",
         customer=case.customer, service=case.service, reason="" if case.sensitive else "A councillor wrote",
         actor=hub, at=at,
     )  # fmt: skip

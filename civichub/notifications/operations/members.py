@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from civichub.cases.models import Representation
 from civichub.cases.queries import CaseFacts
 from civichub.core.audit import audit
 from civichub.core.operations import operation, require
@@ -16,7 +15,7 @@ from civichub.notifications.operations.teams import email_staff
 
 @operation
 def tell_member(
-    *, facts: CaseFacts, representation: Representation, event_key: str, occasion: str, actor: Any, at: datetime
+    *, facts: CaseFacts, representation: Any, event_key: str, occasion: str, actor: Any, at: datetime
 ) -> Any:
     """Email the member, once for each occasion. None for a seat that nobody holds who can sign in."""
     require(policies.may_tell(actor))

@@ -18,10 +18,17 @@ from civichub.places.grid import to_latlon
 from civichub.places.queries import boundary_today, seats_of
 from civichub.web.access import staff
 from civichub.web.portal.reports import services_shown
-from civichub.web.ui.components import Place
+from civichub.web.ui.components import Column, Place
 from civichub.web.ui.words import date_words
 from civichub.workforce.queries import on_duty
 
+ACTING_COLUMNS = [Column(label) for label in ("Reference", "What", "Resident", "How far it is", "Since")]
+WARD_COLUMNS = [
+    Column("Service"),
+    Column("Open", numeric=True),
+    Column("Late", numeric=True),
+    Column("How far they are"),
+]
 GROUND = "Acts for the resident, who asked them to"
 
 
@@ -46,7 +53,8 @@ def show(request: HttpRequest) -> HttpResponse:
             audit_read(one.case, actor=request.user, at=now, ground=GROUND, purpose="List of residents they act for")
     shown = [service.pk for service in services_shown(now)]
     areas = [_area(seat, shown, now) for seat in seats_of(request.user)]
-    return render(request, "staff/members/ward.html", {"acting": acting, "areas": areas, "now": now})
+    columns = {"acting_columns": ACTING_COLUMNS, "ward_columns": WARD_COLUMNS}
+    return render(request, "staff/members/ward.html", {"acting": acting, "areas": areas, **columns})
 
 
 def _area(seat: Any, public_services: list[int], now: datetime) -> Area:
