@@ -18,8 +18,9 @@ FULL = 100  # what a person's time amounts to: an item of this weight leaves roo
 class Waiting:
     """An item in line. `skills` maps what it needs to the least level, 1 to 5; `queues` may take it at this moment.
 
-    `priority` is need: 0 ordinary, more is sooner. `wanted` is a person it should go to if they are free. `refused_by`
-    holds those who have declined it or let it ring, so that it is not offered to them again.
+    `priority` is need: 0 ordinary, more is sooner. `is_live`: somebody is there, on the line or in the room.
+    `wanted` is a person it should go to if they are free. `refused_by` holds those who have declined it or let it
+    ring, so that it is not offered to them again.
     """
 
     item: int
@@ -28,6 +29,7 @@ class Waiting:
     arrived_at: datetime
     skills: Mapping[str, int] = field(default_factory=dict)
     priority: int = 0
+    is_live: bool = False
     promise_at: datetime | None = None
     wanted: int | None = None
     refused_by: frozenset[int] = frozenset()
@@ -63,7 +65,7 @@ class Strategy:
     `promise_soon_minutes` is how near its end a promise must be before the item passes those that arrived earlier.
     """
 
-    order: tuple[str, ...] = ("need", "promise", "waited")
+    order: tuple[str, ...] = ("need", "promise", "live", "waited")
     choose: tuple[str, ...] = ("wanted", "rank", "spare_skills", "idle")
     promise_soon_minutes: int = 15
 
@@ -85,6 +87,7 @@ def _promise(waiting: Waiting, at: datetime, strategy: Strategy) -> float:
 ORDERS: dict[str, Callable[[Waiting, datetime, Strategy], Any]] = {
     "need": lambda waiting, at, strategy: -waiting.priority,
     "promise": _promise,
+    "live": lambda waiting, at, strategy: not waiting.is_live,
     "waited": lambda waiting, at, strategy: waiting.arrived_at,
 }
 

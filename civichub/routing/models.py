@@ -37,6 +37,9 @@ WEIGHTS = {
     WorkKind.TASK: FULL,
 }
 
+# Kinds with somebody there: by default they go before writing, which has days, unless its promise is about to end.
+LIVE = frozenset({WorkKind.CALL, WorkKind.VISITOR, WorkKind.CHAT})
+
 # Kinds whose person is at the other end of something else than the advisor's screen: it goes on when the screen dies.
 GOES_ON_WITHOUT_A_SCREEN = frozenset({WorkKind.CALL, WorkKind.VISITOR, WorkKind.CALL_BACK})
 

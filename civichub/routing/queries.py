@@ -22,7 +22,7 @@ from civichub.core.errors import NotFound
 from civichub.organisations.queries import office_calendar
 from civichub.routing import policies
 from civichub.routing.matching import FULL, Waiting, in_line, in_words, span
-from civichub.routing.models import Alert, Offer, Queue, QueueMember, Seat, WorkItem
+from civichub.routing.models import LIVE, Alert, Offer, Queue, QueueMember, Seat, WorkItem
 from civichub.routing.operations.offering import SCREEN_LOST_AFTER_SECONDS, weights_in_hand
 from civichub.routing.states import IN_HAND
 from civichub.workforce.queries import skill_words
@@ -141,6 +141,7 @@ def line_of(queue: Queue, at: datetime) -> list[WorkItem]:
             arrived_at=item.arrived_at,
             skills=item.skills,
             priority=item.priority,
+            is_live=item.kind in LIVE,
             promise_at=item.promise_at,
         )
         for item in items.values()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from civichub.routing.matching import FULL, Free, Strategy, Waiting, match, span
-from civichub.routing.models import Queue
+from civichub.routing.models import LIVE, Queue
 from civichub.routing.queries import line_of, people_of, recent_handling_seconds
 from civichub.workforce.queries import skills_of
 
@@ -73,6 +73,7 @@ def waiting_at(queue: Queue, at: datetime) -> list[Waiting]:
             arrived_at=item.arrived_at,
             skills=item.skills,
             priority=item.priority,
+            is_live=item.kind in LIVE,
             promise_at=item.promise_at,
         )
         for item in line_of(queue, at)

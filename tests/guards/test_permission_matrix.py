@@ -33,8 +33,10 @@ from tests.db.trust.every_address import Address, Populated, every_address
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 
 TABLE = Path(__file__).with_name("permission_matrix.yaml")
-READ_BY_ALL_STAFF = ("knowledge-article", "knowledge-vary")  # articles that were published; drafts are not
-OF_THE_PARTNERSHIP = ("staff/services/", "staff/definitions/")  # one catalogue, which every council edits
+# Articles that were published, drafts are not; and who is in, of everybody at work in the partnership.
+READ_BY_ALL_STAFF = ("knowledge-article", "knowledge-vary", "knowledge-changes", "whiteboard-person")
+# One catalogue and one list of skills, which every council edits.
+OF_THE_PARTNERSHIP = ("staff/services/", "staff/definitions/", "staff/skills/{pk}/")
 WRITING = os.environ.get("CIVICHUB_TEST_WRITE_MATRIX") == "1"
 SOME = ("anonymous", "resident", Role.ADVISOR)
 METHODS = ("GET", "POST")

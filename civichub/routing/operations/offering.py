@@ -13,7 +13,7 @@ from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.live import announce
 from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, in_line, match
-from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, QueueMember, Seat, WorkItem
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LIVE, Offer, QueueMember, Seat, WorkItem
 from civichub.routing.states import IN_HAND, ITEM, OFFER, SEAT
 from civichub.workforce.queries import skills_of
 
@@ -71,6 +71,7 @@ def _as_waiting(item: WorkItem, at: datetime, refused: dict[int, set[int]]) -> W
         arrived_at=item.arrived_at,
         skills=item.skills,
         priority=item.priority,
+        is_live=item.kind in LIVE,
         promise_at=item.promise_at,
         wanted=item.wanted_id,
         refused_by=frozenset(refused.get(item.pk, ())),

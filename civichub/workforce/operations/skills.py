@@ -40,9 +40,17 @@ def define_skill(*, key: str, kind: str, name: str, said: str, actor: Any, at: d
 
 @operation
 def retire_skill(*, skill: Skill, actor: Any, at: datetime) -> Skill:
-    """Nothing asks for it any more. Who had it keeps it in their history; defining it again brings it back."""
+    """Nothing asks for it any more. Who had it keeps it in their history; defining it again brings it back.
+
+    Raises `Conflict` while somebody has it whom `actor` does not manage: the list is one for the partnership.
+    """
     skill = lock(skill)
     require(policies.may_define_skill(actor))
+    held = PersonSkill.objects.filter(skill=skill, ended_at=None).select_related("person")
+    others = sum(not policies.may_manage_person(actor, one.person) for one in held)
+    if others:
+        have = "person in another organisation has" if others == 1 else "people in other organisations have"
+        raise Conflict(f"{others} {have} this skill. Ask whoever manages them first.")
     if skill.is_active:
         skill.is_active = False
         save(skill, "is_active")

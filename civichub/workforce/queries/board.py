@@ -215,7 +215,13 @@ def planned_absences(people: Iterable[int], begin: datetime, end: datetime) -> l
 
 
 def whereabouts_of(user: Any, person: Any) -> QuerySet[Presence]:
-    """Everything that was said of where somebody is, withdrawn or not, for whoever may see the board."""
+    """Everything that was said of where somebody is, withdrawn or not.
+
+    For themselves, their team and whoever manages them: to all others the board says where somebody is now, and a
+    year of absences is nobody else's business.
+    """
+    if not policies.may_set_presence(user, person):
+        return Presence.objects.none()
     return Presence.objects.visible_to(user).filter(person=person).select_related("set_by")
 
 

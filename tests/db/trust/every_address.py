@@ -89,20 +89,23 @@ def every_address() -> Iterator[Address]:
 
 @dataclass
 class Populated:
-    """The partnership with one of everything. `clients` by role and organisation, `values` by family of address."""
+    """The partnership with one of everything. `clients` by role and organisation, `values` by family of address.
+
+    `others` holds what differs in the values of a record that belongs to another resident.
+    """
 
     world: World
     clients: dict[tuple[str, str], Client] = field(default_factory=dict)
     people: dict[tuple[str, str], User] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    other_resident: dict[str, str] = field(default_factory=dict)
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def values_for(self, address: Address, ownership: str) -> dict[str, str]:
         """What to write into an address; of a missing record, a reference or number that nothing has."""
         family = next((f for f in self.values if address.template.startswith(f)), "")
         found = dict(self.values.get(family, {}))
-        if ownership == "other" and family == "account/":
-            found |= self.other_resident
+        if ownership == "other":
+            found |= self.others.get(family, {})
         if ownership == "missing":
             for part in set(address.parts) - {"key", "step", "word", "event", "channel", "provider_id"}:
                 found[part] = new_reference() if part == "reference" else address.absent(part)
@@ -226,7 +229,7 @@ def _fill(found: Populated) -> None:
     }
     for values_of in AREAS:
         found.values = values_of(found, at=now, customer=customer, contact=contact, case=own) | found.values
-    found.other_resident = {
+    found.others["account/"] = {
         "reference": other.reference,
         "point_id": str(other_customer.contact_points.first().pk),
         "need_id": str(other_need.pk),

@@ -38,6 +38,13 @@ def test_need_goes_before_waiting() -> None:
     assert pairs([item(1, waited=30), item(2, priority=1)], [person(7)]) == [(2, 7)]
 
 
+def test_who_is_there_goes_before_writing_that_came_days_ago_unless_its_promise_is_about_to_end() -> None:
+    email = item(1, waited=3 * 24 * 60, promise_at=NOON + timedelta(hours=4))
+    late = item(2, waited=5 * 24 * 60, promise_at=NOON + timedelta(minutes=10))
+    caller = item(3, waited=1, is_live=True)
+    assert [one.item for one in in_line([email, late, caller], NOON, Strategy())] == [2, 3, 1]
+
+
 def test_a_promise_that_ends_soon_goes_first_and_a_distant_one_does_not() -> None:
     soon = item(1, promise_at=NOON + timedelta(minutes=4))
     distant = item(2, waited=10, promise_at=NOON + timedelta(days=2))
@@ -102,7 +109,7 @@ def test_another_strategy_is_another_line() -> None:
 
 
 def test_a_strategy_with_an_unknown_word_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ValueError, match="order: fame is not one of need, promise, waited"):
+    with pytest.raises(ValueError, match="order: fame is not one of need, promise, live, waited"):
         Strategy(order=("fame",))
 
 

@@ -15,8 +15,11 @@ from civichub.web.ui.forms import EmailField, LongTextField, NumberField, OneCho
 
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 ORDERS = {
+    "need-promise-live-waited": "Need first, then promises that end soon, then who is there before writing, then the "
+    "longest waiting",
+    "promise-need-live-waited": "Promises that end soon first, then need, then who is there before writing, then the "
+    "longest waiting",
     "need-promise-waited": "Need first, then promises that end soon, then the longest waiting",
-    "promise-need-waited": "Promises that end soon first, then need, then the longest waiting",
     "need-waited": "Need first, then the longest waiting",
     "waited": "The longest waiting, whatever else",
 }

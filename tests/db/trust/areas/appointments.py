@@ -27,6 +27,7 @@ from civichub.appointments.operations.waiting import offer_freed_time
 from civichub.notifications.links import appointment_link, offer_link
 from civichub.places.operations import add_site
 from civichub.web.portal.appointments.choosing import hold_token
+from tests.factories.customers import signed_up
 
 
 def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) -> dict[str, dict[str, str]]:
@@ -51,6 +52,8 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
                                 who=Who(name, f"{name.lower()}@example.org"), **more)  # fmt: skip
 
     given_up, booked = book("Gone"), book("Sam", customer=customer)
+    stranger, _ = signed_up(world.county, given_name="Ann", family_name="Vale", email="ann.vale@example.org")
+    found.others["account/appointments/"] = {"reference": book("Ann", customer=stranger).reference}
     ask_for_earlier(appointment=booked, actor=system, at=at)
     cancel_appointment(appointment=given_up, actor=system, at=at)
     freed = TimeFreed(kind_id=kind.pk, way="site", site_id=site.pk, starts_at=given_up.starts_at.isoformat())
