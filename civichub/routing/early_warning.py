@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ AHEAD = timedelta(hours=1)
 MOST_PEOPLE_MORE = 10
 MINUTES_TRIED = (15, 30, 45, 60)
 LEAST_DECIDED = 5  # of fewer items a share says nothing: one late in three would be an alarm each morning
+LEAST_SHARE = 0.1  # whoever waits longest goes first everywhere, so no queue is left quite alone
 MOST_ARRIVALS = 600  # an hour; beyond that the forecast is certain long before its end
 NEAR_LATE, FAR_LATE, NEAR_DECIDED = 2, 4, 20
 
@@ -45,7 +46,10 @@ class SoFar:
 
 @dataclass(frozen=True)
 class Scene:
-    """A queue at a moment. `staff` are people with the moment from which each is free; `arrivals` come in an hour."""
+    """A queue at a moment. `staff` are people with the moment from which each is free; `arrivals` come in an hour.
+
+    `shares` is how much of their time those who serve other queues too have for this one, over 0 to 1; 1 where absent.
+    """
 
     at: datetime
     line: Sequence[Waiting]
@@ -55,6 +59,7 @@ class Scene:
     standard: Standard
     so_far: SoFar
     strategy: Strategy = field(default_factory=Strategy)
+    shares: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,8 +164,10 @@ def _play(
             continue
         starts[one.item] = moment
         del left[taken]
-        # Several light items go side by side, so each takes its share of the time.
-        heapq.heappush(coming, (moment + timedelta(seconds=scene.handling_seconds * one.weight / FULL), place))
+        # Several light items go side by side, so each takes its share of the time; and what another queue takes of
+        # somebody comes between one item of this queue and their next.
+        seconds = scene.handling_seconds * one.weight / FULL / scene.shares.get(free.person, 1)
+        heapq.heappush(coming, (moment + timedelta(seconds=seconds), place))
     return starts
 
 
@@ -182,6 +189,17 @@ def _decide(scene: Scene, starts: dict[int, datetime]) -> tuple[datetime | None,
         if missed_at is None and now.below(scene.standard.share):
             missed_at = moment
     return missed_at, now
+
+
+def share_of_time(queue: int, load: Mapping[int, float], ranks: Mapping[int, int]) -> float:
+    """How much of somebody's time a queue gets, over 0 to 1: its part of the load of all that they serve.
+
+    `load` is work by queue, in any one unit; `ranks` are theirs, 1 first. A queue that comes after this one for them
+    takes nothing from it, and one without work takes nothing from anybody.
+    """
+    before = sum(load.get(other, 0) for other, rank in ranks.items() if other != queue and rank <= ranks[queue])
+    own = load.get(queue, 0)
+    return max(LEAST_SHARE, own / (own + before)) if before else 1.0
 
 
 def late_left(so_far: SoFar, standard: Standard) -> int:

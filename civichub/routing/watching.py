@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q, Sum
+
 from civichub.routing import early_warning as warning
 from civichub.routing.matching import FULL, Waiting, can_take, span
-from civichub.routing.models import AlertKind, Queue, WorkItem
+from civichub.routing.models import AlertKind, Queue, QueueMember, WorkItem
 from civichub.routing.queries import open_or_opens_at, queues_now, recent_handling_seconds
 from civichub.routing.what_if import USUAL_HANDLING_SECONDS, staff_at, waiting_at
 from civichub.workforce.queries import skill_names
@@ -18,18 +20,32 @@ LATELY = timedelta(minutes=30)
 def scene_of(queue: Queue, at: datetime) -> warning.Scene:
     """A queue as it stands: its line, who is ready, how fast they have been, who has come lately, how today goes."""
     handling = recent_handling_seconds(queue, at) or USUAL_HANDLING_SECONDS
-    now = queues_now([queue], at)[0]
+    now, staff = queues_now([queue], at)[0], staff_at(queue, at, handling)
     came = WorkItem.objects.filter(queue=queue, counted=True, arrived_at__gt=at - LATELY, arrived_at__lte=at).count()
     return warning.Scene(
         at=at,
         line=waiting_at(queue, at),
-        staff=staff_at(queue, at, handling),
+        staff=staff,
         arrivals=came * 3600 / LATELY.total_seconds(),
         handling_seconds=handling,
         standard=warning.Standard(queue.answer_within_seconds, float(queue.answer_share)),
         so_far=warning.SoFar(now.answered + now.abandoned - now.abandoned_quickly, now.in_time),
         strategy=queue.rule(),
+        shares=_shares(queue, [free.person for _, free in staff], at),
     )
+
+
+def _shares(queue: Queue, people: Sequence[int], at: datetime) -> dict[int, float]:
+    """How much of their time each of these people has for the queue, by the work of late of all that they serve."""
+    ranks: dict[int, dict[int, int]] = {}
+    places = QueueMember.objects.filter(person__in=people, queue__is_active=True)
+    for person, served, rank in places.values_list("person", "queue", "rank"):
+        ranks.setdefault(person, {})[served] = rank
+    served = {one for theirs in ranks.values() for one in theirs}
+    work = WorkItem.objects.filter(Q(state="waiting") | Q(arrived_at__gt=at - LATELY, arrived_at__lte=at))
+    work = work.filter(queue__in=served, counted=True).order_by()
+    load = dict(work.values("queue").annotate(load=Sum("weight")).values_list("queue", "load"))
+    return {person: warning.share_of_time(queue.pk, load, theirs) for person, theirs in ranks.items()}
 
 
 def findings(queue: Queue, at: datetime, *, said: Collection[str] = ()) -> dict[str, str]:

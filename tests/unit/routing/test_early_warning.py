@@ -20,6 +20,7 @@ from civichub.routing.early_warning import (
     keeps,
     late_left,
     near_words,
+    share_of_time,
     standard_words,
 )
 from civichub.routing.matching import FULL, Free, Waiting
@@ -115,6 +116,25 @@ def test_three_chats_at_once_take_a_third_of_the_time_each() -> None:
     assert forecast(scene(line=[waiting(number) for number in range(6)])).missed_at is not None
 
 
+def test_who_serves_another_busy_queue_counts_for_the_part_of_their_time_that_is_left() -> None:
+    line = [waiting(number) for number in range(3)]
+    assert forecast(scene(line=line, so_far=SoFar(10, 9))).missed_at is None
+    shared = forecast(scene(line=line, so_far=SoFar(10, 9), shares={1: 0.5}))
+    assert shared.missed_at == NOON + minutes(10), "the second at 10 minutes just, the third late"
+    assert shared.help is not None
+    assert shared.help.people == 1
+
+
+def test_a_share_of_time_follows_the_work_and_the_rank() -> None:
+    load = {1: 300.0, 2: 100.0, 3: 0.0}
+    assert share_of_time(1, load, {1: 1}) == 1, "nothing else to do"
+    assert share_of_time(1, load, {1: 1, 2: 1}) == 0.75
+    assert share_of_time(1, load, {1: 1, 2: 2}) == 1, "the second comes after"
+    assert share_of_time(2, load, {1: 1, 2: 2}) == 0.25
+    assert share_of_time(1, load, {1: 1, 3: 1}) == 1, "a queue without work takes nothing"
+    assert share_of_time(3, load, {1: 1, 3: 1}) == 0.1, "never quite nothing"
+
+
 def test_near_is_said_once_and_taken_back_with_room_to_spare() -> None:
     standard = Standard(20, 0.9)
     assert late_left(SoFar(100, 92), standard) == 2
@@ -135,10 +155,11 @@ teams = st.lists(st.floats(0, 20), max_size=5).map(
     lambda free: [ready(number, moment) for number, moment in enumerate(free, 1)]
 )
 scenes = st.builds(
-    lambda line, staff, arrivals, decided, late: scene(
-        line=line, staff=staff, arrivals=arrivals, so_far=SoFar(decided, max(0, decided - late))
+    lambda line, staff, arrivals, decided, late, shares: scene(
+        line=line, staff=staff, arrivals=arrivals, shares=shares, so_far=SoFar(decided, max(0, decided - late))
     ),
     lines, teams, st.integers(0, 30), st.integers(0, 40), st.integers(0, 4),
+    st.dictionaries(st.integers(1, 5), st.floats(0.1, 1)),
 )  # fmt: skip
 
 
@@ -160,7 +181,7 @@ def test_whatever_the_line_the_warning_lies_ahead_and_its_help_is_the_least_that
 def test_more_people_never_make_it_earlier(one: Scene, more: int) -> None:
     assume(one.so_far.decided >= LEAST_DECIDED)  # before, more answers only make it sooner that there is a share
     larger = scene(
-        line=one.line, arrivals=one.arrivals, so_far=one.so_far,
+        line=one.line, arrivals=one.arrivals, so_far=one.so_far, shares=one.shares,
         staff=[*one.staff, *(ready(100 + number) for number in range(more))],
     )  # fmt: skip
     first, second = forecast(one).missed_at, forecast(larger).missed_at
