@@ -7,6 +7,7 @@ const lost = document.getElementById('board-lost')
 let on = false
 let last = newest()
 let queue = Promise.resolve()
+window.htmx.config.timeout = 8000 // a question that hangs would keep every later one from being asked
 
 function newest () {
   const ids = [...document.querySelectorAll('[data-call]')].map((row) => Number(row.dataset.call))

@@ -14,6 +14,7 @@ const store = `hub-chat-${chat.dataset.chat}`
 const title = document.title
 const SHORT_MS = 3000
 const LONGEST_MS = 20000
+const AGAIN_MS = 8000
 let after = Number(chat.dataset.after)
 let waitUrl = chat.dataset.wait
 let failures = 0
@@ -58,6 +59,10 @@ function reached (yes) {
   failures = yes ? 0 : failures + 1
   lost.hidden = yes
 }
+
+// How long until the next try: longer from try to try, and not for everybody the same, so that they do not all come
+// at the moment the hub is back.
+function again () { return Math.min(1000 * 2 ** Math.min(failures, 4), AGAIN_MS) * (0.6 + 0.4 * Math.random()) }
 
 function toEnd () { scroller.scrollTop = scroller.scrollHeight }
 
@@ -156,7 +161,7 @@ async function flush () {
     } catch {
       reached(false)
       showWaiting()
-      await pause(Math.min(1000 * 2 ** failures, LONGEST_MS))
+      await pause(again())
     }
   }
   sending = false
@@ -224,7 +229,7 @@ window.addEventListener('offline', () => { reached(false); showWaiting() })
 async function follow () {
   while (!over) {
     if (failures) {
-      await pause(Math.min(1000 * 2 ** Math.min(failures, 4), LONGEST_MS))
+      await pause(again())
     } else if (waitUrl) {
       try {
         const answer = await fetch(`${waitUrl}?after=${after}`, { signal: AbortSignal.timeout(45000) })

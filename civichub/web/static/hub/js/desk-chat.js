@@ -144,7 +144,7 @@ async function flush () {
       failures += 1
       lost.hidden = false
       showWaiting()
-      await pause(Math.min(1000 * 2 ** Math.min(failures, 4), LONGEST_MS))
+      await pause(Math.min(1000 * 2 ** Math.min(failures, 3), LONGEST_MS))
     }
   }
   sending = false
@@ -261,6 +261,7 @@ window.setInterval(() => {
   if (!chat.dataset.live) document.body.dispatchEvent(new CustomEvent('hub:chats'))
 }, everySoOften)
 document.addEventListener('visibilitychange', () => { if (!document.hidden) look() })
+document.body.addEventListener('htmx:sseError', () => look())
 window.addEventListener('online', () => { failures = 0; look(); flush() })
 window.addEventListener('offline', () => { lost.hidden = false; showWaiting() })
 

@@ -75,8 +75,15 @@ document.addEventListener('htmx:afterSwap', (event) => {
   window.setTimeout(() => { announcer.textContent = words }, 100)
 })
 document.addEventListener('htmx:beforeRequest', (event) => {
-  if (document.hidden && event.detail.elt.hasAttribute('data-live')) event.preventDefault()
+  const part = event.detail.elt
+  if (!part.hasAttribute('data-live')) return
+  // Somebody who has opened a form there would lose what they have written.
+  if (document.hidden || part.querySelector('details[open] form')) event.preventDefault()
 })
+document.addEventListener('toggle', (event) => {
+  const part = event.target.closest('[data-live]')
+  if (part && !event.target.open) document.body.dispatchEvent(new CustomEvent('hub:visible'))
+}, true)
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) document.body.dispatchEvent(new CustomEvent('hub:visible'))
 })
