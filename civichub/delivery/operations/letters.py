@@ -13,7 +13,7 @@ from civichub.delivery.addresses import clean_address
 from civichub.delivery.events import DeliveryFailed
 from civichub.delivery.models import Message
 from civichub.delivery.operations.queueing import note
-from civichub.delivery.states import MESSAGE
+from civichub.delivery.states import MESSAGE, ON_ITS_WAY
 
 
 @operation
@@ -45,6 +45,24 @@ def readdress_letter(*, message: Message, to_address: str, hides_address: bool, 
     note(message, "readdress", at=at)
     audit("message.readdressed", message, actor=actor, at=at)
     return message
+
+
+@operation
+def hide_addresses(*, recipient: str, actor: Any, at: datetime) -> int:
+    """Since these were sent the person was marked as at risk: only those with that power may see where they went.
+
+    What still waits is left as it is, so that whoever sends it notices the difference. Returns how many were hidden.
+    """
+    require(policies.may_send(actor))
+    hidden = 0
+    shown = Message.objects.filter(recipient=recipient, hides_address=False).exclude(recipient="")
+    for message in shown.exclude(state__in=ON_ITS_WAY).order_by("pk"):
+        message = lock(message)
+        message.hides_address = True
+        save(message, "hides_address")
+        audit("message.address_hidden", message, actor=actor, at=at)
+        hidden += 1
+    return hidden
 
 
 @operation

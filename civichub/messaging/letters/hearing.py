@@ -8,11 +8,19 @@ from django.utils import timezone
 
 from civichub.accounts.queries import system_account
 from civichub.core.events import subscriber
-from civichub.customers.events import AddressChanged, AtRiskFlagged, ContactPointEnded, ContactPointWentBad
+from civichub.customers.events import (
+    AddressChanged,
+    AtRiskFlagged,
+    ContactPointEnded,
+    ContactPointWentBad,
+    HouseholdChanged,
+)
+from civichub.customers.queries import ids_sheltered_with
 from civichub.delivery.events import DeliveryFailed
+from civichub.delivery.operations.letters import hide_addresses
 from civichub.messaging.operations.letters_printing import stop_letters_to
 from civichub.messaging.operations.letters_returned import note_returned_by_provider
-from civichub.messaging.queries.letters import out_of_message
+from civichub.messaging.queries.letters import CUSTOMER, out_of_message
 
 
 @subscriber(DeliveryFailed, queue="delivery")
@@ -31,8 +39,21 @@ def stop_letters_after_a_move(event: AddressChanged, at: datetime) -> None:
 
 @subscriber(AtRiskFlagged, queue="delivery")
 def stop_letters_to_person_at_risk(event: AtRiskFlagged, at: datetime) -> None:
-    """A person looks at what was written before anybody knew."""
-    stop_letters_to(customer_id=event.customer_id, actor=system_account(), at=timezone.now())
+    """A person looks at what was written before anybody knew, to them and to whoever lives with them."""
+    _shelter(event.customer_id)
+
+
+@subscriber(HouseholdChanged, queue="delivery")
+def stop_letters_to_who_moved_in(event: HouseholdChanged, at: datetime) -> None:
+    """Whoever lives with somebody at risk lives at an address that nobody may learn."""
+    _shelter(event.customer_id)
+
+
+def _shelter(customer_id: int) -> None:
+    system, now = system_account(), timezone.now()
+    for sheltered in ids_sheltered_with(customer_id):
+        stop_letters_to(customer_id=sheltered, actor=system, at=now)
+        hide_addresses(recipient=f"{CUSTOMER}:{sheltered}", actor=system, at=now)
 
 
 @subscriber(ContactPointEnded, queue="delivery")

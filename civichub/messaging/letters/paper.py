@@ -22,6 +22,8 @@ from civichub.core.references import format_reference
 from civichub.messaging.letters.separators import bars, letter_bars
 
 HERE = Path(__file__).parent
+LARGE = "large_print"
+NOT_YET = "given when it is sent"
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he", "ps"})
 STATEMENT = "If you need this letter in large print, Braille, audio, Easy Read or another language, call {phone}."
 STATEMENT_WITHOUT_PHONE = (
@@ -134,25 +136,38 @@ def statement_html(head: Head) -> SafeString:
 
 def letter_html(paper: Paper, place: int = 1) -> SafeString:
     """One letter as an article; `place` is its place in a run, which tells neighbours' page numbers apart."""
-    head, shown = paper.head, format_reference(paper.reference)
-    facts = [f"Date: {day_in_words(paper.on)}", f"Our reference: {shown}"]
-    if paper.about:
-        facts.append(f"About: {paper.about}")
+    head = paper.head
     return format_html(
         '<article class="letter {} {} w{}-{}" id="letter-{}" lang="{}">'
         '<div class="head"><div class="from"><strong>{}</strong>{}</div><div class="to">{}</div></div>'
-        '<div class="facts">{}</div><img class="bars" alt="Bar code of the reference {}" src="{}">'
-        "<h1>{}</h1>{}{}"
+        '<div class="facts">{}</div>{}<h1>{}</h1>{}{}'
         '<div class="statement">{}</div></article>',
         "odd" if place % 2 else "even", paper.format, head.window_left_mm, head.window_top_mm, place, paper.language,
-        head.organisation, _from_lines(head), "\n".join(paper.to),
-        format_html_join("", "<p>{}</p>", ((fact,) for fact in facts)), shown, _picture(letter_bars(paper.reference)),
-        paper.subject, body_html(paper.body), _sign(paper), statement_html(head),
+        head.organisation, _from_lines(head, paper.format), "\n".join(paper.to),
+        format_html_join("", "<p>{}</p>", ((fact,) for fact in _facts(paper))), _bars(paper.reference), paper.subject,
+        body_html(paper.body), _sign(paper), statement_html(head),
     )  # fmt: skip
 
 
-def _from_lines(head: Head) -> SafeString:
-    lines = [*head.address.splitlines(), head.phone, head.email]
+def _facts(paper: Paper) -> list[str]:
+    """Its date and references. In large print the phone and email too: there is no room for them beside the window."""
+    facts = [f"Date: {day_in_words(paper.on)}", f"Our reference: {format_reference(paper.reference) or NOT_YET}"]
+    if paper.about:
+        facts.append(f"About: {paper.about}")
+    ways = (("Phone", paper.head.phone), ("Email", paper.head.email)) if paper.format == LARGE else ()
+    return facts + [f"{name}: {value}" for name, value in ways if value]
+
+
+def _bars(reference: str) -> SafeString:
+    if not reference:
+        return mark_safe("")
+    picture = _picture(letter_bars(reference))
+    shown = format_reference(reference)
+    return format_html('<img class="bars" alt="Bar code of the reference {}" src="{}">', shown, picture)
+
+
+def _from_lines(head: Head, style: str) -> SafeString:
+    lines = [*head.address.splitlines(), *(() if style == LARGE else (head.phone, head.email))]
     return format_html_join("", "{}<br>", ((line,) for line in lines if line.strip()))
 
 

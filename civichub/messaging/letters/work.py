@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -24,18 +24,25 @@ from civichub.messaging.letters.scans import ScannedPage, Unreadable, read_pages
 from civichub.messaging.letters.separators import split
 from civichub.messaging.models import PostBatch, PrintRun
 from civichub.messaging.operations.letters_post import KeptPage, fail_batch, finish_reading, note_reading, receive_batch
-from civichub.messaging.operations.letters_printing import fail_print_run, finish_print_run, note_sent_elsewhere
+from civichub.messaging.operations.letters_printing import (
+    fail_print_run,
+    finish_print_run,
+    forget_printed_file,
+    note_sent_elsewhere,
+)
 from civichub.messaging.queries.letters import (
     batch_by_id,
     letters_of_run,
     paper_of,
     run_by_id,
+    runs_with_old_files,
     sent_but_not_noted,
     usual_queue,
 )
 from civichub.organisations.queries import active_organisations
 
 logger = logging.getLogger(__name__)
+KEPT_FOR = timedelta(days=30)
 SETTLED_SECONDS = 10  # a scanner is still writing a file that changed later than that
 INFECTED = "The file may hold a virus, so it was not opened. Scan the letters again on another machine."
 
@@ -94,10 +101,10 @@ def make_print_run(run_id: int) -> None:
         print_run(run, at=timezone.now())
 
 
-def html_of_run(run: PrintRun, *, at: datetime) -> str:
-    """All letters of a run as one document, in order of postcode."""
+def html_of_run(run: PrintRun) -> str:
+    """All letters of a run as one document, in order of postcode, dated when the run was made."""
     letters = letters_of_run(run)
-    made = [letter_html(paper_of(out.message, out, on=london_date(at)), out.place) for out in letters]
+    made = [letter_html(paper_of(out.message, out, on=london_date(run.made_at)), out.place) for out in letters]
     return document(made, title=f"Print run {run.reference}", both_sides=run.both_sides)
 
 
@@ -105,7 +112,7 @@ def print_run(run: PrintRun, *, at: datetime) -> None:
     """Print a run to PDF and say so; where there is no press, say that the browser must print it."""
     system = system_account()
     try:
-        printed = print_document(html_of_run(run, at=at))
+        printed = print_document(html_of_run(run))
     except NoPress as error:
         finish_print_run(run=run, path="", pages=0, where={}, trouble=str(error), actor=system, at=at)
         return
@@ -126,6 +133,15 @@ def note_letters_sent(timestamp: int) -> None:
     """Letters that Notify took, or that the outbox says were posted, count from when they left."""
     for out in sent_but_not_noted():
         note_sent_elsewhere(out=out, actor=system_account(), at=out.message.sent_at)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_printed_files")
+def forget_printed_files(timestamp: int) -> None:
+    """A PDF holds many people's addresses in one file: it goes once nobody should need to print it again."""
+    now = timezone.now()
+    for run in runs_with_old_files(now - KEPT_FOR):
+        forget_printed_file(run=run, actor=system_account(), at=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
 from civichub.core.operations import lock, operation, require, save
@@ -17,6 +18,8 @@ from civichub.messaging.letters.clock import deadline_of_letter
 from civichub.messaging.letters.states import LETTER
 from civichub.messaging.models import LetterIn, OutKind
 from civichub.messaging.operations.letters_post import check_receipt
+from civichub.routing.operations import change_promise
+from civichub.routing.queries import item_about
 
 
 class Response(TextChoices):
@@ -29,9 +32,7 @@ class Response(TextChoices):
 
 
 @operation
-def record_response(
-    *, letter: LetterIn, kind: str, how: str, note: str, actor: Any, at: datetime
-) -> LetterIn:  # fmt: skip
+def record_response(*, letter: LetterIn, kind: str, how: str, note: str, actor: Any, at: datetime) -> LetterIn:
     """Say that it was answered or acknowledged by a call, an email or in person. The first response meets the standard.
 
     `kind` is ``answer`` or ``acknowledgement``; `note` says what was said. Raises `Invalid`, `TransitionRefused`.
@@ -85,7 +86,10 @@ def reopen_letter(*, letter: LetterIn, actor: Any, at: datetime) -> LetterIn:
 
 @operation
 def correct_receipt(*, letter: LetterIn, received_on: date, actor: Any, at: datetime) -> LetterIn:
-    """The day on the stamp was read wrongly: the clock is counted anew from the right one."""
+    """The day on the stamp was read wrongly: its clock is counted anew, and so is when it must be taken from the line.
+
+    Raises `Invalid` for a day to come.
+    """
     letter = lock(letter)
     require(policies.may_answer_letter(actor, letter))
     check_receipt(received_on, at)
@@ -93,4 +97,7 @@ def correct_receipt(*, letter: LetterIn, received_on: date, actor: Any, at: date
     letter.received_on, letter.due_on, letter.due_at = received_on, deadline.due_on, deadline.due_at
     save(letter, "received_on", "due_on", "due_at")
     audit("letter.receipt_corrected", letter, actor=actor, at=at, before=before.isoformat(), after=str(received_on))
+    if item := item_about("contact", letter.contact_id):
+        why = f"Received on {received_on:%-d %B %Y}"
+        change_promise(item=item, promise_at=letter.due_at, why=why, actor=system_account(), at=at)
     return letter

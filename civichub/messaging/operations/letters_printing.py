@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
@@ -147,6 +149,19 @@ def cancel_print_run(*, run: PrintRun, actor: Any, at: datetime) -> PrintRun:
     save(run, "state")
     run.letters.update(run=None)
     audit("print_run.cancelled", run, actor=actor, at=at)
+    return run
+
+
+@operation
+def forget_printed_file(*, run: PrintRun, actor: Any, at: datetime) -> PrintRun:
+    """Its PDF is needed no more. Each letter stays as the message that it is, and can be set on paper again."""
+    require(policies.may_read_post(actor))
+    run = lock(run)
+    path, run.path = run.path, ""
+    save(run, "path")
+    audit("print_run.file_removed", run, actor=actor, at=at)
+    if path:
+        transaction.on_commit(lambda: default_storage.delete(path))
     return run
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid, NotFound
 from civichub.core.references import format_reference, parse_reference
-from civichub.customers.queries import addresses_for_sending, communication_rules
+from civichub.customers.queries import addresses_for_sending, communication_rules, communication_rules_of
 from civichub.delivery.addresses import postal_lines
 from civichub.delivery.queries import letters_to_produce
 from civichub.delivery.states import LetterFormat
@@ -246,6 +246,13 @@ def customer_of(message: Any) -> int | None:
     return int(number) if kind == CUSTOMER and number.isdigit() else None
 
 
+def hides_an_address(messages: Iterable[Any]) -> bool:
+    """Whether one of these letters tells where a person lives who was at risk when it was written or is so now."""
+    letters = list(messages)
+    rules = communication_rules_of({pk for message in letters if (pk := customer_of(message)) is not None})
+    return any(message.hides_address for message in letters) or any(rule.at_risk for rule in rules.values())
+
+
 def check_address(message: Any, *, actor: Any, at: datetime) -> Checked:
     """Read the person's addresses again and compare them with the envelope. `actor` is the hub's own account.
 
@@ -338,6 +345,12 @@ def run_for(user: Any, reference: str) -> PrintRun:
 def run_by_id(run_id: int) -> PrintRun | None:
     """The run that a job names."""
     return PrintRun.objects.select_related("organisation").filter(pk=run_id).first()
+
+
+def runs_with_old_files(before: datetime) -> QuerySet[PrintRun]:
+    """Runs that were posted or given up, made before that moment, whose PDF is still there."""
+    over = PrintRun.objects.filter(made_at__lt=before, state__in=("posted", "cancelled", "failed"))
+    return over.exclude(path="").order_by("pk")[:500]
 
 
 def letters_of_run(run: PrintRun) -> QuerySet[LetterOut]:

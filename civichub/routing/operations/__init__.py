@@ -5,6 +5,7 @@ from civichub.routing.operations.hands import begin_wrap_up, finish_work, hand_b
 from civichub.routing.operations.line import (
     abandon_work,
     change_needs,
+    change_promise,
     move_work,
     place_work,
     pull_work,
@@ -29,6 +30,7 @@ __all__ = [
     "acknowledge_alert",
     "begin_wrap_up",
     "change_needs",
+    "change_promise",
     "change_queue_state",
     "decline_offer",
     "define_queue",

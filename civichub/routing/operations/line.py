@@ -115,6 +115,24 @@ def re_prioritise(*, item: WorkItem, priority: int, why: str, actor: Any, at: da
 
 
 @operation
+def change_promise(*, item: WorkItem, promise_at: datetime | None, actor: Any, at: datetime, why: str = "") -> WorkItem:
+    """By when it must be answered was reckoned from a wrong day. What is over keeps what was promised then."""
+    alone()
+    item = lock(item)
+    require(policies.may_handle_work(actor, item))
+    if item.state not in OPEN_ITEM or item.promise_at == promise_at:
+        return item
+    before, item.promise_at = item.promise_at, promise_at
+    save(item, "promise_at")
+    why = clean_text(why, field="why", max_length=200)
+    stamps = [moment.isoformat() if moment else None for moment in (before, promise_at)]
+    audit("work.promise_changed", item, actor=actor, at=at, before=stamps[0], after=stamps[1], why=why)
+    tell([item])
+    offer_all(at)
+    return item
+
+
+@operation
 def change_needs(*, item: WorkItem, skills: Mapping[str, int], actor: Any, at: datetime) -> WorkItem:
     """Say what it needs, once that is known: a language, a subject."""
     alone()

@@ -52,6 +52,7 @@ def test_five_working_days_pass_over_the_weekend_and_bank_holidays(post: Post) -
     correct_receipt(letter=letter, received_on=date(2026, 4, 8), actor=post.world.people["leader"], at=post.now)
     letter.refresh_from_db()
     assert letter.due_on == date(2026, 4, 15)
+    assert item_about("contact", letter.contact_id).promise_at == letter.due_at, "the line goes by the right day too"
 
 
 def test_the_same_file_twice_is_one_batch_until_it_is_taken_out(post: Post) -> None:

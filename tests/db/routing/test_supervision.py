@@ -16,6 +16,7 @@ from civichub.routing.models import Alert, Queue, Seat, WorkItem
 from civichub.routing.operations import (
     accept_offer,
     acknowledge_alert,
+    change_promise,
     change_queue_state,
     define_queue,
     finish_work,
@@ -27,6 +28,7 @@ from civichub.routing.operations import (
     sign_out,
     watch_queue,
     withdraw_wall_key,
+    withdraw_work,
 )
 from civichub.routing.queries import alert_run_by, alerts_for, queues_now
 from civichub.routing.wallboard import queues_on_wall, wall, wall_key
@@ -224,3 +226,16 @@ def test_an_item_that_goes_on_is_not_measured_again(floor: Floor) -> None:
     _take(floor, WorkItem.objects.get(counted=False), NOON + minutes(3))
     now = queues_now([floor.queue], NOON + minutes(4))[0]
     assert (now.answered, now.in_time) == (1, 0), "the second would have been a second answer, in time"
+
+
+def test_a_promise_that_was_reckoned_wrongly_is_put_right_by_whoever_runs_the_queue(floor: Floor) -> None:
+    item, right = floor.arrive(promise_at=NOON + minutes(60)), NOON + minutes(30)
+    with pytest.raises(NotAllowed):
+        change_promise(item=item, promise_at=right, actor=floor.world.people["stranger"], at=NOON)
+    leader = floor.world.people["leader"]
+    change_promise(item=item, promise_at=right, why="The stamp was misread", actor=leader, at=NOON)
+    assert change_promise(item=item, promise_at=right, actor=leader, at=NOON).promise_at == right
+    entry = AuditEntry.objects.get(action="work.promise_changed")
+    assert (entry.detail["before"], entry.detail["after"]) == ((NOON + minutes(60)).isoformat(), right.isoformat())
+    withdraw_work(item=item, actor=leader, at=NOON)
+    assert change_promise(item=item, promise_at=NOON, actor=leader, at=NOON).promise_at == right

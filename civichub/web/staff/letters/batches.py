@@ -28,7 +28,7 @@ from civichub.messaging.queries.letters import (
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.asking import choices_of, organisations_with
-from civichub.web.staff.letters.sections import day_in, file_of, number_in, picture, tabs, tell
+from civichub.web.staff.letters.sections import day_in, file_of, headings, number_in, picture, tabs, tell
 from civichub.web.ui.forms import DateField, HubForm, OneChoiceField, UploadField
 from civichub.web.ui.forms.widgets import SelectBox
 from civichub.web.ui.paging import keyset_page
@@ -66,6 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             return redirect("post-batch", made[0].pk) if len(made) == 1 else redirect("post")
     rows, pager = keyset_page(request, post_batches(request.user), order=("-added_at", "-pk"), size=25)
     context = {"form": form, "batches": rows, "pager": pager, "tabs": tabs(request, "post")}
+    context["columns"] = headings("File", "Received", "Brought in", "State")
     context["reading"] = any(batch.state == "reading" for batch in rows)
     return render(request, f"staff/letters/{'batches_list' if request.htmx else 'post'}.html", context)
 
@@ -111,6 +112,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "pages": pages,
         "piles": piles,
         "left_out": [page for page in pages if page.left_out],
+        "columns": headings("Letter", "From", "Due", "State"),
         "letters": batch.letters.exclude(state="withdrawn").select_related("contact").order_by("pk"),
         "queues": queues_for_letters(batch.organisation),
         "services": service_titles() if batch.state == "checking" else [],

@@ -21,13 +21,14 @@ from civichub.messaging.queries.letters import LogFilters, letter_log, letters_o
 from civichub.web.access import staff
 from civichub.web.csv_file import stream
 from civichub.web.staff.asking import organisations_with
-from civichub.web.staff.letters.sections import day_in, number_in, tabs
-from civichub.web.ui.components import ChosenFilter, Column
+from civichub.web.staff.letters.sections import day_in, headings, number_in, tabs
+from civichub.web.ui.components import ChosenFilter
 from civichub.web.ui.paging import address_with, keyset_page
 
 WHICH = {"open": "Open", "overdue": "Overdue", "late": "Late or overdue", "all": "All"}
-COLUMNS = tuple(Column(name) for name in ("Received", "From", "About", "With", "Answered or acknowledged", "Standard"))
-SENT_COLUMNS = tuple(Column(name) for name in ("Written", "To", "What", "By", "State"))
+COLUMNS = headings("Received", "From", "About", "With", "Answered or acknowledged", "Standard")
+SENT_COLUMNS = headings("Written", "To", "What", "By", "State")
+MONTH_COLUMNS = headings("Month", "Service", "Received", "In time", "Late or overdue", "Share in time")
 
 
 def filters_from(request: HttpRequest) -> LogFilters:
@@ -63,6 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "rows": [_row(request.user, letter, now, names) for letter in found],
         "columns": COLUMNS,
         "pager": pager,
+        "now": now,
         "wanted": wanted,
         "which": WHICH.items(),
         "services": service_titles(),
@@ -124,6 +126,7 @@ def standard(request: HttpRequest) -> HttpResponse:
     received, in_time, late = (sum(getattr(row, name) for row in rows) for name in ("received", "in_time", "late"))
     context = {
         "rows": rows,
+        "columns": MONTH_COLUMNS,
         "since": since,
         "received": received,
         "share": f"{in_time / (in_time + late):.0%}" if in_time + late else "–",

@@ -21,6 +21,7 @@ from civichub.messaging.operations import letters_printing
 from civichub.messaging.queries.letters import (
     STOPPED,
     check_address,
+    hides_an_address,
     letter_out_for,
     letters_of_run,
     print_runs,
@@ -30,7 +31,7 @@ from civichub.messaging.queries.letters import (
 )
 from civichub.web.access import staff
 from civichub.web.staff.asking import one_of, organisations_with
-from civichub.web.staff.letters.sections import file_of, number_in, tabs, tell
+from civichub.web.staff.letters.sections import file_of, headings, number_in, tabs, tell
 from civichub.web.staff.letters.sections import paper as on_paper
 from civichub.web.ui.paging import keyset_page
 
@@ -48,6 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "stopped": [(out, STOPPED[out.stopped_why]) for out in stopped_letters(request.user)[:50]],
         "runs": runs,
         "pager": pager,
+        "stopped_columns": headings("Letter", "To", "Why"),
+        "run_columns": headings("Run", "Made", "Letters", "State"),
         "tabs": tabs(request, "letter-print"),
     }
     return render(request, "staff/letters/print.html", context)
@@ -77,6 +80,7 @@ def run(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "run": found,
         "rows": [(out, STOPPED.get(why, "")) for out, why in rows],
+        "columns": headings(*(("Posted",) if going_on else ()), "Letter", "To", "Pages"),
         "may_open": _may_open(request.user, found),
         "bad": any(why for _, why in rows),
     }
@@ -84,7 +88,10 @@ def run(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _may_open(user: Any, found: PrintRun) -> bool:
-    return not found.hides_address or user.has_power(policies.AT_RISK, found.organisation_id)
+    """Also a run of last week, in which somebody's address stands who is at risk since yesterday."""
+    if user.has_power(policies.AT_RISK, found.organisation_id):
+        return True
+    return not found.hides_address and not hides_an_address(out.message for out in letters_of_run(found))
 
 
 @staff(BRINGS_POST)
@@ -100,7 +107,7 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
     if found.path:
         name = f"print-run-{found.reference}.pdf"
         return file_of(found.path, name, content_type="application/pdf", inline=True)
-    return on_paper(html_of_run(found, at=now))
+    return on_paper(html_of_run(found))
 
 
 @staff(BRINGS_POST)

@@ -17,7 +17,7 @@ from civichub.messaging.operations.letters_returned import Reason, record_return
 from civichub.messaging.queries.letters import letter_out_for, letters_out
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
-from civichub.web.staff.letters.sections import tabs, tell
+from civichub.web.staff.letters.sections import headings, tabs, tell
 from civichub.web.ui.forms import HubForm, OneChoiceField
 
 
@@ -43,6 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
     back = letters_out(request.user).filter(returned_at__isnull=False).order_by("-returned_at")[:25]
     rows = [(out, Reason(out.returned_why).label) for out in back]
     context = {"asked": asked, "trouble": trouble, "rows": rows, "tabs": tabs(request, "letter-returned")}
+    context["columns"] = headings("Letter", "To", "Why", "When")
     return render(request, "staff/letters/returned.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from civichub.core.errors import HubError, NotFound
 from civichub.messaging.letters.scans import turned
 from civichub.web.downloads import SANDBOX
+from civichub.web.ui.components import Column
 from civichub.web.ui.navigation import NavItem
 
 ON_PAPER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
@@ -32,6 +33,11 @@ def tabs(request: HttpRequest, here: str) -> list[NavItem]:
     """The parts of letters that this reader may open."""
     user: Any = request.user
     return [NavItem(text, reverse(name), name == here) for text, name, power in _TABS if user.holds_anywhere(power)]
+
+
+def headings(*names: str) -> tuple[Column, ...]:
+    """The head of a table."""
+    return tuple(Column(name) for name in names)
 
 
 def picture(page: Any, *, small: bool) -> HttpResponse:

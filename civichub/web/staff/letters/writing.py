@@ -18,7 +18,7 @@ from civichub.core.references import format_reference
 from civichub.customers.queries import get_customer_for, view_of
 from civichub.delivery.states import LetterFormat
 from civichub.messaging.letters import policies
-from civichub.messaging.letters.paper import day_in_words, document, filled, letter_html
+from civichub.messaging.letters.paper import body_html, day_in_words, document, filled, letter_html
 from civichub.messaging.letters.press import NoPress, print_document
 from civichub.messaging.models import LetterIn, LetterOut, OutKind
 from civichub.messaging.operations.letters_returned import Reason
@@ -26,6 +26,7 @@ from civichub.messaging.operations.letters_writing import Words, write_letter
 from civichub.messaging.queries.letters import (
     STOPPED,
     canned_texts,
+    hides_an_address,
     letter_for,
     letter_out_for,
     paper_of,
@@ -137,11 +138,8 @@ class _Unsent:
     """A message that is not stored yet, as far as its paper needs one."""
 
     def __init__(self, organisation: Any, said: dict[str, Any], address: str, style: str) -> None:
-        self.reference, self.organisation, self.subject, self.body = (
-            "CCCCCCCCC",
-            organisation,
-            *map(said.__getitem__, ("subject", "body")),
-        )
+        self.reference, self.organisation = "", organisation
+        self.subject, self.body = said["subject"], said["body"]
         self.to_address, self.about_reference, self.language, self.letter_format = address, "", "en", style
 
 
@@ -162,11 +160,12 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "out": out,
         "message_shown": message,
+        "said": body_html(message.body),
         "standing": standing_of_out(out),
         "why_stopped": STOPPED.get(out.stopped_why, ""),
         "may_decide": out.stopped_at
         and message.state == "to_produce"
-        and policies.may_decide_about_letter(user, message, hides_address=message.hides_address),
+        and policies.may_decide_about_letter(user, message, hides_address=hides_an_address([message])),
         "may_return": policies.may_record_return(user, out.organisation_id) and message.state in ("sent", "delivered"),
         "may_undo": bool(out.returned_at) and policies.may_record_return(user, out.organisation_id),
         "returned_words": Reason(out.returned_why).label if out.returned_why else "",
@@ -178,7 +177,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _may_see_paper(user: Any, message: Any) -> bool:
     """The address stands on it."""
-    return not message.hides_address or user.has_power(policies.AT_RISK, message.organisation_id)
+    return user.has_power(policies.AT_RISK, message.organisation_id) or not hides_an_address([message])
 
 
 @staff("contact.view")
@@ -189,7 +188,7 @@ def paper(request: HttpRequest, reference: str) -> HttpResponse:
     message = out.message
     if not _may_see_paper(request.user, message):
         raise NotAllowed("Only those who may see the address of a person at risk may open this letter.")
-    day = london_date(out.posted_at or now)
+    day = london_date(out.run.made_at if out.run_id else out.posted_at or now)
     html = document(
         [letter_html(paper_of(message, out, on=day))], title=message.subject or "Letter", language=message.language
     )
