@@ -104,9 +104,9 @@ def lost(database: psycopg.Connection[Any]) -> list[str]:
     """People who wait with nobody and in no line: an open contact that nobody handles and no open item is about."""
     found = rows(
         database,
-        "SELECT c.reference || ': ' || coalesce((SELECT string_agg(a.action, ', ' ORDER BY a.id) FROM core_auditentry a "
-        "WHERE a.subject_id = c.id AND a.subject_type = 'contacts.contact'), '') FROM contacts_contact c "
-        "WHERE c.state <> 'closed' AND c.handled_by_id IS NULL "
+        "SELECT c.reference || ': ' || coalesce((SELECT string_agg(a.action, ', ' ORDER BY a.id) "
+        "FROM core_auditentry a WHERE a.subject_id = c.id AND a.subject_type = 'contacts.contact'), '') "
+        "FROM contacts_contact c WHERE c.state <> 'closed' AND c.handled_by_id IS NULL "
         f"AND c.channel IN ('phone', 'email', 'letter') AND {NO_OPEN_ITEM.format('c')}",
         "contact",
     )
