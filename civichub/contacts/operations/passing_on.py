@@ -10,13 +10,15 @@ from civichub.contacts import policies
 from civichub.contacts.events import ContactHandedOff
 from civichub.contacts.models import Channel, Contact, HandOff
 from civichub.core.audit import audit
+from civichub.core.clocks import london_date
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.organisations.queries import end_of_next_working_day
-from civichub.routing.operations import finish_work, hand_back, place_work
-from civichub.routing.queries import queue_for, work_in_hand
+from civichub.routing.operations import change_needs, finish_work, hand_back, place_work
+from civichub.routing.queries import people_of, queue_for, work_in_hand
+from civichub.workforce.queries import skills_of
 
 
 @operation
@@ -52,6 +54,7 @@ def _pass_on(contact: Contact, kind: str, team: Any, person: Any, notes: str, ac
     for item in work_in_hand(actor, subject=("contact", contact.pk)):
         if item.kind == kind:
             said = f"Handed off by {actor}: {notes}"
+            _drop_languages_nobody_has(item, queue, actor, at)
             hand_back(item=item, queue=queue, wanted=person, notes=said, actor=actor, at=at)
             passed = True
         else:
@@ -60,6 +63,18 @@ def _pass_on(contact: Contact, kind: str, team: Any, person: Any, notes: str, ac
         more = {"wanted": person, "arrived_at": contact.started_at}
         _place(contact, kind, queue, f"Handed off by {actor}", notes, actor, at, **more)
     return True
+
+
+def _drop_languages_nobody_has(item: Any, queue: Any, actor: Any, at: datetime) -> None:
+    """Who waits for a language that nobody in that queue speaks would wait for ever: an interpreter helps sooner."""
+    known = skills_of([member.person_id for member, _, _ in people_of(queue)], london_date(at)).values()
+    kept = {
+        key: level
+        for key, level in item.skills.items()
+        if not key.startswith("language:") or any(levels.get(key, 0) >= level for levels in known)
+    }
+    if kept != item.skills:
+        change_needs(item=item, skills=kept, actor=actor, at=at)
 
 
 @operation

@@ -13,13 +13,13 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
-from civichub.routing.operations import abandon_work, begin_wrap_up, change_needs
-from civichub.routing.queries import people_of, queue_for
+from civichub.routing.operations import abandon_work, begin_wrap_up
+from civichub.routing.queries import queue_for
 from civichub.webchat import policies
 from civichub.webchat.events import ChatEnded
 from civichub.webchat.models import ENGLISH, Chat
 from civichub.webchat.operations.lines import say, tell
-from civichub.webchat.queries import first_name, speakers_of
+from civichub.webchat.queries import first_name
 from civichub.webchat.states import CHAT
 
 MOST_RATING_WORDS = 1_000
@@ -102,11 +102,8 @@ def hand_off_chat(*, chat: Chat, to_team: Any, notes: str, actor: Any, at: datet
     require(policies.may_answer_chat(actor, chat))
     if chat.is_over:
         raise Conflict("This chat is over, so it cannot be passed on. Take the details or promise a call-back.")
-    queue = queue_for(to_team.organisation, service=chat.contact.service_id, slug=to_team.slug)
-    if queue is None:
+    if queue_for(to_team.organisation, service=chat.contact.service_id, slug=to_team.slug) is None:
         raise Conflict(f"{to_team.name} has no queue, so nobody there would see this chat. Choose another team.")
-    if chat.item.skills and not speakers_of(chat.language, [m.person_id for m, _, _ in people_of(queue)], at):
-        change_needs(item=chat.item, skills={}, actor=actor, at=at)
     hand_off_contact(contact=chat.contact, to_team=to_team, notes=notes, actor=actor, at=at)
     say(chat, f"{first_name(actor)} is passing you to {to_team.name}, with notes of what you have said. "
         "You keep your place in line.", at)  # fmt: skip

@@ -18,6 +18,7 @@ from civichub.core.errors import Conflict, Invalid, NotAllowed
 from civichub.routing.models import WorkItem
 from civichub.routing.operations import accept_offer, define_queue, join_queue, place_work, sit_down
 from civichub.routing.queries import work_in_hand
+from civichub.workforce.operations import define_skill, record_skill
 from tests.factories.world import NOON, World
 
 
@@ -120,3 +121,30 @@ def test_a_number_nobody_can_ring_and_a_team_without_a_queue_are_refused(world, 
     assert set(refused.value.errors) == {"number"}
     with pytest.raises(Conflict, match="nobody would keep this promise"):
         promise_call_back(**details, to_team=world.teams["waste"], number="01632 960 001")
+
+
+@pytest.mark.parametrize("level", [0, 2, 4])
+def test_nobody_waits_in_a_teams_queue_for_a_language_that_nobody_there_speaks(world, queue, level) -> None:
+    """Well enough, that is: a beginner's Punjabi is no help, and nobody would ever be offered this person."""
+    advisor, officer, leader = world.people["advisor"], world.people["officer"], world.people["leader"]
+    skill = define_skill(key="language:pa", kind="language", name="Punjabi", said="you speak Punjabi",
+                         actor=leader, at=NOON)  # fmt: skip
+    first = define_queue(organisation=world.county, slug="calls", name="Calls", actor=leader, at=NOON)
+    join_queue(queue=first, person=advisor, actor=leader, at=NOON)
+    record_skill(person=advisor, skill=skill, level=4, evidence="", actor=leader, at=NOON)
+    if level:
+        record_skill(person=officer, skill=skill, level=level, evidence="", actor=leader, at=NOON)
+    contact = open_contact(organisation=world.county, channel="phone", caller="Mrs Kaur", actor=world.system, at=NOON)
+    sit_down(actor=advisor, at=NOON)
+    item = place_work(
+        queue=first, kind="call", subject_kind="contact", subject_id=contact.pk, skills={"language:pa": 3},
+        actor=world.system, at=NOON,
+    )  # fmt: skip
+    accept_offer(offer=item.offers.get(), actor=advisor, at=NOON)
+    contact = take_over_contact(contact=contact, actor=advisor, at=NOON)
+    hand_off_contact(contact=contact, to_team=world.teams["highways"], notes="A hole", actor=advisor, at=NOON)
+    item.refresh_from_db()
+    assert item.queue == queue
+    assert item.skills == ({"language:pa": 3} if level == 4 else {})
+    sit_down(actor=officer, at=NOON)
+    assert item.offers.filter(person=officer, state="open").exists()
