@@ -1,4 +1,4 @@
-"""Care for chats that have gone quiet, and for files that wait for the scanner."""
+"""Care for chats that have gone quiet, for files that wait for the scanner, and for transcripts whose time is over."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
+from civichub.core.clocks import london_date
 from civichub.core.scanning import ScannerDown, scan
-from civichub.webchat.operations import care_for_chat, record_scan
-from civichub.webchat.queries import chat_by_id, going_on, held_files
+from civichub.webchat.operations import care_for_chat, forget_chat, record_scan
+from civichub.webchat.queries import chat_by_id, going_on, held_files, outlived
 
 
 @app.periodic(cron="* * * * *")
@@ -48,3 +49,12 @@ def look_again_at_chat_files(timestamp: int) -> None:
     """Every minute, while a scanner is configured."""
     if settings.CLAMAV:
         look_at_held_files()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_chats")
+def forget_chats_each_night(timestamp: int) -> None:
+    """Each in a transaction of its own. What an open case keeps is looked at again the next night."""
+    for number in outlived(london_date(timezone.now())):
+        if chat := chat_by_id(number):
+            forget_chat(chat=chat, actor=system_account(), at=timezone.now())

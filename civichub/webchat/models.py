@@ -82,7 +82,8 @@ class Chat(models.Model):
     """One conversation, or a message that was left instead of one. `key` is what the resident's cookie holds, signed.
 
     `language` is what the resident reads, "en" or a skill of the register. `…_read_to` are the last message that each
-    side has seen, `…_typing_at` when each last typed. `browser` and `address` are keyed digests, for blocks only.
+    side has seen, `…_typing_at` when each last typed. `browser` and `address` are keyed digests, for blocks only. From
+    `forgotten_at` on nothing is left of what was said: the contact, its times and the rating stay.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -118,6 +119,7 @@ class Chat(models.Model):
     browser = models.CharField(max_length=64, blank=True)
     address = models.CharField(max_length=64, blank=True)
     keep_until = models.DateField()
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChatQuerySet.as_manager()
 
@@ -125,7 +127,7 @@ class Chat(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-started_at"], name="chats_of_organisation"),
             models.Index(fields=["seen_at"], name="chats_going_on", condition=Q(state="open")),
-            models.Index(fields=["keep_until"], name="chats_by_retention"),
+            models.Index(fields=["keep_until"], name="chats_by_retention", condition=Q(forgotten_at=None)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_is_1_to_5"),
@@ -186,7 +188,8 @@ class ChatFile(models.Model):
 
 
 class ChatMessage(models.Model):
-    """Something written, in the order of its number within the chat. Added, never changed or removed.
+    """Something written, in the order of its number within the chat. Added, never changed; removed with all the others
+    of a chat whose time is over, and not before.
 
     `client_id` is what the writer's browser called it, so that one sent twice is kept once.
     """
@@ -209,7 +212,20 @@ class ChatMessage(models.Model):
                 fields=["chat", "author", "client_id"], condition=~Q(client_id=""), name="chat_message_sent_once"
             )
         ]
-        triggers = [pgtrigger.Protect(name="chat_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="chat_is_append_only", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="chat_keeps_its_words",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.Before,
+                declare=[("forgotten", "timestamptz")],
+                func=(
+                    "SELECT forgotten_at INTO forgotten FROM webchat_chat WHERE id = OLD.chat_id;"
+                    " IF forgotten IS NULL THEN RAISE EXCEPTION"
+                    " 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END IF; RETURN OLD;"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_author_display()}, {self.at:%H:%M}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from civichub.core.clocks import LONDON
 from civichub.core.errors import NotFound
+from civichub.core.prepared import prepared
+from civichub.routing.at_the_queue import at_the_queue
 from civichub.routing.queries import open_or_opens_at, people_of, place_in_line, queue_for, queues_now
 from civichub.webchat.models import (
     ENGLISH,
@@ -78,6 +80,33 @@ def offer_of(
     if now.free + now.busy + now.wrapping_up == 0:
         return ChatOffer(setup, queue, "nobody", None, now.waiting, usual)
     return ChatOffer(setup, queue, "full" if now.waiting >= setup.most_waiting else "", None, now.waiting, usual)
+
+
+def setups_in_use() -> dict[int, ChatSetup]:
+    """The rules of the organisations that chat, by organisation: a handful, read in one statement."""
+    return {setup.organisation_id: setup for setup in _in_use()}
+
+
+@prepared
+def _in_use() -> QuerySet[ChatSetup]:
+    found = ChatSetup.objects.filter(is_on=True, organisation__is_active=True)
+    return found.select_related("organisation", "queue", "queue__organisation")
+
+
+def invitation(setup: ChatSetup | None, service: Any, *, at: datetime) -> str:
+    """`offer_of` in a word, for a link: "open", "message", or "" where there is no chat about this service.
+
+    Three statements at most.
+    """
+    if setup is None or (setup.services and service and service.pk not in setup.services):
+        return ""
+    queue = setup.queue or queue_for(setup.organisation, service=service.pk if service else None)
+    if queue is None:
+        return ""
+    if open_or_opens_at(queue, at):
+        return "message"
+    anybody, waiting = at_the_queue(queue, at)
+    return "open" if anybody and waiting < setup.most_waiting else "message"
 
 
 def is_blocked(organisation: Any, *, at: datetime, browser: str = "", address: str = "") -> bool:
@@ -216,6 +245,12 @@ def held_files(limit: int) -> list[ChatFile]:
 def going_on() -> list[int]:
     """The numbers of chats that are open, the one heard least lately first."""
     return list(Chat.objects.filter(state="open").order_by("seen_at").values_list("pk", flat=True))
+
+
+def outlived(today: date) -> list[int]:
+    """The numbers of chats whose transcripts were to be kept until before that day, the oldest first."""
+    found = Chat.objects.filter(keep_until__lt=today, forgotten_at=None)
+    return list(found.order_by("keep_until", "pk").values_list("pk", flat=True))
 
 
 def canned_texts(organisation_id: int) -> QuerySet[CannedText]:

@@ -13,7 +13,12 @@ from civichub.cases.queries.one import (
     get_case_for,
     record_of,
 )
-from civichub.cases.queries.people import cases_of_customers, open_case_count, open_promises_of
+from civichub.cases.queries.people import (
+    cases_of_customers,
+    contacts_of_open_cases,
+    open_case_count,
+    open_promises_of,
+)
 from civichub.cases.queries.progress import (
     Progress,
     attachment_of,
@@ -47,6 +52,7 @@ __all__ = [
     "cases_of_customers",
     "cases_of_people",
     "cases_with_running_clocks",
+    "contacts_of_open_cases",
     "count_up_to",
     "facts_for_message",
     "files_of_cases",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from civichub.cases.models import Case, Promise
+from civichub.cases.models import Case, CaseContact, Promise
 from civichub.cases.sharing import WORKERS, Scope, scope_of
 from civichub.core.prepared import Given, prepared
 
@@ -32,6 +32,12 @@ def _as_listed(found: QuerySet[Case]) -> QuerySet[Case]:
 def open_case_count(customer_ids: Iterable[int]) -> int:
     """How many open cases these customer records have."""
     return Case.objects.filter(customer__in=list(customer_ids), closed_at=None).count()
+
+
+def contacts_of_open_cases(contact_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these contacts were about a case that is still open: what was said in them is still needed."""
+    links = CaseContact.objects.filter(contact__in=list(contact_ids), case__closed_at=None)
+    return frozenset(links.values_list("contact", flat=True))
 
 
 def open_promises_of(case_ids: Iterable[int]) -> list[Promise]:

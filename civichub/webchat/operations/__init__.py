@@ -2,6 +2,7 @@
 
 from civichub.webchat.operations.answering import answer_message, ask_for_transcript, send_transcript
 from civichub.webchat.operations.ending import end_chat, hand_off_chat, rate_chat
+from civichub.webchat.operations.forgetting import forget_chat
 from civichub.webchat.operations.keeping import care_for_chat
 from civichub.webchat.operations.setting_up import block_chatter, lift_block, retire_canned, set_up_chat, write_canned
 from civichub.webchat.operations.starting import Asker, leave_message, start_chat, turn_into_message
@@ -21,6 +22,7 @@ __all__ = [
     "block_chatter",
     "care_for_chat",
     "end_chat",
+    "forget_chat",
     "hand_off_chat",
     "join_chat",
     "leave_message",
