@@ -27,6 +27,7 @@ from civichub.appointments.states import TO_COME
 from civichub.core.clocks import london_date
 from civichub.core.clocks.moments import instant
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
 from civichub.customers.queries import sheltered_among
 from civichub.places.queries import Occurrence, sessions_between, sites
@@ -178,7 +179,12 @@ def kinds_online(organisation_id: int | None = None) -> list[Kind]:
 
 def kinds_of_service(service_id: int) -> list[Kind]:
     """What residents may book for a service."""
-    return [kind for kind in kinds_online() if kind.service_id == service_id]
+    return _of_service(service=service_id)
+
+
+@prepared
+def _of_service() -> QuerySet[Kind]:
+    return Kind.objects.bookable_online().filter(service=Given("service"))
 
 
 def kind_by_slug(slug: str) -> Kind:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from civichub.catalogue import finding
 from civichub.catalogue.models import (
@@ -15,12 +15,13 @@ from civichub.catalogue.models import (
     ImportRow,
     Service,
     ServiceChannel,
+    ServiceNotice,
     ServiceProvision,
     ServiceStandard,
 )
 from civichub.catalogue.shipped import Elsewhere, elsewhere
 from civichub.catalogue.states import RowOutcome, ServiceChannelKind
-from civichub.core.prepared import prepared
+from civichub.core.prepared import Given, prepared
 
 DIGITS = "0–9"
 
@@ -89,6 +90,27 @@ def _titles() -> QuerySet[Service]:
 def service_by_slug(slug: str) -> Service | None:
     """The live service with this slug, or None."""
     return Service.objects.live().filter(slug=slug).first()
+
+
+def service_for_page(slug: str, *, at: datetime, channel: str) -> Service | None:
+    """As `service_by_slug`, with what hangs on it: `has_channels`, `has_standards`, and `has_notices`, which is whether
+    anything is in force in that channel. Most services have little of it, and need not be asked for each."""
+    return next(iter(_for_page(slug=slug, at=at, channel=[channel])), None)
+
+
+@prepared
+def _for_page() -> QuerySet[Service]:
+    here = {"service": OuterRef("pk")}
+    notices = ServiceNotice.objects.in_force(Given("at")).filter(channels__overlap=Given("channel"))
+    return (
+        Service.objects.live()
+        .filter(slug=Given("slug"))
+        .annotate(
+            has_channels=Exists(ServiceChannel.objects.filter(**here)),
+            has_standards=Exists(ServiceStandard.objects.filter(**here)),
+            has_notices=Exists(notices),
+        )
+    )
 
 
 def services_with_lgsl() -> QuerySet[Service]:

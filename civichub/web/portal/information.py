@@ -15,6 +15,7 @@ from civichub.organisations.models import OrganisationKind
 from civichub.organisations.queries import active_organisations
 from civichub.places.queries import sites
 from civichub.web.access import public
+from civichub.web.portal.chat.invitation import chat_for
 from civichub.web.portal.visitor import front_door_of, place_of
 
 
@@ -39,10 +40,12 @@ def contact(request: HttpRequest) -> HttpResponse:
     councils = [one for one in active_organisations() if one.kind != OrganisationKind.AGENCY]
     order = {kind: at for at, kind in enumerate(OrganisationKind.values)}
     councils.sort(key=lambda one: (order[one.kind], one.name))
-    today = london_date(timezone.now())
+    now = timezone.now()
+    today = london_date(now)
     values = {
         "councils": councils,
         "sites": list(sites(kind="one_stop_shop", on=today)),
         "place": place_of(request),
+        "chat": chat_for(request, at=now),
     }
     return render(request, "portal/contact.html", values)

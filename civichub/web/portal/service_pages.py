@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from civichub.appointments.queries import kinds_of_service
+from civichub.catalogue.models import NoticeChannel
 from civichub.catalogue.queries import (
     a_to_z,
     live_services,
     search_services,
-    service_by_slug,
+    service_for_page,
     services_for_organisations,
     services_of_form,
     standards_of,
@@ -26,6 +27,7 @@ from civichub.organisations.models import OrganisationKind
 from civichub.organisations.queries import active_organisations
 from civichub.places.queries import who_serves
 from civichub.web.access import public
+from civichub.web.portal.chat.invitation import chat_for
 from civichub.web.portal.intents import INTENTS, services_for
 from civichub.web.portal.notices import notices_on_page
 from civichub.web.portal.offers import channels_of, offer_of
@@ -96,14 +98,15 @@ def _bodies_at(place: Any, today: Any) -> list[int]:
 @require_GET
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it is, who is responsible at your address and why, how to reach it, and where to begin."""
-    service = service_by_slug(slug)
+    now = timezone.now()
+    service = service_for_page(slug, at=now, channel=NoticeChannel.PORTAL) if "\x00" not in slug else None
     if service is None:
         raise NotFound
-    now = timezone.now()
     offer = offer_of(service, request, at=now)
     provision = offer.answer.provision
-    channels = channels_of(service, provision)
-    standards = standards_of(service, provision=provision)
+    channels = channels_of(service, provision) if service.has_channels else []
+    standards = standards_of(service, provision=provision) if service.has_standards else []
+    notices = notices_on_page(request, service.pk, at=now) if service.has_notices else []
     values = {
         "service": service,
         "offer": offer,
@@ -112,7 +115,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "channels": channels,
         "standards": standards,
         "kinds": kinds_of_service(service.pk),
-        "notices": notices_on_page(request, service.pk, at=now),
+        "notices": notices,
+        "chat": chat_for(request, service, at=now),
         "json_ld": service_as_json_ld(service, offer, channels, page_url=request.build_absolute_uri(request.path)),
     }
     return render(request, "portal/service.html", values)

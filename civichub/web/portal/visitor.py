@@ -70,12 +70,11 @@ def leave_council(response: HttpResponse) -> None:
 def front_door_of(request: HttpRequest) -> Organisation | None:
     """The organisation that counts the contact: the council whose door it was, else the partnership's first county.
 
-    None only while the partnership has no organisation at all.
+    Read once a request. None only while the partnership has no organisation at all.
     """
-    council = council_of(request)
-    if council is not None:
-        return council
-    return first_organisation()
+    if not hasattr(request, "front_door"):
+        request.front_door = council_of(request) or first_organisation()  # type: ignore[attr-defined]
+    return request.front_door  # type: ignore[attr-defined, no-any-return]
 
 
 def resident_of(request: HttpRequest) -> Any | None:

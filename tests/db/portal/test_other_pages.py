@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from civichub.cases.models import Case
+from civichub.catalogue.models import ServiceChannel, ServiceStandard
 from civichub.feedback.models import PageFeedback
 from civichub.notifications.links import track_link
+from civichub.routing.operations import define_queue
 from civichub.web.portal.page_feedback import page_without_persons
+from civichub.webchat.operations import set_up_chat
 from tests.db.portal.conftest import Portal
 
 PAGES = ("accessibility", "privacy", "cookies", "contact", "help")
@@ -121,9 +125,24 @@ class TestWhatPagesCost:
         with django_assert_num_queries(5):
             portal.client.get("/services/hole/")
 
+    def test_a_service_with_everything_that_can_hang_on_it(
+        self, portal: Portal, django_assert_num_queries: Any
+    ) -> None:
+        """Channels, standards, a notice and chat cost a statement each, and chat the hours and the people as well."""
+        world, now = portal.world, timezone.now()
+        leader, service = world.people["leader"], portal.service
+        ServiceChannel.objects.create(service=service, channel="phone", reach=3)
+        ServiceStandard.objects.create(service=service, key="soon", text="Soon")
+        queue = define_queue(organisation=world.county, slug="chat", name="Chat", actor=leader, at=now)
+        set_up_chat(organisation=world.county, is_on=True, queue=queue, actor=leader, at=now)
+        portal.client.get("/services/hole/")
+        with django_assert_num_queries(9):
+            page = portal.client.get("/services/hole/").content.decode()
+        assert 'href="/chat/?service=hole"' in page
+
     def test_a_page_of_a_form(self, portal: Portal, django_assert_num_queries: Any) -> None:
         token = portal.begin()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             portal.client.get(f"/apply/{token}/land/")
 
     def test_saving_a_page(self, portal: Portal, django_assert_num_queries: Any) -> None:
@@ -135,5 +154,5 @@ class TestWhatPagesCost:
         portal.send()
         link = urlsplit(track_link(Case.objects.get().reference)).path
         portal.client.get(link)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             portal.client.get(link)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.utils import timezone
 
 from civichub.core.models import CountedTry
 from civichub.delivery.models import Message
-from civichub.routing.models import Offer
+from civichub.routing.models import Offer, Seat
 from civichub.routing.operations import sit_down
 from civichub.webchat.models import CannedText, Chat, ChatBlock, ChatSetup
 from tests.db.webchat.conftest import Chats
@@ -264,3 +266,35 @@ def test_begin_and_write_are_throttled_and_odd_requests_are_refused(open_chats: 
 def test_a_server_that_cannot_wait_says_so_at_once(open_chats: Chats) -> None:
     assert begun().get("/events/chat/").status_code == 204
     assert Client().get("/events/chat/").status_code == 204
+
+
+def test_the_portal_leads_to_chat_just_now_to_a_message_else_and_nowhere_where_there_is_none(open_chats: Chats) -> None:
+    service = open_chats.world.services["missed-bin"]
+    paths = {f"/services/{service.slug}/": f"/chat/?service={service.slug}", "/contact/": "/chat/"}
+
+    def said(words: str) -> None:
+        for path, link in paths.items():
+            page = Client().get(path).content.decode()
+            found = re.search(r'href="(/chat/[^"]*)">([^<]*)<', page)
+            assert (found and found.groups()) == ((link, words) if words else None), path
+
+    said("Chat with us")
+    ChatSetup.objects.update(most_waiting=0)
+    said("Leave a message")
+    ChatSetup.objects.update(most_waiting=10)
+    Seat.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    said("Leave a message")
+    Seat.objects.update(seen_at=timezone.now())
+    open_chats.queue.__class__.objects.filter(pk=open_chats.queue.pk).update(
+        hours={"monday": ["00:00-00:01"], "tuesday": ["00:00-00:01"]}
+    )
+    said("Leave a message")
+    ChatSetup.objects.update(is_on=False)
+    said("")
+
+
+def test_the_link_is_only_on_pages_of_services_that_chat_is_offered_for(open_chats: Chats) -> None:
+    service = open_chats.world.services["missed-bin"]
+    ChatSetup.objects.update(services=[service.pk + 1000])
+    assert "/chat/" not in Client().get(f"/services/{service.slug}/").content.decode()
+    assert "Chat with us" in Client().get("/contact/").content.decode()
