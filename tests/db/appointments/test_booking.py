@@ -170,7 +170,7 @@ def test_in_london_time_on_both_sides_of_a_change_of_the_clocks(office: Register
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_at_once_want_one_time_and_one_has_it() -> None:
+def test_fifty_people_a_dozen_at_once_want_one_time_and_one_has_it() -> None:
     office = make_register_office(make_world(), registrars=("officer",))
     system = office.world.system
 
@@ -185,7 +185,7 @@ def test_fifty_at_once_want_one_time_and_one_has_it() -> None:
             connections.close_all()
         return True
 
-    with ThreadPoolExecutor(max_workers=50) as pool:
+    with ThreadPoolExecutor(max_workers=12) as pool:
         assert sum(pool.map(book, range(50))) == 1
     assert Appointment.objects.get().state == "booked"
     assert Sitting.objects.count() == 1

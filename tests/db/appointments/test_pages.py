@@ -16,6 +16,7 @@ from civichub.appointments.models import Appointment, CalendarFeed, Kind, Office
 from civichub.notifications.links import appointment_link, offer_link
 from civichub.web.portal.appointments.choosing import hold_token
 from tests.factories.appointments import RegisterOffice
+from tests.factories.world import make_case
 
 
 def as_(office: RegisterOffice, word: str) -> Client:
@@ -90,9 +91,12 @@ def test_the_desk_books_changes_and_checks_in_by_its_pages(office: RegisterOffic
     who += f"?where=phone&press=1&starts_at={free.starts_at.isoformat().replace('+', '%2B')}"
     refused = text(advisor.post(who, {"name": "Jo Lee", "email": "jo@example.org"}))
     assert "Enter a telephone number" in refused
-    advisor.post(who, {"name": "Jo Lee", "phone": "01632 960123"})
+    case = make_case(office.world)
+    assert advisor.post(f"{who}&case=ABCDEFGHJ", {"name": "Jo Lee", "phone": "01632 960123"}).status_code == 404
+    advisor.post(f"{who}&case={case.reference}", {"name": "Jo Lee", "phone": "01632 960123"})
     made = Appointment.objects.get(name="Jo Lee")
-    assert (made.way, made.booked_by) == ("phone", office.world.people["advisor"])
+    assert (made.way, made.booked_by, made.case) == ("phone", office.world.people["advisor"], case)
+    assert case.reference in text(advisor.get(reverse("appointment", args=[made.reference])))
     later = next_time(office.birth, way="phone", at=now + timedelta(days=2)).starts_at
     change = reverse("appointment-change", args=[made.reference])
     advisor.post(change + "?where=phone", {"starts_at": later.isoformat()})

@@ -19,6 +19,7 @@ from civichub.appointments.models import Kind
 from civichub.appointments.operations import Who, book_appointment, move_appointment
 from civichub.appointments.queries import get_appointment_for, kinds_bookable_by, times_to_move_to
 from civichub.appointments.wording import where_words
+from civichub.cases.queries import get_case_for
 from civichub.contacts.queries import get_contact_for
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, NotFound
@@ -116,9 +117,12 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _people(request: HttpRequest, about: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    if "case" in about:
+        found["case"] = get_case_for(request.user, about["case"])
+        found["customer"] = found["case"].customer
     if "contact" in about:
         found["contact"] = get_contact_for(request.user, about["contact"])
-        found["customer"] = found["contact"].customer
+        found["customer"] = found["contact"].customer or found.get("customer")
     if "customer" in about:
         found["customer"] = get_customer_for(request.user, about["customer"])
     return found
