@@ -9,7 +9,7 @@ from tests.db.messaging.test_odd_mail import none_is_lost
 from tests.factories.mail import make_mailbox
 from tests.factories.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3600)]
 
 
 def test_a_thousand_broken_messages_are_each_filed() -> None:

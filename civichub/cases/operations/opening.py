@@ -62,9 +62,11 @@ def open_case(*, new: NewCase, actor: Any, at: datetime, contact: Any = None) ->
     require(policies.may_open_case(actor, new.organisation.pk, self_service=is_self_service(new.channel)))
     procedure = procedure_by_version(new.procedure_version_id)
     case = _insert(new, stage=procedure.stages[0].key, sensitive=procedure.sensitive, at=at)
+    came_by = {}
     if contact is not None:
         insert(CaseContact(case=case, contact=contact, opened_it=True))
-    add_history(case, EntryKind.OPENED, actor=actor, at=at, public=True, channel=new.channel)
+        came_by = {} if is_self_service(new.channel) else {"contact": contact.reference}
+    add_history(case, EntryKind.OPENED, actor=actor, at=at, public=True, channel=new.channel, **came_by)
     audit("case.opened", case, actor=actor, at=at, service=new.service.pk, channel=new.channel)
     followed = follow_through(case, procedure, opening_events(procedure), actor=actor, at=at)
     opened = CaseOpened(case_id=case.pk, organisation_id=case.organisation_id, service_id=case.service_id)

@@ -139,6 +139,13 @@ def conversation_of_contact(contact_id: int) -> Conversation | None:
     return Conversation.objects.filter(contact=contact_id).first()
 
 
+def mail_of_contact(user: Any, contact_id: int) -> Conversation | None:
+    """The conversation that this contact is, or was, part of, if `user` may see it."""
+    part = Q(contact=contact_id) | Q(messages__contact=contact_id)
+    found = Conversation.objects.visible_to(user).filter(part).select_related("mailbox", "contact__customer", "case")
+    return found.order_by("pk").first()
+
+
 # What follows is for the hub itself, not for a person.
 
 

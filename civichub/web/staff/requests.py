@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
+from civichub.accounts.queries import system_account
 from civichub.cases.operations.intake import request_from_answers, take_request
 from civichub.cases.operations.notes import ask_customer
 from civichub.cases.queries.nearby import STAFF_RADIUS_METRES, similar_cases
@@ -22,6 +23,7 @@ from civichub.catalogue.models import NoticeChannel
 from civichub.catalogue.notices import notices_for
 from civichub.contacts.operations import identify_customer, keep_typed
 from civichub.contacts.queries import get_contact_for, typed_in
+from civichub.core.audit import audit_read
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, Invalid
 from civichub.core.idempotency import once
@@ -29,8 +31,11 @@ from civichub.forms.definition import Form
 from civichub.forms.engine import for_organisation, kept_answers, raw_from_fields, validate_page, walk
 from civichub.forms.queries import form_in_force, parsed
 from civichub.knowledge.queries import articles_of_service
+from civichub.messaging.operations.mail_settling import tie_to_case
+from civichub.messaging.queries.mail import mail_of_contact
 from civichub.web.access import staff
 from civichub.web.portal.questions import PageForm, Surroundings
+from civichub.web.staff.mail.asked import Written, filled_from, written_by_email
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,23 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     place = f"request-{contact.service_id}"
     kept = typed_in(contact, place) if request.method == "GET" else None
     typed = kept.values if kept else dict(request.POST.lists())
+    written = written_by_email(contact, request.user)
+    if written and request.method == "GET":
+        audit_read(written.conversation, actor=request.user, at=now, ground="Making a case of an email")
     asked = ask(
-        form, {**_known(form, contact), **typed}, today=today, typed=typed.get("shown", ()),
+        form, {**_known(form, contact, written), **typed}, today=today, typed=typed.get("shown", ()),
         judged=request.POST.getlist("shown") if "go" in request.POST else (),
     )  # fmt: skip
     if asked.complete and "go" in request.POST:
         try:
-            return redirect("contact", _open(request, contact, form, version, asked, now))
+            _open(request, contact, form, version, asked, now)
+            return redirect("mail", written.conversation.reference) if written else redirect("contact", reference)
         except HubError as error:
             messages.error(request, error.message)
     context = {
         "contact": contact,
         "service": contact.service,
+        "written": written,
         "asked": asked,
         "key": request.POST.get("key") or f"{contact.reference}-{int(now.timestamp() * 1000)}",
         "similar": _similar(request, contact, form, asked, now),
@@ -81,10 +91,17 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 def _version(contact: Any, now: Any) -> Any:
     if contact.state == "closed" or contact.service is None:
         raise Invalid({"service": "Choose what the contact is about first, while it is open."})
-    version = form_in_force(contact.service.form_key or "general-enquiry", contact.organisation, now)
+    version = form_of(contact, now)
     if version is None:
         raise Invalid({"service": f"{contact.service.title} has no form yet."})
     return version
+
+
+def form_of(contact: Any, now: Any) -> Any:
+    """The form in force of the service that a contact is about, or None: then no request can be taken yet."""
+    if contact.service is None:
+        return None
+    return form_in_force(contact.service.form_key or "general-enquiry", contact.organisation, now)
 
 
 def _notices(contact: Any, now: Any) -> list[Any]:
@@ -145,9 +162,9 @@ def _only_papers(form: Form, page_key: str) -> bool:
     return all(question.type == "file" or not question.required for question in form.page(page_key).questions)
 
 
-def _known(form: Form, contact: Any) -> dict[str, list[str]]:
-    """Nobody says their name twice: what the contact knows of the caller fills the boxes."""
-    found: dict[str, list[str]] = {}
+def _known(form: Form, contact: Any, written: Written | None) -> dict[str, list[str]]:
+    """Nobody says their name twice: what the contact, or their email, knows of the caller fills the boxes."""
+    found = filled_from(written, form) if written else {}
     if contact.customer is None:
         return found
     for question in form.questions:
@@ -167,7 +184,7 @@ def _similar(request: HttpRequest, contact: Any, form: Form, asked: Asked, now: 
     )  # fmt: skip
 
 
-def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: Asked, now: Any) -> str:
+def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: Asked, now: Any) -> None:
     wanted = request_from_answers(
         form, asked.answers, today=london_date(now), service=contact.service, front_door=contact.organisation,
         channel=contact.channel, form_version_id=version.pk, contact=contact, customer=contact.customer,
@@ -179,10 +196,12 @@ def _open(request: HttpRequest, contact: Any, form: Form, version: Any, asked: A
             identify_customer(contact=contact, customer=case.customer, actor=request.user, at=now)
         if asked.papers:
             ask_customer(case=case, question=f"Please send us: {', '.join(asked.papers)}.", actor=request.user, at=now)
+        mail = mail_of_contact(request.user, contact.pk)
+        if mail is not None and mail.case_id is None:
+            tie_to_case(conversation=mail, case=case, actor=system_account(), at=now)
         keep_typed(contact=contact, place=f"request-{contact.service_id}", values={}, actor=request.user, at=now)
         return case.reference
 
     key = request.POST.get("key", "")[:200] or contact.reference
     opened, _ = once(scope=f"desk:{request.user.pk}", key=key, request=asked.answers, at=now, act=act)
     messages.success(request, f"The case is open. Its reference is {opened[:3]}-{opened[3:6]}-{opened[6:]}.")
-    return contact.reference

@@ -14,7 +14,10 @@ from django.utils import timezone
 from civichub.contacts.models import Contact
 from civichub.customers.operations import add_contact_point, flag_at_risk, register_customer
 from civichub.delivery.models import Message
+from civichub.forms.operations import publish_form_version, save_form_draft
+from civichub.forms.shipped import shipped_sources
 from civichub.messaging.models import CannedText, Conversation, Mailbox
+from civichub.messaging.operations.mail_settling import tie_to_case
 from tests.factories.mail import ADDRESS, arrive, make_mailbox, seat, written
 from tests.factories.world import World, make_case
 
@@ -111,6 +114,27 @@ def test_an_advisor_answers_takes_back_acknowledges_and_settles(world: World, bo
     assert "Undo: bring 1 back" in client.get(reverse("mail-inbox")).content.decode()
     client.post(reverse("mail-several"), {"selected": here, "step": "bring_back"})
     assert Conversation.objects.get().state == "waiting"
+
+
+def test_an_email_fills_the_form_of_a_case_and_shows_no_case_that_is_closed_to_its_reader(
+    world: World, box: Mailbox
+) -> None:
+    now = timezone.now()
+    conversation = arrive(box, written(), world=world, at=now).conversation
+    client, here = as_(world, "officer"), [conversation.reference]
+    request = reverse("contact-request", args=[conversation.contact.reference])
+    assert request not in client.get(reverse("mail", args=here)).content.decode(), "the service has no form yet"
+    form, _ = save_form_draft(
+        key="general-enquiry", text=shipped_sources()["general-enquiry"], organisation=None, actor=world.system, at=now
+    )
+    publish_form_version(version=form, actor=world.system, at=now)
+    assert request in client.get(reverse("mail", args=here)).content.decode()
+    page = client.post(request, {"kind": "tell", "shown": ["kind"]}).content.decode()
+    assert "The street light outside number 4 is out." in page
+    tie_to_case(conversation=conversation, case=make_case(world, "social-care"), actor=world.system, at=now)
+    page = client.get(reverse("mail", args=here)).content.decode()
+    assert "Deep hole outside the school" not in page
+    assert "It is about a case that is not open to you" in page
 
 
 def test_copies_go_to_whom_they_copied_in_and_to_nobody_else(world: World, box: Mailbox) -> None:

@@ -23,6 +23,7 @@ from civichub.places.queries import suggest_addresses
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.likely import Asker, what_they_probably_want
+from civichub.web.staff.mail.asked import written_by_email
 
 OF_ADJUSTMENTS = frozenset({"format", "adjustment"})
 MOST_TYPED = 200
@@ -34,6 +35,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Who it is, what they probably want and what they have open; or, for an unknown person, who it might be."""
     contact, now = get_contact_for(request.user, reference), timezone.now()
     context: dict[str, Any] = {"contact": contact, "asker": None}
+    context["written"] = written_by_email(contact, request.user)
     if contact.customer_id:
         context |= _about_them(request.user, contact, now)
     else:

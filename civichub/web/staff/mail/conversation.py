@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from civichub.cases.queries import cases_of_customers
+from civichub.cases.queries import cases_of_customers, get_case_for
 from civichub.cases.queries.avoidable import suggest_avoidable
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.core.audit import audit_read
+from civichub.core.errors import NotFound
 from civichub.core.references import format_reference
 from civichub.customers.queries import family_ids, search_customers, view_of
 from civichub.messaging import policies
@@ -31,6 +32,7 @@ from civichub.messaging.states import CONVERSATION
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.mail.showing import address_shown, shown
+from civichub.web.staff.requests import form_of
 
 MOST_TEXTS = 12
 
@@ -83,14 +85,26 @@ def _who(found: Conversation, request: HttpRequest) -> dict[str, Any]:
     contact = found.contact
     if contact is None:
         return {}
+    known = {
+        "case": _case_shown(found, request.user),
+        "may_request": contact.state != "closed" and form_of(contact, timezone.now()) is not None,
+    }
     if contact.customer_id:
         cases = cases_of_customers(request.user, family_ids(contact.customer_id), limit=6)
-        return {
+        return known | {
             "customer": view_of(contact.customer, request.user),
             "cases": [(case, stage_of(case)) for case in cases],
         }
     words = request.GET.get("q", found.correspondent).replace("\x00", "")[:200]
-    return {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
+    return known | {"words": words, "hits": search_customers(request.user, words) if words.strip() else []}
+
+
+def _case_shown(found: Conversation, user: Any) -> Any:
+    """The case it is about, where this reader may see it: its title may say what is nobody else's business."""
+    try:
+        return get_case_for(user, found.case.reference) if found.case else None
+    except NotFound:
+        return None
 
 
 @staff("contact.view")
