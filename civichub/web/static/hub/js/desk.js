@@ -80,6 +80,23 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   // Somebody who has opened a form there would lose what they have written.
   if (document.hidden || part.querySelector('details[open] form')) event.preventDefault()
 })
+// A live part is made anew under whoever works in it by keyboard: the focus goes to what stands there now in its place.
+// What has an id of its own htmx sees to.
+let focused = ''
+function nameOf (element) {
+  const row = element.closest('tr, li')?.querySelector('form, a[href]')
+  return [element.tagName, element.textContent.trim(), element.getAttribute('href'), row?.getAttribute('action') || row?.getAttribute('href')].join('|')
+}
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const now = document.activeElement
+  focused = event.detail.target.contains(now) && now.closest('[data-live]') && !now.id ? nameOf(now) : ''
+})
+document.addEventListener('htmx:afterSettle', () => {
+  if (!focused || document.activeElement !== document.body) return
+  const places = [...document.querySelectorAll('[data-live] :is(a[href], button, summary)')]
+  places.find((element) => nameOf(element) === focused)?.focus({ preventScroll: true })
+  focused = ''
+})
 document.addEventListener('toggle', (event) => {
   const part = event.target.closest('[data-live]')
   if (part && !event.target.open) document.body.dispatchEvent(new CustomEvent('hub:visible'))
