@@ -135,8 +135,8 @@ def test_an_email_and_its_reply(
     second.get_by_role("button", name="Send the answer").click()
     expect(second.get_by_text("Answer leaves in 20 seconds.")).to_be_visible()
     leave()
-    assert post.messages[-1]["To"] == "Priya Shah <priya@example.com>"
-    assert "We come again tonight." in post.messages[-1].get_content()
+    again = [one for one in post.messages if "We come again tonight." in one.get_content()]
+    assert ["priya@example.com" in one["To"] for one in again] == [True]
     conversation = Conversation.objects.get()
     assert conversation.correspondent == "priya@example.com"
     assert conversation.mailbox.address == ADDRESS
