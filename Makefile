@@ -51,7 +51,7 @@ demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you 
 	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) $(if $(DAY),--day $(DAY))
 
 test: setup programs ## Run every test: guards, unit, database, journeys
-	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TIERS)
+	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5 $(TIERS)
 
 soak: setup ## Run the long tests: malformed requests by the ten thousand, processes killed at work, a real provider
 	@$(RUN) pytest -q -s tests/soak
