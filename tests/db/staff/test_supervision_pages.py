@@ -248,8 +248,11 @@ def test_one_person_is_shown_with_what_was_said_and_their_calendar_is_read(world
     for hour in range(30):
         set_presence(person=world.people["officer"], status="visit", place=f"Road {hour}",
                      actor=world.people["officer"], at=now - timedelta(hours=30 - hour))  # fmt: skip
-    page = Desk(world, "district").get("whiteboard-person", world.people["officer"].pk)
-    assert "Road 29" in page
+    elsewhere = Desk(world, "district").get("whiteboard-person", world.people["officer"].pk)
+    assert "Road 29" in elsewhere, "where somebody is now is everybody's business"
+    assert "Road 28" not in elsewhere, "and where they were is their team's and their manager's"
+    page = officer.get("whiteboard-person", world.people["officer"].pk)
+    assert "Road 28" in page
     assert "Road 3<" not in page, "25 a page"
     assert "Kept for 365 days" in page
     meeting = now + timedelta(hours=1)
