@@ -12,8 +12,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests.template_database import RunDatabase, run_database, source_fingerprint
+
+# The machine may be busy: how long examples take says nothing of the property. Speed has tests of its own.
+properties.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("busy")
 
 TESTS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -71,8 +71,10 @@ def test_no_form_is_taken_without_its_token(populated: Populated) -> None:
     taken = []
     every = ("POST", "PUT", "PATCH", "DELETE")
     for who, methods in (
-        ((Role.ADMINISTRATOR, "county"), every), ((Role.SERVICE_MANAGER, "county"), every[:1]), (("resident", ""), every),
-    ):  # fmt: skip
+        ((Role.ADMINISTRATOR, "county"), every),
+        ((Role.SERVICE_MANAGER, "county"), every[:1]),
+        (("resident", ""), every),
+    ):
         careful = Client(enforce_csrf_checks=True, raise_request_exception=False)
         careful.cookies = populated.clients[who].cookies
         for address in every_address():

@@ -18,9 +18,6 @@ from civichub.core.clocks import (
 )
 from tests.unit.clocks import naive
 
-settings.register_profile("clocks", deadline=None)  # the machine may be busy; speed has a test of its own
-settings.load_profile("clocks")
-
 DAY_RULES = [rule for rule in shipped_rules().values() if rule.unit != "opening_minutes"]
 WORKING = [rule for rule in DAY_RULES if rule.unit == "working_days"]
 PAUSABLE = [rule for rule in DAY_RULES if rule.pauses]
