@@ -28,7 +28,7 @@ class KeyOfAnotherSystem(HttpBearer):
 
 def needs(request: HttpRequest, power: str) -> Any:
     """The key, when its scopes include `power`. Raises `NotAllowed` naming the scope."""
-    key = request.auth  # type: ignore[attr-defined]
+    key = request.auth
     if power not in key.scopes:
         raise NotAllowed(f"This key does not have the scope {power}. Ask the council for one that has.")
     return key

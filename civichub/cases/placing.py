@@ -63,7 +63,7 @@ def _point_of(given: Whereabouts) -> GridPoint | None:
     return None
 
 
-def _place(words: str, uprn: str, point: GridPoint, areas: list) -> Place:  # type: ignore[type-arg]
+def _place(words: str, uprn: str, point: GridPoint, areas: list) -> Place:
     codes: list[str | int] = [area.code for area in areas]
     codes += [area.organisation_id for area in areas if area.organisation_id]
     ward = next((area.code for area in areas if area.kind == "ward"), "")

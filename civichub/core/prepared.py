@@ -72,8 +72,8 @@ def prepared(build: Callable[..., QuerySet[M]]) -> Read[M]:
     def count(*shape: Any, **given: Any) -> int:
         return statement(*shape).count(given)
 
-    read.count = count  # type: ignore[attr-defined]
-    return read  # type: ignore[return-value]
+    read.count = count
+    return read
 
 
 class _Statement(Generic[M]):

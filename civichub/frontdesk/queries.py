@@ -268,13 +268,13 @@ def desk_of_key(kind: str, text: str) -> FrontDesk:
     """The desk whose screen has this in its address. Raises `NotFound` for a forged or a revoked one."""
     number = read_marked(kind, text)
     keys = DeskKey.objects.filter(pk=number or 0, kind=kind, revoked_at=None, desk__is_active=True)
-    return _one(keys.select_related("desk", "desk__site", "desk__organisation")).desk  # type: ignore[no-any-return]
+    return _one(keys.select_related("desk", "desk__site", "desk__organisation")).desk
 
 
 def visit_of_ticket(token: str) -> Visit:
     """The visit of a ticket's own address. Raises `NotFound`."""
     number = read_marked("ticket", token)
-    return _one(_whole(Visit.objects.filter(pk=number or 0)).select_related("desk__organisation"))  # type: ignore[no-any-return]
+    return _one(_whole(Visit.objects.filter(pk=number or 0)).select_related("desk__organisation"))
 
 
 def call_by_id(pk: int) -> Call | None:
@@ -312,7 +312,7 @@ def people_inside(desk: FrontDesk) -> list[VisitorPass]:
 
 def pass_for(user: Any, pk: int) -> VisitorPass:
     """One pass of a desk that this person receives at. Raises `NotFound`."""
-    return _one(VisitorPass.objects.visible_to(user).select_related("desk", "desk__site").filter(pk=pk))  # type: ignore[no-any-return]
+    return _one(VisitorPass.objects.visible_to(user).select_related("desk", "desk__site").filter(pk=pk))
 
 
 def visitors_here(desk: FrontDesk) -> list[Visit]:

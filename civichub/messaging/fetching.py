@@ -150,7 +150,7 @@ def _put_away(server: imaplib.IMAP4, uid: bytes) -> None:
 
 def _idle(server: imaplib.IMAP4, stop: Callable[[], bool], ends: float) -> bool:
     """Wait until the server says anything (True: look again), or until the time is over (False)."""
-    tag = server._new_tag()  # type: ignore[attr-defined]  # imaplib knows no IDLE before Python 3.14
+    tag = server._new_tag()  # imaplib knows no IDLE before Python 3.14
     server.send(tag + b" IDLE\r\n")
     if not server.readline().startswith(b"+"):
         raise imaplib.IMAP4.abort("the server refuses IDLE")

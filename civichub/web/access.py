@@ -32,7 +32,7 @@ PUBLIC, RESIDENT, SIGNED_IN, CLIENT, MACHINE = (
 
 def _declare(audience: Audience) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.audience = audience  # type: ignore[attr-defined]
+        view.audience = audience
         return view
 
     return mark

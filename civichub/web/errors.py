@@ -53,4 +53,4 @@ def add_refusal(form: object, error: HubError) -> None:
     """Show a refusal in the form that asked for it: at its field where the form has that, else at the top."""
     problems = error.errors if isinstance(error, Invalid) else {error.field or "": error.message}
     for field, words in problems.items():
-        form.add_error(field if field in form.fields else None, words)  # type: ignore[attr-defined]
+        form.add_error(field if field in form.fields else None, words)

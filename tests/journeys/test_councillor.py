@@ -99,7 +99,7 @@ def test_from_the_surgery_to_the_residents_own_end(visit: Callable[..., Page], w
     case = Representation.objects.get().case
     do_waiting_work()
     told = mail_to(post, RESIDENT, "Councillor Joan Birch acts for you")
-    link = urlsplit(re.search(r"https?://\S+/acting-for/\S+", told)[0]).path  # type: ignore[index]
+    link = urlsplit(re.search(r"https?://\S+/acting-for/\S+", told)[0]).path
 
     officer = visit(f"/staff/cases/{case.reference}/", user=world.fresh("officer"))
     expect(officer.get_by_text("Councillor Joan Birch acts for the resident")).to_be_visible()

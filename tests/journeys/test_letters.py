@@ -55,7 +55,7 @@ def _bring_in_and_split(room: Page, world: World) -> None:
     sheet = code_of(Separator(received_on=day))
     stack = [separator_page(sheet), letter_page("My bus pass"), letter_page("Page two"), letter_page("Another letter")]
     scan = {"name": "monday.pdf", "mimeType": "application/pdf", "buffer": as_pdf(stack)}
-    room.get_by_label("Scanned files").set_input_files(scan)  # type: ignore[arg-type]
+    room.get_by_label("Scanned files").set_input_files(scan)
     room.get_by_role("button", name="Bring in").click()
     expect(room.get_by_text("Reading the pages")).to_be_visible()
     check_accessible(room)

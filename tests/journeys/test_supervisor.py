@@ -59,7 +59,7 @@ def world(settings: Any, transactional_db: None) -> World:
 
 def press_on(page: Page, role: str, name: str, key: str = "Enter") -> None:
     """Go to something and press a key, as somebody without a mouse does."""
-    found = page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+    found = page.get_by_role(role, name=name).first
     found.focus()
     page.keyboard.press(key)
 

@@ -63,7 +63,7 @@ def _eligibility(fields: Fields, conditions: Conditions) -> Eligibility:
         )
     check = Eligibility(
         key=key,
-        refuse_when=condition,  # type: ignore[arg-type]  # None only together with a problem, and then no form is given out
+        refuse_when=condition,  # None only together with a problem, and then no form is given out
         title=fields.text("title", required=True, max_length=200),
         text=fields.text("text", required=True),
         instead=fields.texts("instead"),

@@ -118,7 +118,7 @@ def _taken(lines: list[str]) -> tuple[SafeString, list[str]]:
 
 def _length(lines: list[str], fits: object) -> int:
     number = 0
-    while number < len(lines) and fits(lines[number]):  # type: ignore[operator]
+    while number < len(lines) and fits(lines[number]):
         number += 1
     return number
 

@@ -25,7 +25,7 @@ def read_counting(fields: Fields, *, key: str, name: str, start: str, stop: str)
         return None
     if count is None:
         data: dict[str, object] = {"rule": named, "name": name}
-        node: Node = fields.place("rule")  # type: ignore[assignment]
+        node: Node = fields.place("rule")
     else:
         data, node = _written_out(count, key, name, start, stop), count.node
     try:

@@ -87,7 +87,7 @@ def _clock(fields: Fields, conditions: Conditions) -> Clock | None:
         stops_on=stops,
         place=fields.place("clock"),
         paused_while=tuple(paused),
-        **read,  # type: ignore[arg-type]
+        **read,
     )
 
 

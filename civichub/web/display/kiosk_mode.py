@@ -90,7 +90,7 @@ class KioskMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kiosk = None if request.path.startswith(("/static/", "/staff/", "/api/")) else kiosk_of(request)
-        request.kiosk = kiosk  # type: ignore[attr-defined]
+        request.kiosk = kiosk
         response = self.get_response(request)
         if kiosk is None or getattr(response, "streaming", False):
             return response
@@ -102,7 +102,7 @@ class KioskMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        kiosk: Kiosk | None = request.kiosk  # type: ignore[attr-defined]
+        kiosk: Kiosk | None = request.kiosk
         if kiosk is not None and "token" in kwargs and kwargs["token"] not in kiosk.tokens:
             return redirect("kiosk", kiosk.key)
         return None

@@ -70,8 +70,8 @@ class NeedForm(HubForm):
         super().__init__(data)
         kinds = (NeedKind.LANGUAGE, NeedKind.INTERPRETER, NeedKind.BSL, NeedKind.FORMAT, NeedKind.ADJUSTMENT)
         rows = [(code, row.label) for code, row in NEED_TYPES.items() if row.kind in (*kinds, NeedKind.CONTACT_RULE)]
-        self.fields["code"].choices = [("", "Choose one"), *rows]  # type: ignore[attr-defined]
-        self.fields["value"].choices = [("", "Choose a language"), *languages()]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [("", "Choose one"), *rows]
+        self.fields["value"].choices = [("", "Choose a language"), *languages()]
 
 
 @resident
@@ -131,7 +131,7 @@ class ConsentForm(HubForm):
         super().__init__(data)
         for purpose, label in Purpose.choices:
             if purpose != Purpose.SERVICE:
-                answer = {True: "yes", False: "no"}.get((given or {}).get(purpose))  # type: ignore[arg-type]
+                answer = {True: "yes", False: "no"}.get((given or {}).get(purpose))
                 self.fields[purpose] = OneChoiceField(
                     label=label, choices=[("yes", "Yes"), ("no", "No")], inline=True, required=False, initial=answer
                 )

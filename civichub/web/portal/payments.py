@@ -29,7 +29,7 @@ def may_lead_to_payment(response: HttpResponse) -> HttpResponse:
     if settings.PAY_API_KEY:
         api = urlsplit(settings.PAY_BASE_URL)
         hosts = [PROVIDER_PAGES, f"{api.scheme}://{api.netloc}"]
-        response._csp_update = {"form-action": hosts}  # type: ignore[attr-defined]
+        response._csp_update = {"form-action": hosts}
     return response
 
 

@@ -126,7 +126,7 @@ class ChooseForm(HubForm):
         if len(found) == 1:
             self.fields["uprn"].initial = found[0].uprn
         listed = [(address.uprn, address.one_line) for address in found]
-        self.fields["uprn"].choices = [("", f"{len(found)} {noun} found"), *listed]  # type: ignore[attr-defined]
+        self.fields["uprn"].choices = [("", f"{len(found)} {noun} found"), *listed]
 
 
 @public

@@ -80,7 +80,7 @@ class PageForm(kit.HubForm):
             if fault.field.endswith("__nearest") and fault.field in self.fields:
                 name = fault.field
             if name and isinstance(self.fields[name], boxes.PartsField):
-                self.fields[name].mark_wrong(fault.field.partition("__")[2])  # type: ignore[attr-defined]
+                self.fields[name].mark_wrong(fault.field.partition("__")[2])
             self.add_error(name, fault.message)
 
 

@@ -26,8 +26,8 @@ def place_of(request: HttpRequest) -> Address | None:
     """The address this visitor asked us to remember, read once a request."""
     if not hasattr(request, "remembered_place"):
         uprn = request.get_signed_cookie(PLACE, "", salt=_SALT, max_age=PLACE_KEPT_FOR)
-        request.remembered_place = address_by_uprn(uprn) if uprn else None  # type: ignore[attr-defined]
-    return request.remembered_place  # type: ignore[attr-defined, no-any-return]
+        request.remembered_place = address_by_uprn(uprn) if uprn else None
+    return request.remembered_place
 
 
 def remember_place(response: HttpResponse, address: Address) -> None:
@@ -53,8 +53,8 @@ def council_of(request: HttpRequest) -> Organisation | None:
     if not hasattr(request, "council"):
         slug = request.COOKIES.get(COUNCIL, "")[:50]
         known = organisation_by_slug(slug) if slug and "\x00" not in slug else None
-        request.council = known  # type: ignore[attr-defined]
-    return request.council  # type: ignore[attr-defined, no-any-return]
+        request.council = known
+    return request.council
 
 
 def choose_council(response: HttpResponse, council: Organisation) -> None:
@@ -73,8 +73,8 @@ def front_door_of(request: HttpRequest) -> Organisation | None:
     Read once a request. None only while the partnership has no organisation at all.
     """
     if not hasattr(request, "front_door"):
-        request.front_door = council_of(request) or first_organisation()  # type: ignore[attr-defined]
-    return request.front_door  # type: ignore[attr-defined, no-any-return]
+        request.front_door = council_of(request) or first_organisation()
+    return request.front_door
 
 
 def resident_of(request: HttpRequest) -> Any | None:

@@ -58,11 +58,11 @@ class ArrivalForm(HubForm):
         listed = [(str(service.pk), service.title) for service in services]
         for number in range(1, SERVICES_ASKED + 1):
             nothing = "Something else" if number == 1 else "Nothing else"
-            self.fields[f"service_{number}"].choices = [("", nothing), *listed]  # type: ignore[attr-defined]
+            self.fields[f"service_{number}"].choices = [("", nothing), *listed]
         held = [(str(one.session.pk), f"{one.starts_at:%H:%M} {one.session}") for one in sessions]
-        self.fields["session"].choices = [("", "No"), *held]  # type: ignore[attr-defined]
+        self.fields["session"].choices = [("", "No"), *held]
         spoken = [(skill.key, skill.name) for skill in languages]
-        self.fields["language"].choices = [("", "Not needed"), *spoken]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", "Not needed"), *spoken]
 
     def chosen_services(self) -> list[int | None]:
         """The services in their order, by number; None for "something else"."""

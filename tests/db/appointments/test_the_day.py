@@ -44,7 +44,7 @@ def published(name: str) -> list[dict[str, object]]:
 
 
 def offer_latest(office: RegisterOffice, at=EARLY) -> EarlierOffer | None:
-    freed = TimeFreed(**published("TimeFreed")[-1])  # type: ignore[arg-type]
+    freed = TimeFreed(**published("TimeFreed")[-1])
     return offer_freed_time(freed=freed, actor=office.world.system, at=at)
 
 

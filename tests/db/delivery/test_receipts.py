@@ -120,6 +120,6 @@ def test_only_the_hub_itself_takes_receipts(
         receive_receipt(
             report=report(sent, "delivered", now),
             provider="notify",
-            actor=person(council, "administrator"),  # type: ignore[operator]
+            actor=person(council, "administrator"),
             at=now,
         )

@@ -35,7 +35,7 @@ TEXT = shipped_sources()["pothole"]
 def draft(world: World, text: str = TEXT, organisation: object = "county", **more: object) -> ProcedureVersion:
     owner = world.county if organisation == "county" else organisation
     actor = world.people["manager"] if owner is not None else world.system
-    version, _ = save_procedure_draft(key="pothole", text=text, organisation=owner, actor=actor, at=AT, **more)  # type: ignore[arg-type]
+    version, _ = save_procedure_draft(key="pothole", text=text, organisation=owner, actor=actor, at=AT, **more)
     return version
 
 
@@ -146,12 +146,12 @@ def test_somebody_elses_changes_are_not_overwritten(world: World) -> None:
     version = draft(world)
     seen = version.checksum
     save = {"key": "pothole", "organisation": None, "version": version, "actor": manager, "at": AT}
-    changed, _ = save_procedure_draft(text=TEXT + "\n# mine\n", seen_checksum=seen, **save)  # type: ignore[arg-type]
+    changed, _ = save_procedure_draft(text=TEXT + "\n# mine\n", seen_checksum=seen, **save)
     with pytest.raises(Conflict):
-        save_procedure_draft(text=TEXT + "\n# theirs\n", seen_checksum=seen, **save)  # type: ignore[arg-type]
+        save_procedure_draft(text=TEXT + "\n# theirs\n", seen_checksum=seen, **save)
     publish_procedure_version(version=changed, actor=manager, at=AT)
     with pytest.raises(Conflict):
-        save_procedure_draft(text=TEXT, **save)  # type: ignore[arg-type]
+        save_procedure_draft(text=TEXT, **save)
 
 
 @pytest.mark.parametrize("who", ["officer", "advisor", "district", "stranger", "councillor"])
@@ -187,7 +187,7 @@ def test_a_published_procedure_is_read_once_and_then_without_a_query(
 ) -> None:
     version = publish_procedure_version(version=draft(world), actor=world.people["manager"], at=AT)
     first = procedure_by_version(version.pk)
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         assert procedure_by_version(version.pk) is first
     assert parsed(version) is first
     with pytest.raises(NotFound):

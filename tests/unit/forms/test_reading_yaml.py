@@ -31,7 +31,7 @@ def test_values_stay_as_written_until_a_reader_asks_for_a_type() -> None:
 def test_every_value_knows_its_line_and_column() -> None:
     tree, _ = read("a: 1\nb:\n  - x\n  - y: 2\n")
     assert isinstance(tree, Mapping)
-    place = tree.get("b").items[1].get("y")  # type: ignore[union-attr]
+    place = tree.get("b").items[1].get("y")
     assert (place.line, place.column) == (4, 8)
 
 

@@ -26,7 +26,7 @@ def test_a_sheet_says_what_it_was_told_and_nothing_else_is_a_sheet() -> None:
 
 
 @pytest.mark.parametrize("save", [as_pdf, as_tiff], ids=["pdf", "tiff"])
-def test_each_sheet_begins_a_letter_and_its_blank_back_goes_with_it(save) -> None:  # type: ignore[no-untyped-def]
+def test_each_sheet_begins_a_letter_and_its_blank_back_goes_with_it(save) -> None:
     stack = [
         letter_page("Before any sheet"),
         separator_page(CODE),
@@ -91,7 +91,7 @@ def without_pages() -> bytes:
     ],
     ids=["empty", "gif", "broken pdf", "cut tiff", "broken tiff", "locked", "no pages"],
 )
-def test_a_file_that_cannot_be_taken_says_what_to_do(make, code: str, fix: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_cannot_be_taken_says_what_to_do(make, code: str, fix: str) -> None:
     content = make()
     with pytest.raises(Unreadable, match=fix) as refused:
         list(read_pages(content))

@@ -77,7 +77,7 @@ def _binary(sign: str, left: Value, right: Value) -> Value:
         return _ORDER[sign](left, right) if both_numbers or both_texts else False
     if not (_is_number(left) and _is_number(right)):
         return None
-    result = _SUMS[sign](left, right)  # type: ignore[arg-type]
+    result = _SUMS[sign](left, right)
     return result if abs(result) <= _CEILING else None
 
 

@@ -51,7 +51,7 @@ class WhereForm(HubForm):
         super().__init__(data)
         found = meetings_of(kind)
         field = self.fields["where"]
-        field.choices = [(one.code, one.words) for one in found]  # type: ignore[attr-defined]
+        field.choices = [(one.code, one.words) for one in found]
         field.widget.hints = {one.code: first_words(kind, one, at) for one in found}
 
 
@@ -78,7 +78,7 @@ def where(request: HttpRequest, slug: str) -> HttpResponse:
     kind, now = _kind(slug), timezone.now()
     asked = "where" in request.GET
     form = WhereForm(request.GET if asked else None, kind, now)
-    only = len(form.fields["where"].choices) == 1  # type: ignore[attr-defined]
+    only = len(form.fields["where"].choices) == 1
     if asked and form.is_valid():
         address = reverse("appointment-times", args=[kind.slug])
         return HttpResponseRedirect(f"{address}?{urlencode({'where': form.cleaned_data['where']})}")

@@ -51,7 +51,7 @@ class DetailsForm(HubForm):
     def __init__(self, *args: Any, way: str = Way.SITE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spoken = active_skills().filter(kind__in=("language", "sign")).values_list("key", "name")
-        self.fields["interpreter"].choices = [("", "No"), *spoken]  # type: ignore[attr-defined]
+        self.fields["interpreter"].choices = [("", "No"), *spoken]
         if way != Way.SITE:
             del self.fields["needs"]
         if way == Way.PHONE:

@@ -31,8 +31,8 @@ def chat_of(request: HttpRequest) -> Chat | None:
     """The chat of this browser, read once a request; None without one, or when its time is over."""
     if not hasattr(request, "own_chat"):
         key = request.get_signed_cookie(CHAT, "", salt=_SALT, max_age=LONGEST)
-        request.own_chat = _still_kept(chat_by_key(key)) if key else None  # type: ignore[attr-defined]
-    return request.own_chat  # type: ignore[attr-defined, no-any-return]
+        request.own_chat = _still_kept(chat_by_key(key)) if key else None
+    return request.own_chat
 
 
 def _still_kept(chat: Chat | None) -> Chat | None:

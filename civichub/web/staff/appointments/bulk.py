@@ -73,7 +73,7 @@ class RangeForm(HubForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [("", "Choose"), *choices]  # type: ignore[attr-defined]
+        self.fields["target"].choices = [("", "Choose"), *choices]
 
     def span(self) -> tuple[datetime, datetime]:
         """The two moments, in London."""

@@ -71,7 +71,7 @@ class KindForm(HubForm):
             "service": [("", "Choose"), *((key, service.title) for key, service in self._services.items())],
         }
         for name, listed in choices.items():
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            self.fields[name].choices = listed
 
     @staticmethod
     def begun() -> dict[str, Any]:
@@ -118,7 +118,7 @@ class RoomForm(HubForm):
         super().__init__(*args, **kwargs)
         self._sites = {str(site.pk): site for site in site_list}
         listed = [("", "Choose"), *((key, site.name) for key, site in self._sites.items())]
-        self.fields["site_id"].choices = listed  # type: ignore[attr-defined]
+        self.fields["site_id"].choices = listed
 
     def site(self) -> Any:
         """The site, as a record."""
@@ -142,7 +142,7 @@ class HoursForm(HubForm):
         self._people = {str(person.pk): person for person in people}
         for name, found in (("site_id", self._sites), ("person_id", self._people)):
             listed = [("", "Choose"), *((key, str(one)) for key, one in found.items())]
-            self.fields[name].choices = listed  # type: ignore[attr-defined]
+            self.fields[name].choices = listed
 
     def site(self) -> Any:
         """The site, as a record."""
@@ -163,9 +163,9 @@ class SessionForm(HubForm):
         super().__init__(*args, **kwargs)
         self._rooms = {str(room.pk): room for room in rooms}
         held = [(str(pk), f"{one.title}, {one.site.name}") for pk, one in sessions.items()]
-        self.fields["session"].choices = [("", "Choose"), *held]  # type: ignore[attr-defined]
+        self.fields["session"].choices = [("", "Choose"), *held]
         listed = [(key, f"{room.name}, {room.site.name}") for key, room in self._rooms.items()]
-        self.fields["room_id"].choices = [("", "Choose"), *listed]  # type: ignore[attr-defined]
+        self.fields["room_id"].choices = [("", "Choose"), *listed]
 
     def room(self) -> Any:
         """The room, as a record."""
@@ -179,4 +179,4 @@ class FeedForm(HubForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [("", "Choose"), *choices]  # type: ignore[attr-defined]
+        self.fields["target"].choices = [("", "Choose"), *choices]

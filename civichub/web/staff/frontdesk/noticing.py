@@ -38,13 +38,13 @@ class Known:
 def found_customers(request: HttpRequest) -> tuple[str, list[Any]]:
     """What was typed into the box, and whom it finds; nobody without the power to find people."""
     words = request.GET.get("who", "").replace("\x00", "")[:200].strip()
-    may = request.user.holds_anywhere(SEES)  # type: ignore[union-attr]
+    may = request.user.holds_anywhere(SEES)
     return words, search_customers(request.user, words, limit=MOST_FOUND) if words and may else []
 
 
 def known_customer(request: HttpRequest, reference: str) -> Known | None:
     """The customer with that reference, whose reading is written down; None where there is none for this person."""
-    if not reference or not request.user.holds_anywhere(SEES):  # type: ignore[union-attr]
+    if not reference or not request.user.holds_anywhere(SEES):
         return None
     try:
         customer = get_customer_for(request.user, reference[:40])

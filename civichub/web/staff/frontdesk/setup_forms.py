@@ -30,9 +30,9 @@ class NewDeskForm(HubForm):
 
     def __init__(self, *args: Any, sites: list[Any], queues: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [(str(one.pk), one.name) for one in sites]  # type: ignore[attr-defined]
+        self.fields["site"].choices = [(str(one.pk), one.name) for one in sites]
         listed = [(str(one.pk), f"{one}, {one.organisation.short_name}") for one in queues]
-        self.fields["queue"].choices = [("", "A new one"), *listed]  # type: ignore[attr-defined]
+        self.fields["queue"].choices = [("", "A new one"), *listed]
 
 
 class DeskForm(HubForm):
@@ -82,7 +82,7 @@ class CounterForm(HubForm):
 
     def __init__(self, *args: Any, services: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["services"].choices = [(str(one.pk), one.title) for one in services]  # type: ignore[attr-defined]
+        self.fields["services"].choices = [(str(one.pk), one.title) for one in services]
 
 
 class LineForm(HubForm):
@@ -92,9 +92,7 @@ class LineForm(HubForm):
 
     def __init__(self, *args: Any, queues: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["queue"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one}, {one.organisation.short_name}") for one in queues
-        ]
+        self.fields["queue"].choices = [(str(one.pk), f"{one}, {one.organisation.short_name}") for one in queues]
 
 
 class KeyForm(HubForm):

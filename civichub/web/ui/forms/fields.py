@@ -38,7 +38,7 @@ class _Uncut:
     """A text box without maxlength: a browser that cuts text off silently loses what people wrote."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)  # type: ignore[misc]
+        attrs = super().widget_attrs(widget)
         return {name: value for name, value in attrs.items() if name != "maxlength"}
 
 
