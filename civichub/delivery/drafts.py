@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from civichub.core.errors import Invalid
 from civichub.core.text import clean_text
 from civichub.delivery.addresses import clean_address
+from civichub.delivery.enclosures import Enclosure, check_enclosures
 from civichub.delivery.states import Channel, LetterFormat, Purpose
 
 MAX_SMS = 918  # six joined texts of 153 characters: the most that GOV.UK Notify sends
@@ -73,6 +74,7 @@ class Draft:
     is_secret: bool = False
     hides_address: bool = False
     correspondence: Correspondence | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def checked(draft: Draft) -> Draft:
@@ -86,6 +88,7 @@ def checked(draft: Draft) -> Draft:
             raise Invalid({field: "Remove the line break."})
     if draft.correspondence is not None:
         _check_correspondence(draft.correspondence)
+    check_enclosures(draft.channel, draft.enclosures)
     if draft.carries_public_text and not draft.recipient_verified:
         raise Invalid({"body": "Text from the public cannot go to an address that nobody has verified."})
     needs_subject = draft.channel != Channel.SMS

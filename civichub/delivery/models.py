@@ -30,6 +30,7 @@ class Message(models.Model):
 
     `to_address` is an email address, a number as E.164, or postal lines by ``\\n``. `recipient` names the person as the
     sender knows them (``customers.customer:12``). `dedupe_key` makes sure that one person is told one thing once.
+    `enclosures` are the files that go with an email, each as `enclosures.Enclosure` has it.
     """
 
     reference = models.CharField(max_length=9, unique=True)
@@ -60,6 +61,7 @@ class Message(models.Model):
     is_secret = models.BooleanField(default=False)
     hides_address = models.BooleanField(default=False)
     correspondence = models.JSONField(null=True, blank=True)
+    enclosures = models.JSONField(default=list, blank=True)
 
     state = models.CharField(max_length=10, choices=list(STATES.items()), default="queued")
     hold_until = models.DateTimeField(null=True, blank=True)

@@ -18,7 +18,7 @@ from civichub.core.references import parse_reference
 from civichub.delivery import policies
 from civichub.delivery.addresses import concealed
 from civichub.delivery.models import Message
-from civichub.delivery.providers import working_channels
+from civichub.delivery.providers import why_no_files, working_channels
 from civichub.delivery.providers.base import ERRORS
 from civichub.delivery.states import STATES
 
@@ -39,6 +39,7 @@ __all__ = [
     "sending_domain",
     "sent_by_the_hub",
     "told_lately",
+    "why_no_files",
     "working_channels",
 ]
 

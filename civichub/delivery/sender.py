@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from civichub.accounts.queries import system_account
 from civichub.delivery import queries
+from civichub.delivery.enclosures import read_enclosures
 from civichub.delivery.operations.sending import (
     Claim,
     ClaimLost,
@@ -62,7 +64,8 @@ def _attempt(claim: Claim, actor: Any, clock: Clock) -> None:
         handed_over = True
 
     try:
-        accepted = claim.provider.send(claim.outgoing, before_handover=before_handover)
+        outgoing = replace(claim.outgoing, enclosed=read_enclosures(claim.enclosures))
+        accepted = claim.provider.send(outgoing, before_handover=before_handover)
     except ClaimLost:
         raise
     except Unclear:

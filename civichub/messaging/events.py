@@ -16,9 +16,9 @@ class MailArrived(Event):
 
 @dataclass(frozen=True)
 class MailFilesHeld(Event):
-    """A message came with files that the scanner has to look at."""
+    """A message came, or is being written, with files that the scanner has to look at."""
 
-    message_id: int
+    conversation_id: int
 
 
 @dataclass(frozen=True)

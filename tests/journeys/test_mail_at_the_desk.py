@@ -27,6 +27,9 @@ from tests.factories.world import World, make_world
 from tests.journeys.browser import DESK, PHONE, check_accessible
 from tests.journeys.worker import do_waiting_work
 
+PLAN = b"%PDF-1.4\r\n.\r\nthe plan\n%%EOF\n"
+FILES = (("plan", b""), ("wrong", b"\n"))
+
 
 @pytest.fixture
 def dovecot() -> Iterator[Dovecot]:
@@ -75,6 +78,18 @@ def take_what_is_offered(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Street light")
 
 
+def attach_the_plan(page: Page) -> None:
+    """Two files go up as soon as they are chosen, and one of them is taken off again."""
+    choose = page.get_by_label("Files that go with it", exact=True).and_(page.locator("input"))
+    choose.set_input_files([{"name": f"{name}.pdf", "mimeType": "", "buffer": PLAN + end} for name, end in FILES])
+    expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    page.get_by_role("button", name="Remove wrong.pdf").click()
+    expect(page.get_by_role("link", name="wrong.pdf")).to_be_hidden()
+    choose.set_input_files([{"name": "run.exe", "mimeType": "", "buffer": b"MZ"}])
+    expect(page.get_by_text("run.exe was not attached.")).to_be_visible()
+    check_accessible(page)
+
+
 def make_a_case_of_it(page: Page) -> None:
     """The words of the email and its writer stand in the form; the rest is asked; the case shows the email."""
     page.get_by_role("link", name="Make a case of it").click()
@@ -112,10 +127,12 @@ def test_an_email_and_its_reply(
     check_accessible(first)
     first.get_by_role("button", name="Take it back").click()
     expect(first.get_by_label("Your answer")).to_have_value("Thank you. We mend it on Monday.")
+    attach_the_plan(first)
     first.get_by_role("button", name="Send the answer").click()
     first.goto(f"{first.url.split('/staff')[0]}/staff/")
     leave()
     answer = next(one for one in post.messages if one["Auto-Submitted"] is None)
+    assert [one.get_content() for one in answer.iter_attachments()] == [PLAN]
 
     reply = EmailMessage(policy=SMTP)
     reply["From"], reply["To"] = "Priya Shah <priya@example.com>", str(answer["Reply-To"])

@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from civichub.core.audit import audit
+from civichub.core.errors import Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.references import unused_reference
 from civichub.delivery import policies
@@ -22,6 +23,7 @@ from civichub.delivery.drafts import Draft, checked
 from civichub.delivery.hours import next_quiet_end
 from civichub.delivery.limits import HOLD_AT_MOST, WINDOW, next_free_place
 from civichub.delivery.models import Message, Receipt, ReceiptSource
+from civichub.delivery.providers import why_no_files
 from civichub.delivery.states import MESSAGE, BeyondLimit, Channel, Purpose
 
 SEND_JOB = "civichub.delivery.jobs.send_message"
@@ -48,6 +50,8 @@ def queue_message(
     """
     require(policies.may_queue_message(actor, organisation.pk if organisation else None))
     draft = checked(draft)
+    if draft.enclosures and (why := why_no_files(draft.channel)):
+        raise Invalid({"files": why})
     earlier = Message.objects.filter(dedupe_key=dedupe_key).first() if dedupe_key else None
     if earlier is not None:
         return earlier
@@ -78,6 +82,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
     columns = dict(vars(draft))
     about = columns.pop("about")
     columns.pop("carries_public_text")
+    columns["enclosures"] = [asdict(one) for one in draft.enclosures]
     if draft.correspondence is not None:
         columns["correspondence"] = asdict(draft.correspondence)
     return columns | {"about_type": about.type, "about_id": about.id, "about_reference": about.reference}

@@ -17,6 +17,7 @@ from civichub.core.audit import audit
 from civichub.core.events import publish
 from civichub.core.operations import operation, require, save
 from civichub.delivery import policies
+from civichub.delivery.enclosures import Enclosure
 from civichub.delivery.events import DeliveryFailed
 from civichub.delivery.models import Message
 from civichub.delivery.operations.queueing import defer_sending, free_moment, note
@@ -40,6 +41,7 @@ class Claim:
     token: uuid.UUID
     provider: Provider
     outgoing: Outgoing
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @operation
@@ -67,7 +69,8 @@ def claim_message(*, message_id: int, actor: Any, at: datetime) -> Claim | None:
     save(message, *_CLAIM, "provider", "attempts", "hold_until")
     note(message, "claim", at=at)
     audit("message.claimed", message, actor=actor, at=at, attempt=message.attempts)
-    return Claim(message.pk, message.claim_token, provider, _outgoing(message))
+    enclosures = tuple(Enclosure(**one) for one in message.enclosures)
+    return Claim(message.pk, message.claim_token, provider, _outgoing(message), enclosures)
 
 
 def _hold(message: Message, until: datetime, *, actor: Any, at: datetime) -> None:

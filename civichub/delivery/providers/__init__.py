@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from civichub.delivery.providers.base import Provider
+from civichub.delivery.providers.base import ERRORS, Provider
 from civichub.delivery.providers.notify import NotifyProvider
 from civichub.delivery.providers.outbox import OutboxProvider
 from civichub.delivery.providers.smtp import SmtpProvider
@@ -43,6 +43,12 @@ def provider_by_name(name: str) -> Provider | None:
             api_key=settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_BASE_URL, templates=settings.NOTIFY_TEMPLATES
         )
     return None
+
+
+def why_no_files(channel: str) -> str:
+    """A sentence when what sends by this channel here cannot carry files, empty when it can."""
+    provider = provider_for(channel)
+    return "" if provider is None or provider.carries_files else ERRORS["files_unsupported"]
 
 
 def working_channels() -> frozenset[str]:

@@ -9,6 +9,15 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with an email, with its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """A message as a provider needs it: plain values, no database behind it.
 
@@ -34,6 +43,7 @@ class Outgoing:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     by_a_person: bool = False
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,14 @@ class Unclear(ProviderError):
 class Provider(Protocol):
     """One way to send.
 
-    `asks_after`: how long after an attempt `find` can be believed when it says "never seen"; None when it keeps no
-    record by reference. `remembers_for`: after that long its memory has gone, and `find` must not be believed either.
+    `carries_files`: whether an email may have files with it; one that cannot refuses such a message with
+    ``files_unsupported``. `asks_after`: how long after an attempt `find` can be believed when it says "never seen";
+    None when it keeps no record by reference. `remembers_for`: after that long its memory has gone, and `find` must
+    not be believed either.
     """
 
     name: str
+    carries_files: bool
     asks_after: timedelta | None
     remembers_for: timedelta
 
@@ -103,6 +116,8 @@ ERRORS: dict[str, str] = {
     "address_refused": "The provider says that this address cannot receive messages.",
     "address_unsupported": "The provider cannot send to this kind of address.",
     "content_refused": "The provider refused the content.",
+    "files_unsupported": "The provider that sends our email cannot carry files.",
+    "file_gone": "A file that goes with it is gone, or is no longer what was checked.",
     "too_long": "The message is too long for this channel.",
     "deferred": "The receiving server asked us to try later.",
     "lost_contact": "The connection broke while the message was handed over, so it may have been sent.",

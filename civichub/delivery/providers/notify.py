@@ -66,11 +66,14 @@ class NotifyProvider:
     timeout: float = TIMEOUT_SECONDS
 
     name = "notify"
+    carries_files = False  # it knows links that expire, not files in the mail
     asks_after = timedelta(minutes=10)  # Notify answers 201 before its own records are sure to show it
     remembers_for = timedelta(days=6)  # it forgets after seven days unless a service changes that
 
     def send(self, outgoing: Outgoing, *, before_handover: Callable[[], None]) -> Accepted:
         """Hand one message over, with our reference. A lost answer is `Unclear`, and `find` settles it later."""
+        if outgoing.enclosed:
+            raise Refused("files_unsupported")
         call = self._call_for(outgoing)
         before_handover()
         try:

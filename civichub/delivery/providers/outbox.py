@@ -12,6 +12,7 @@ class OutboxProvider:
     """Accepts everything. The message itself, which is already stored, is the outbox."""
 
     name = "outbox"
+    carries_files = True
     asks_after: timedelta | None = timedelta(0)
     remembers_for = timedelta.max
 

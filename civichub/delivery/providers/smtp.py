@@ -46,6 +46,7 @@ class SmtpProvider:
     timeout: float = TIMEOUT_SECONDS
 
     name = "smtp"
+    carries_files = True
     asks_after = None
     remembers_for = timedelta(0)
 
@@ -195,6 +196,10 @@ def compose(outgoing: Outgoing, *, sender: str) -> EmailMessage:
     message["Content-Language"] = outgoing.language
     if outgoing.body_html:
         message.add_alternative(outgoing.body_html, subtype="html")
+    for file in outgoing.enclosed:
+        kind, _, subtype = file.content_type.partition("/")
+        charset = {"charset": "utf-8"} if kind == "text" else None
+        message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name, params=charset)
     return message
 
 

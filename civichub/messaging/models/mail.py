@@ -223,9 +223,13 @@ class FileState(models.TextChoices):
 
 
 class MailFile(models.Model):
-    """A file that came with a message. One that was refused has no `path`; it is in the original only."""
+    """A file of a message, or of an answer that is still being written.
 
-    message = models.ForeignKey(MailMessage, on_delete=models.CASCADE, related_name="files")
+    One that came in and was refused has no `path`; it is in the original only.
+    """
+
+    message = models.ForeignKey(MailMessage, null=True, blank=True, on_delete=models.CASCADE, related_name="files")
+    draft = models.ForeignKey("ReplyDraft", null=True, blank=True, on_delete=models.CASCADE, related_name="files")
     token = models.CharField(max_length=43, unique=True)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
@@ -238,6 +242,12 @@ class MailFile(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message__isnull=False, draft=None) | Q(message=None, draft__isnull=False),
+                name="mail_file_of_a_message_or_a_draft",
+            )
+        ]
         indexes = [models.Index(fields=["id"], condition=Q(scan="held"), name="mail_files_to_scan")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Writing back: answers and acknowledgements by a person, drafts, and taking back what has not left yet."""
+"""Writing back: answers and acknowledgements by a person, and taking back what has not left yet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from civichub.core.text import clean_text
 from civichub.customers.queries import customer_who_proved
 from civichub.delivery.addresses import email_address
 from civichub.delivery.drafts import About, Correspondence, Draft
+from civichub.delivery.enclosures import Enclosure
 from civichub.delivery.operations import cancel_message, queue_message
 from civichub.delivery.queries import message_id_of
 from civichub.delivery.states import Channel
@@ -28,12 +29,12 @@ from civichub.messaging.addressing import (
     why_not_to_write,
 )
 from civichub.messaging.events import MailAnswered
-from civichub.messaging.models import Conversation, Mailbox, MailMessage, MessageKind, ReplyDraft
+from civichub.messaging.models import Conversation, Mailbox, MailFile, MailMessage, MessageKind, ReplyDraft
+from civichub.messaging.operations.mail_drafting import MOST_TEXT, files_to_send, hand_over_files, keep_draft
 from civichub.messaging.operations.mail_waiting import begin_to_wait, end_of_wait, take_in_hand
 from civichub.messaging.states import CONVERSATION
 from civichub.messaging.tokens import reply_address
 
-MOST_TEXT = 50_000
 HELD_SECONDS = 20  # how long a colleague can take back what they sent
 LATEST = timedelta(days=60)
 MOST_COPIES = 10
@@ -59,7 +60,8 @@ class Reply:
 def send_reply(*, conversation: Conversation, reply: Reply, actor: Any, at: datetime) -> MailMessage:
     """Answer in the thread. It is held for some seconds, in which it can be taken back, or until its time.
 
-    Raises `Conflict` when a colleague has it in hand, `Invalid` on ``text`` where the address may not be written to.
+    The files of the writer's draft go with it. Raises `Conflict` when a colleague has it in hand, `Invalid` on ``text``
+    where the address may not be written to, on ``files`` while one of them has not been found clean.
     """
     conversation = lock(conversation)
     require(policies.may_answer_mail(actor, conversation))
@@ -68,9 +70,11 @@ def send_reply(*, conversation: Conversation, reply: Reply, actor: Any, at: date
         raise Invalid({"text": why})
     text = clean_text(reply.text, field="text", max_length=MOST_TEXT, required=True, lines=True)
     copies = _checked_copies(conversation, reply.copies)
+    files = files_to_send(conversation, actor)
     moment = _moment(reply.send_at, at)
     take_in_hand(conversation, actor, at)
-    message = _say(conversation, text, copies, moment, actor=actor, at=at)
+    message = _say(conversation, text, copies, files, moment, actor=actor, at=at)
+    hand_over_files(files, message=message)
     _meet_the_promise(conversation, "acknowledgement" if reply.only_acknowledges else "answer", at=at)
     if reply.only_acknowledges:
         conversation.changed_at = at
@@ -81,7 +85,7 @@ def send_reply(*, conversation: Conversation, reply: Reply, actor: Any, at: date
         end_of_wait(conversation, outcome=reply.outcome, avoidable=reply.avoidable, why=reply.avoidable_why,
                     actor=actor, at=at)  # fmt: skip
     ReplyDraft.objects.filter(conversation=conversation, author=actor).delete()
-    audit("mail.replied", conversation, actor=actor, at=at, message=message.pk, copies=len(copies))
+    audit("mail.replied", conversation, actor=actor, at=at, message=message.pk, copies=len(copies), files=len(files))
     return message
 
 
@@ -115,21 +119,11 @@ def _checked_copies(conversation: Conversation, copies: Sequence[str]) -> list[s
 
 
 def _say(
-    conversation: Conversation, text: str, copies: list[str], moment: datetime, *, actor: Any, at: datetime
-) -> MailMessage:
-    mailbox = conversation.mailbox
+    conversation: Conversation, text: str, copies: list[str], files: list[MailFile], moment: datetime, *,
+    actor: Any, at: datetime,
+) -> MailMessage:  # fmt: skip
     earlier = list(conversation.messages.exclude(message_id="").exclude(kind=MessageKind.STRANGER).order_by("at", "pk"))
-    signed = f"{text}\n\n-- \n{mailbox.signature}" if mailbox.signature else text
-    customer = customer_of(conversation)
-    common = {
-        "channel": Channel.EMAIL,
-        "subject": _subject(conversation),
-        "body": signed,
-        "about": About("messaging.conversation", conversation.pk, conversation.reference),
-        "language": conversation.language if conversation.language.isalpha() else "en",
-        "is_sensitive": mailbox.is_sensitive,
-        "hides_address": is_sheltered(conversation),
-    }
+    customer, common = customer_of(conversation), _common(conversation, text, files)
     thread = _thread(conversation, earlier)
     draft = Draft(
         **common,
@@ -145,9 +139,24 @@ def _say(
     _send_copies(conversation, copies, common, going)
     return MailMessage.objects.create(
         conversation=conversation, kind=MessageKind.OURS, author=actor, contact=conversation.contact, delivery=sent,
-        from_address=mailbox.address, copies=copies, subject=sent.subject, text=text, message_id=message_id_of(sent),
-        references=list(thread.references), at=at,
+        from_address=conversation.mailbox.address, copies=copies, subject=sent.subject, text=text,
+        message_id=message_id_of(sent), references=list(thread.references), at=at,
     )  # fmt: skip
+
+
+def _common(conversation: Conversation, text: str, files: list[MailFile]) -> dict[str, Any]:
+    """What the answer and its copies have alike."""
+    mailbox = conversation.mailbox
+    return {
+        "channel": Channel.EMAIL,
+        "subject": _subject(conversation),
+        "body": f"{text}\n\n-- \n{mailbox.signature}" if mailbox.signature else text,
+        "about": About("messaging.conversation", conversation.pk, conversation.reference),
+        "language": conversation.language if conversation.language.isalpha() else "en",
+        "is_sensitive": mailbox.is_sensitive,
+        "hides_address": is_sheltered(conversation),
+        "enclosures": tuple(Enclosure(one.name, one.content_type, one.path, one.size, one.sha256) for one in files),
+    }
 
 
 def _thread(conversation: Conversation, earlier: list[MailMessage]) -> Correspondence:
@@ -202,7 +211,7 @@ def _meet_the_promise(conversation: Conversation, kind: str, *, at: datetime) ->
 
 @operation
 def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conversation:
-    """Undo sending, while it is held: the words are a draft again and the conversation waits as before.
+    """Undo sending, while it is held: the words and files are a draft again and the conversation waits as before.
 
     Raises `Conflict` once it has left.
     """
@@ -215,7 +224,8 @@ def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conver
     together = type(message.delivery).objects.filter(**about, created_at=message.delivery.created_at, state="held")
     for one in [message.delivery, *together.exclude(pk=message.delivery_id)]:
         cancel_message(message=one, reason="Taken back by its writer", actor=system_account(), at=at)
-    keep_draft(conversation=conversation, text=message.text, actor=actor, at=at)
+    draft = keep_draft(conversation=conversation, text=message.text, actor=actor, at=at)
+    hand_over_files(message.files.all(), draft=draft)
     message.delete()
     if conversation.acknowledged_at == message.at:
         conversation.acknowledged_at = None
@@ -227,16 +237,3 @@ def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conver
         take_in_hand(conversation, actor, at)
     audit("mail.reply_taken_back", conversation, actor=actor, at=at)
     return conversation
-
-
-@operation
-def keep_draft(*, conversation: Conversation, text: str, actor: Any, at: datetime) -> ReplyDraft:
-    """What somebody has typed so far; empty text shows that they stopped."""
-    require(policies.may_answer_mail(actor, conversation))
-    text = clean_text(text, field="text", max_length=MOST_TEXT, lines=True)
-    draft, made = ReplyDraft.objects.update_or_create(
-        conversation=conversation, author=actor, defaults={"text": text, "at": at}
-    )
-    if made:
-        audit("mail.draft_begun", conversation, actor=actor, at=at)
-    return draft

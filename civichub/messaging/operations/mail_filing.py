@@ -165,7 +165,7 @@ def _keep_files(message: MailMessage, files: tuple[ReadFile, ...], *, at: dateti
             held = held or row.scan == "held"
         row.save()
     if held:
-        publish(MailFilesHeld(message_id=message.pk), at=at)
+        publish(MailFilesHeld(conversation_id=message.conversation_id), at=at)
 
 
 @operation

@@ -109,6 +109,30 @@ def draft_of(conversation: Conversation, user: Any) -> str:
     return draft.text if draft else ""
 
 
+def enclosed_in_draft(conversation: Conversation, user: Any) -> list[MailFile]:
+    """The files that go with what this person is writing, in the order in which they were attached."""
+    return list(MailFile.objects.filter(draft__conversation=conversation, draft__author=user))
+
+
+def file_of(conversation: Conversation, token: str, user: Any) -> MailFile:
+    """A file of the conversation, or of what `user` is writing in it. Raises `NotFound` for any other and for none."""
+    own = Q(message__conversation=conversation) | Q(draft__conversation=conversation, draft__author=user)
+    found = MailFile.objects.filter(own, token=token.replace("\x00", "")).exclude(path="").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def files_by_email(user: Any, customer_ids: Iterable[int], *, limit: int = 20) -> list[MailFile]:
+    """Files that these customers and we sent each other by email, the latest first, of what `user` may see."""
+    seen = Conversation.objects.visible_to(user)
+    ids = list(customer_ids)
+    about = Q(message__contact__customer__in=ids) | Q(message__conversation__contact__customer__in=ids)
+    found = MailFile.objects.filter(about, message__conversation__in=seen).exclude(path="")
+    found = found.exclude(message__kind="stranger", message__verdict="").exclude(message__verdict="rejected")
+    return list(found.select_related("message__conversation").order_by("-message__at", "-pk")[:limit])
+
+
 def texts_for(conversation: Conversation) -> QuerySet[CannedText]:
     """The canned texts that fit: of the organisation, for the service or for all, in the person's language first."""
     service = conversation.contact.service_id if conversation.contact else conversation.mailbox.service_id

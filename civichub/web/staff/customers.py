@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from civichub.appointments.queries import appointments_of_customers
+from civichub.appointments.queries import appointments_of_customers, wishes_of_customers
+from civichub.appointments.wording import wish_words
 from civichub.cases.queries import cases_of_customers
 from civichub.contacts.queries import contacts_in_hand, contacts_of_customers
 from civichub.core.audit import audit_read
@@ -16,6 +17,7 @@ from civichub.core.errors import HubError, NotFound
 from civichub.customers.operations import merge_customers, undo_merge
 from civichub.customers.queries import family_ids, get_customer_for, view_of
 from civichub.customers.queries.merges import merges_into
+from civichub.messaging.queries.mail import files_by_email
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.case_words import stage_of
@@ -35,6 +37,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "cases": [(case, stage_of(case)) for case in cases_of_customers(request.user, family)],
         "contacts": list(contacts_of_customers(request.user, family)),
         "appointments": appointments_of_customers(request.user, family, now),
+        "files": files_by_email(request.user, family),
+        "wishes": [(one, wish_words(one)) for one in wishes_of_customers(request.user, family)],
         "merges": merges_into(request.user, customer) if request.user.holds_anywhere("customer.merge") else [],
         "in_hand": next(iter(contacts_in_hand(request.user)), None),
         "why": [view.access.ground],

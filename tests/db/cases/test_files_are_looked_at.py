@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import struct
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,34 +14,17 @@ from civichub.cases.jobs import look_at_held_files
 from civichub.cases.models import Attachment, ScanState
 from civichub.cases.operations.attachments import attach_to_case
 from tests.db.staff.test_case_pages import sign_in
+from tests.factories.scanner import MARK, running_scanner
 from tests.factories.world import World, make_case
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-MARK = b"a signature that the test's scanner knows"
-
-
-def _serve(listener: socket.socket) -> None:
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        with connection:
-            assert connection.recv(10) == b"zINSTREAM\0"
-            content, stream = b"", connection.makefile("rb")
-            while size := struct.unpack("!L", stream.read(4))[0]:
-                content += stream.read(size)
-            connection.sendall(b"stream: Test.Signature FOUND\0" if MARK in content else b"stream: OK\0")
 
 
 @pytest.fixture
 def scanner(settings: Any) -> Iterator[str]:
     """A server that speaks ClamAV's INSTREAM on this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    threading.Thread(target=_serve, args=(listener,), daemon=True).start()
-    settings.CLAMAV = f"127.0.0.1:{listener.getsockname()[1]}"
-    yield settings.CLAMAV
-    listener.close()
+    with running_scanner() as settings.CLAMAV:
+        yield settings.CLAMAV
 
 
 @pytest.fixture(autouse=True)

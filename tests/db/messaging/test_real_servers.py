@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import smtplib
 import socket
 import threading
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -19,13 +21,14 @@ from civichub.delivery.sender import deliver
 from civichub.messaging import fetching
 from civichub.messaging.fetching import DONE, fetch_mail, wait_for_mail
 from civichub.messaging.intake import file_original
-from civichub.messaging.models import Mailbox, RawMail
+from civichub.messaging.models import Mailbox, MailFile, RawMail
 from civichub.messaging.operations.mail_answering import Reply, send_reply
+from civichub.messaging.operations.mail_drafting import attach_file
 from civichub.messaging.receiving import protocol
 from civichub.messaging.tokens import reply_address
 from tests.db.delivery.mail_server import running_mail_server
 from tests.dovecot import PASSWORD, Dovecot, running_dovecot
-from tests.factories.mail import ADDRESS, make_mailbox, written
+from tests.factories.mail import ADDRESS, arrive, make_mailbox, written
 from tests.factories.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,3 +170,37 @@ def test_an_answer_leaves_in_its_thread_from_the_mailbox(world: World, settings:
     assert sent["From"].addresses[0].addr_spec == ADDRESS
     assert sent["Auto-Submitted"] is None
     assert sent.get_content().splitlines()[-2:] == ["-- ", "Testshire enquiries"]
+
+
+def test_files_leave_with_an_answer_and_come_in_again_byte_for_byte(
+    world: World, dovecot: Dovecot, monkeypatch: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT, settings.CLAMAV = tmp_path, ""
+    box, server = fetched_box(world, dovecot, monkeypatch, "three")
+    files = {
+        "Übersicht & Plan.pdf": b"%PDF-1.4\r\n" + bytes(range(256)) * 900 + b"\n.\n%%EOF\n",
+        "hours.txt": "Öffnungszeiten\r\n.\r\n..\nno line end at the end".encode(),
+        "photo.jpg": b"\xff\xd8\xff" + os.urandom(70_000),
+    }
+    conversation = arrive(box, written(), world=world, at=timezone.now()).conversation
+    officer = world.fresh("officer")
+    for name, content in files.items():
+        attach_file(conversation=conversation, name=name, content=content, actor=officer, at=timezone.now())
+    answer = send_reply(conversation=conversation, reply=Reply("Here."), actor=officer, at=timezone.now())
+    with running_mail_server() as smtp:
+        settings.DEMO, settings.SMTP_URL = False, smtp.url
+        deliver(answer.delivery_id, clock=lambda: answer.delivery.hold_until)
+        (sent,) = smtp.messages
+    assert {one.get_filename(): one.get_payload(decode=True) for one in sent.iter_attachments()} == files
+    assert sent.get_body().get_content().startswith("Here.")
+
+    del sent["Message-ID"]  # under its own the hub would know it again
+    server.deliver(sent.as_bytes(), "back.a")
+    assert fetch_mail(box) == 1
+    file_original(RawMail.objects.latest("pk"))
+    came = MailFile.objects.filter(message__original=RawMail.objects.latest("pk"))
+    kept = {}
+    for one in came:
+        with default_storage.open(one.path, "rb") as file:
+            kept[one.name] = file.read()
+    assert kept == files

@@ -20,8 +20,10 @@ from civichub.customers.queries import get_customer_for
 from civichub.messaging.models import Conversation
 from civichub.messaging.operations import mail_answering, mail_settling
 from civichub.messaging.operations.mail_answering import HELD_SECONDS, Reply
+from civichub.messaging.operations.mail_drafting import keep_draft
 from civichub.messaging.queries.mail import get_conversation_for, message_of
 from civichub.web.access import staff
+from civichub.web.staff.mail.writing import attach_all, to_answer
 
 
 def _then(
@@ -45,7 +47,9 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     found, now, sent = get_conversation_for(request.user, reference), timezone.now(), request.POST
     only_acknowledges = sent.get("as") == "acknowledgement"
     try:
-        mail_answering.keep_draft(conversation=found, text=sent.get("text", ""), actor=request.user, at=now)
+        keep_draft(conversation=found, text=sent.get("text", ""), actor=request.user, at=now)
+        if problems := attach_all(request, found):
+            raise Invalid({"files": " ".join(problems)})
         moment = _moment(sent.get("send_at", ""))
         answer = Reply(
             text=sent.get("text", ""),
@@ -58,9 +62,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         mail_answering.send_reply(conversation=found, reply=answer, actor=request.user, at=now)
     except HubError as error:
         messages.error(request, error.message)
-        target = redirect("mail", reference)
-        target["Location"] += "#answer"
-        return target
+        return to_answer(reference)
     what = "Acknowledgement" if only_acknowledges else "Answer"
     when = f"at {moment.astimezone(LONDON):%H:%M on %A %-d %B}" if moment else f"in {HELD_SECONDS} seconds"
     messages.success(request, f"{what} leaves {when}. Until then you can take it back below.")

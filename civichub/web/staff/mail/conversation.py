@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,27 +14,25 @@ from civichub.cases.queries.avoidable import suggest_avoidable
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.core.audit import audit_read
 from civichub.core.errors import NotFound
-from civichub.core.references import format_reference
 from civichub.customers.queries import family_ids, search_customers, view_of
+from civichub.delivery.queries import why_no_files
+from civichub.delivery.states import Channel
 from civichub.messaging import policies
 from civichub.messaging.addressing import why_not_to_write
 from civichub.messaging.models import Conversation, MessageKind
-from civichub.messaging.operations.mail_answering import keep_draft
 from civichub.messaging.operations.mail_waiting import in_whose_hands
 from civichub.messaging.queries.mail import (
     draft_of,
     get_conversation_for,
     messages_of,
-    texts_for,
     writing_now,
 )
 from civichub.messaging.states import CONVERSATION
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.mail.showing import address_shown, shown
+from civichub.web.staff.mail.writing import enclosed_by, matching_texts
 from civichub.web.staff.requests import form_of
-
-MOST_TEXTS = 12
 
 
 @staff("contact.view")
@@ -71,6 +69,8 @@ def _answering(found: Conversation, said: list[Any], request: HttpRequest, now: 
         "why_not": why_not_to_write(found, at=now),
         "draft": draft_of(found, request.user),
         "texts": matching_texts(found, ""),
+        "why_no_files": why_no_files(Channel.EMAIL),
+        **enclosed_by(found, request.user),
         "copies": theirs[-1].copies if theirs else [],
         "outcomes": ContactOutcome.choices,
         "outcome": ("case_opened" if opened else "case_updated" if found.case_id else "resolved",),
@@ -114,54 +114,3 @@ def who_else(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_conversation_for(request.user, reference)
     names = writing_now(found, besides=request.user, at=timezone.now())
     return render(request, "staff/mail/who_else.html", {"conversation": found, "names": names})
-
-
-@staff("contact.handle")
-@require_POST
-def draft(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keep what is typed; with ``insert`` a text that is written often is put after it, its blanks filled."""
-    found, now = get_conversation_for(request.user, reference), timezone.now()
-    words, wanted = request.POST.get("text", ""), request.POST.get("insert", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
-        canned = texts_for(found).filter(pk=int(wanted)).first()
-        words = "\n\n".join(filter(None, [words.strip(), filled(canned.body, found, request.user) if canned else ""]))
-    keep_draft(conversation=found, text=words, actor=request.user, at=now)
-    if request.htmx:
-        return HttpResponse(f"Draft kept at {timezone.localtime(now):%H:%M:%S}")
-    target = redirect("mail", reference)
-    target["Location"] += "#answer"
-    return target
-
-
-@staff("contact.view")
-@require_GET
-def texts(request: HttpRequest, reference: str) -> HttpResponse:
-    """The texts whose title or words match what is typed."""
-    found = get_conversation_for(request.user, reference)
-    words = request.GET.get("find", "").replace("\x00", "")[:100]
-    return render(request, "staff/mail/texts.html", {"texts": matching_texts(found, words), "conversation": found})
-
-
-def matching_texts(found: Conversation, words: str) -> list[Any]:
-    """At most a dozen, those in the person's language and for the service first."""
-    rows = texts_for(found)
-    for word in words.split()[:5]:
-        rows = rows.filter(title__icontains=word) | rows.filter(body__icontains=word)
-    best = sorted(rows[:200], key=lambda one: (one.language != found.language, one.service_id is None, one.title))
-    return best[:MOST_TEXTS]
-
-
-def filled(body: str, found: Conversation, user: Any) -> str:
-    """A text with its blanks filled: {name}, {reference}, {case}, {service}, {organisation}, {my_name}."""
-    contact = found.contact
-    facts = {
-        "name": found.correspondent_name or "Sir or Madam",
-        "reference": format_reference(found.reference),
-        "case": format_reference(found.case.reference) if found.case else "",
-        "service": contact.service.title if contact and contact.service else "",
-        "organisation": found.organisation.name,
-        "my_name": user.name,
-    }
-    for name, value in facts.items():
-        body = body.replace(f"{{{name}}}", value)
-    return body

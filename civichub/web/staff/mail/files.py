@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from civichub.core.audit import audit_read
 from civichub.core.errors import NotFound
 from civichub.messaging.models import Conversation, MailMessage
-from civichub.messaging.queries.mail import get_conversation_for, message_of, messages_of
+from civichub.messaging.queries.mail import file_of, get_conversation_for, message_of
 from civichub.web.access import staff
 from civichub.web.downloads import download
 
@@ -32,9 +32,7 @@ _SHOWABLE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 def show(request: HttpRequest, reference: str, token: str) -> FileResponse:
     """One file as a download; the reading is written down."""
     found = get_conversation_for(request.user, reference)
-    file = next((file for one in messages_of(found) for file in one.files.all() if file.token == token), None)
-    if file is None or not file.path:
-        raise NotFound
+    file = file_of(found, token, request.user)
     answer = download(file)
     audit_read(file, actor=request.user, at=timezone.now(), ground="Mail of your organisation")
     return answer

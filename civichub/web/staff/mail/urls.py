@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.mail import actions, conversation, files, inbox, set_up
+from civichub.web.staff.mail import actions, conversation, files, inbox, set_up, writing
 
 urlpatterns = [
     path("", inbox.show, name="mail-inbox"),
@@ -17,8 +17,11 @@ urlpatterns = [
     path("set-up/texts/<int:pk>/withdraw/", set_up.withdraw_text, name="mail-text-withdraw"),
     path("<str:reference>/", conversation.show, name="mail"),
     path("<str:reference>/who-else/", conversation.who_else, name="mail-who-else"),
-    path("<str:reference>/draft/", conversation.draft, name="mail-draft"),
-    path("<str:reference>/texts/", conversation.texts, name="mail-texts"),
+    path("<str:reference>/draft/", writing.draft, name="mail-draft"),
+    path("<str:reference>/texts/", writing.texts, name="mail-texts"),
+    path("<str:reference>/attach/", writing.attach, name="mail-attach"),
+    path("<str:reference>/take-off/", writing.take_off, name="mail-take-off"),
+    path("<str:reference>/enclosed/", writing.enclosed, name="mail-enclosed"),
     path("<str:reference>/reply/", actions.reply, name="mail-reply"),
     path("<str:reference>/take/", actions.take, name="mail-take"),
     path("<str:reference>/close/", actions.close, name="mail-close"),
