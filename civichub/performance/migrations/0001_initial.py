@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalogue", "0001_initial"),
-        ("contacts", "0002_initial"),
+        ("contacts", "0001_initial"),
         ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
