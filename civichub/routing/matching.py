@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+TELEPHONE = "device:phone"
+DEVICES = {TELEPHONE: "a telephone"}  # needed like a skill, but had by the seat and not learned by the person
 FULL = 100  # what a person's time amounts to: an item of this weight leaves room for nothing beside it
 
 
@@ -140,7 +142,7 @@ def _because(waiting: Waiting, free: Free, at: datetime, strategy: Strategy) -> 
     parts: list[tuple[str, Any]] = []
     if waiting.wanted == free.person:
         parts.append(("wanted", True))
-    parts += [("skill", skill) for skill in sorted(waiting.skills)]
+    parts += [("skill", skill) for skill in sorted(waiting.skills) if skill not in DEVICES]
     if waiting.priority > 0:
         parts.append(("need", waiting.priority))
     parts.append(("waited", max(0, int((at - waiting.arrived_at).total_seconds()))))

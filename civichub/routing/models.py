@@ -218,7 +218,9 @@ class Offer(models.Model):
 class Seat(models.Model):
     """Whether somebody takes work just now. `seen_at` is the last sign of life of a screen of theirs.
 
-    `free_since` is when they last finished something or sat down. Its history is the audit.
+    `free_since` is when they last finished something or sat down. `devices` are what they have at hand beside the
+    screen, as `matching` knows them: only who has a telephone can be given a call that comes in on one. Its history is
+    the audit.
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seat")
@@ -227,6 +229,7 @@ class Seat(models.Model):
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
     free_since = models.DateTimeField()
+    devices = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["seen_at"], name="seats_in_use", condition=~Q(state="left"))]

@@ -10,6 +10,11 @@ def may_take_seat(user: Any) -> bool:
     return bool(user.is_staff_member and user.holds_anywhere("work.take"))
 
 
+def may_equip_seat(user: Any, person: Any) -> bool:
+    """Everybody their own seat; the hub, which gives and takes telephones."""
+    return user.is_system or user.pk == person.pk
+
+
 def may_run_queue(user: Any, queue: Any) -> bool:
     """Team leaders and managers of the organisation whose queue it is."""
     return user.has_power("work.supervise", queue.organisation_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, Sum
 
 from civichub.routing import early_warning as warning
-from civichub.routing.matching import FULL, Waiting, can_take, span
+from civichub.routing.matching import DEVICES, FULL, Waiting, can_take, span
 from civichub.routing.models import AlertKind, Queue, QueueMember, WorkItem
 from civichub.routing.queries import open_or_opens_at, queues_now, recent_handling_seconds
 from civichub.routing.what_if import USUAL_HANDLING_SECONDS, staff_at, waiting_at
@@ -89,6 +89,6 @@ def _unladen(free: warning.Free) -> warning.Free:
 
 
 def _needs(left: Sequence[Waiting]) -> str:
-    names = skill_names()
+    names = DEVICES | skill_names()
     needed = sorted({names.get(key, key) for one in left for key in one.skills})
     return f"Needed: {', '.join(needed)}." if needed else ""

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from civichub.routing.matching import FULL, Free, Strategy, Waiting, match, span
 from civichub.routing.models import LIVE, Queue
+from civichub.routing.operations.offering import abilities_of
 from civichub.routing.queries import line_of, people_of, recent_handling_seconds
-from civichub.workforce.queries import skills_of
 
 USUAL_HANDLING_SECONDS = 300  # until a queue has a history; the staffing sums of 2012 use five minutes a call (K)
 
@@ -54,7 +54,7 @@ def what_if(queue: Queue, at: datetime, *, people_more: int = 0) -> Outlook:
 def staff_at(queue: Queue, at: datetime, handling_seconds: float) -> list[tuple[datetime, Free]]:
     """Who is ready for this queue with their skills, and from when: with something in hand, once its mean time ends."""
     there = [(member, seat, held) for member, seat, held in people_of(queue) if seat and seat.state == "ready"]
-    skills = skills_of([member.person_id for member, _, _ in there], at.date())
+    skills = abilities_of([member.person_id for member, _, _ in there], at)
     staff = []
     for member, seat, held in there:
         ends = [max(at, item.taken_at + timedelta(seconds=handling_seconds)) for item in held if item.taken_at]

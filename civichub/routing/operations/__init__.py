@@ -13,7 +13,7 @@ from civichub.routing.operations.line import (
     withdraw_work,
 )
 from civichub.routing.operations.next_in_line import take_next
-from civichub.routing.operations.offers import accept_offer, decline_offer, keep_line
+from civichub.routing.operations.offers import accept_offer, decline_offer, keep_line, miss_offer
 from civichub.routing.operations.queues import (
     change_queue_state,
     define_queue,
@@ -21,7 +21,7 @@ from civichub.routing.operations.queues import (
     join_queue_together,
     leave_queue,
 )
-from civichub.routing.operations.seats import leave_seat, pause_seat, see_screens, sign_out, sit_down
+from civichub.routing.operations.seats import equip_seat, leave_seat, pause_seat, see_screens, sign_out, sit_down
 from civichub.routing.operations.wall_keys import make_wall_key, withdraw_wall_key
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "change_queue_state",
     "decline_offer",
     "define_queue",
+    "equip_seat",
     "finish_work",
     "hand_back",
     "join_queue",
@@ -42,6 +43,7 @@ __all__ = [
     "leave_queue",
     "leave_seat",
     "make_wall_key",
+    "miss_offer",
     "move_work",
     "pause_seat",
     "place_work",

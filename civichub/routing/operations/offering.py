@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -100,12 +100,20 @@ def with_room(free_since: Mapping[int, datetime], at: datetime) -> list[Free]:
     queues: dict[int, dict[int, int]] = defaultdict(dict)
     for queue, person, rank in QueueMember.objects.filter(person__in=people).values_list("queue", "person", "rank"):
         queues[person][queue] = rank
-    skills = skills_of(people, at.date())
+    skills = abilities_of(people, at)
     return [
         Free(person, queues[person], FULL - busy[person], since, skills.get(person, {}))
         for person, since in free_since.items()
         if busy[person] < FULL
     ]
+
+
+def abilities_of(people: Collection[int], at: datetime) -> dict[int, dict[str, int]]:
+    """The skills of each of these people that hold on that day, and the devices of their seats, with the level."""
+    found = {person: dict(skills) for person, skills in skills_of(people, at.date()).items()}
+    for person, devices in Seat.objects.filter(person__in=people).exclude(devices=[]).values_list("person", "devices"):
+        found.setdefault(person, {}).update(dict.fromkeys(devices, 1))
+    return found
 
 
 def weights_in_hand(people: Iterable[int]) -> dict[int, int]:
@@ -152,12 +160,16 @@ def anything_due(at: datetime) -> bool:
 
 def miss_due_offers(at: datetime) -> None:
     """What rang out goes back to its place in line, and whoever let it ring is paused until they say they are there."""
-    due = list(Offer.objects.filter(state="open", expires_at__lte=at).select_related("item"))
-    for offer in due:
+    miss(list(Offer.objects.filter(state="open", expires_at__lte=at).select_related("item")), at)
+
+
+def miss(offers: Sequence[Offer], at: datetime, *, why: str = "An offer was not answered") -> None:
+    """Put what nobody answered back in line, and pause whoever it was offered to, for this reason."""
+    for offer in offers:
         close_offer(offer, "miss", at)
         audit("work.missed", offer.item, actor=system_account(), at=at, offer=offer.pk, person=offer.person_id)
-    seats = Seat.objects.filter(person__in=[offer.person_id for offer in due], state="ready")
-    seats.update(state=SEAT.target("ready", "pause"), reason="An offer was not answered", since=at)
+    seats = Seat.objects.filter(person__in=[offer.person_id for offer in offers], state="ready")
+    seats.update(state=SEAT.target("ready", "pause"), reason=why, since=at)
 
 
 def close_offer(offer: Offer, step: str, at: datetime) -> None:

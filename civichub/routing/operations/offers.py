@@ -13,7 +13,7 @@ from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.events import WorkTaken
 from civichub.routing.models import Offer, WorkItem
-from civichub.routing.operations.offering import alone, close_offer, offer_all, tell
+from civichub.routing.operations.offering import alone, close_offer, miss, offer_all, tell
 from civichub.routing.states import ITEM, OFFER
 
 
@@ -56,6 +56,21 @@ def decline_offer(*, offer: Offer, actor: Any, at: datetime, reason: str = "") -
         reason = clean_text(reason, field="reason", max_length=200)
         close_offer(offer, "decline", at)
         audit("work.declined", offer.item, actor=actor, at=at, offer=offer.pk, reason=reason)
+        offer_all(at)
+    return offer
+
+
+@operation
+def miss_offer(*, offer: Offer, why: str, actor: Any, at: datetime) -> Offer:
+    """It cannot reach them: their telephone is away or rang out. On to the next, and they are paused, with that reason.
+
+    One that has gone already stays as it is.
+    """
+    alone()
+    offer = lock(offer)
+    require(policies.may_answer_offer(actor, offer))
+    if offer.state == "open":
+        miss([offer], at, why=clean_text(why, field="why", max_length=80, required=True))
         offer_all(at)
     return offer
 

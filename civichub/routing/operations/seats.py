@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from civichub.core.audit import audit
-from civichub.core.errors import Conflict
+from civichub.core.errors import Conflict, Invalid
 from civichub.core.live import announce
 from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.routing import policies
+from civichub.routing.matching import DEVICES
 from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, Seat, WorkItem
 from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all, put_back, tell
 from civichub.routing.states import IN_HAND, SEAT
@@ -54,6 +55,21 @@ def pause_seat(*, reason: str, actor: Any, at: datetime) -> Seat:
     _take_back(seat, at)
     _move(seat, "pause", at, reason)
     audit("seat.paused", seat, actor=actor, at=at, reason=reason)
+    offer_all(at)
+    return seat
+
+
+@operation
+def equip_seat(*, person: Any, devices: Collection[str], actor: Any, at: datetime) -> Seat:
+    """Say what somebody has at hand beside the screen, all of it: of `matching.DEVICES`."""
+    require(policies.may_equip_seat(actor, person))
+    if unknown := set(devices) - DEVICES.keys():
+        raise Invalid({"devices": f"Choose from the list: {', '.join(sorted(unknown))} is not on it."})
+    alone()
+    seat = _seat(person, at)
+    seat.devices = sorted(set(devices))
+    seat.save(update_fields=["devices"])
+    audit("seat.equipped", seat, actor=actor, at=at, devices=seat.devices)
     offer_all(at)
     return seat
 
