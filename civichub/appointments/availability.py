@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from civichub.appointments.kind_hours import hours_on
 from civichub.appointments.models import Absence, Kind, OfficerHours, Room, SessionRoom, Sitting, Way
 from civichub.appointments.slots import Span, common, is_free, merged, starting_times
 from civichub.appointments.states import TAKING
-from civichub.core.clocks import OFFICE, BeyondHorizon, DayIndex, calendars_of_office, london_date, parse_calendar
+from civichub.core.clocks import OFFICE, BeyondHorizon, DayIndex, calendars_of_office, london_date
 from civichub.core.clocks.moments import instant
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.organisations.queries import office_calendar
@@ -185,11 +186,8 @@ def _taken(
     return taken
 
 
-def _index(site: Any, hours: dict[str, Any] | None = None) -> DayIndex:
+def _index(site: Any) -> DayIndex:
     calendar = calendar_of(site) or office_calendar(site.organisation)
-    if hours:
-        nation = [site.organisation.clock_nation]
-        calendar = parse_calendar({"id": OFFICE, "name": "Hours of a kind", "nations": nation, "hours": hours})
     return calendars_of_office(calendar).index(OFFICE, proclaimed_holidays())
 
 
@@ -202,14 +200,25 @@ def _spans(index: DayIndex, days: Iterable[date]) -> list[Span]:
 
 def _windows(kind: Kind, site: Any, days: list[date]) -> list[Span]:
     if kind.session_id:
+        off = _merged_absences(kind.session_id, days)
         held = sessions_between(days[0], days[-1], site_ids=[site.pk])
         return [
-            (int(one.starts_at.timestamp()), int(one.ends_at.timestamp()))
+            (begin, end)
             for one in held
             if one.session.pk == kind.session_id and _index(site).windows(one.starts_at.date().toordinal())
-        ]
-    windows = _spans(_index(site), days)
-    return common(windows, _spans(_index(site, kind.hours), days)) if kind.hours else windows
+            and is_free(begin := int(one.starts_at.timestamp()), end := int(one.ends_at.timestamp()), off)
+        ]  # fmt: skip
+    return hours_on(kind, site, days, usual=lambda day: _spans(_index(site), [day]))
+
+
+def _merged_absences(session_id: int, days: list[date]) -> list[Span]:
+    off = Absence.objects.filter(session=session_id, withdrawn_at=None, during__endswith__gt=day_start(days[0]))
+    return merged((int(row.during.lower.timestamp()), int(row.during.upper.timestamp())) for row in off)
+
+
+def day_start(day: date) -> datetime:
+    """Midnight in London at which a day begins."""
+    return datetime.fromtimestamp(instant(day, 0), UTC)
 
 
 def _hours(rows: Iterable[OfficerHours], days: list[date]) -> list[Span]:

@@ -31,6 +31,9 @@ def calendar_for_person(appointment: Appointment) -> bytes:
     event = _event(appointment, f"{name}, {appointment.organisation.short_name}")
     if appointment.kind.bring and not appointment.kind.is_sensitive:
         event.add("description", f"Bring: {appointment.kind.bring}")
+    if appointment.video_link:
+        event.add("url", appointment.video_link)
+        event.add("location", appointment.video_link)
     return _calendar("Your appointment", [event])
 
 

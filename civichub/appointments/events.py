@@ -23,6 +23,14 @@ class AppointmentMoved(Event):
 
 
 @dataclass(frozen=True)
+class VideoLinkChanged(Event):
+    """The call is held at another address. `sequence` counts the changes."""
+
+    appointment_id: int
+    sequence: int
+
+
+@dataclass(frozen=True)
 class AppointmentCancelled(Event):
     """It will not take place. `by_customer`: they cancelled it themselves."""
 
@@ -68,6 +76,6 @@ class TimeFreed(Event):
 
 @dataclass(frozen=True)
 class EarlierOffered(Event):
-    """Somebody who waits for an earlier time is offered one."""
+    """Somebody who waits for a time is offered one."""
 
     offer_id: int

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
-from civichub.appointments.operations import lapse_offers, let_go_holds, remind_people, tell_of_bulk
+from civichub.appointments.operations import lapse_offers, let_go_holds, offer_open_times, remind_people, tell_of_bulk
 
 
 @app.periodic(cron="* * * * *")
@@ -29,3 +29,10 @@ def tell_of_bulk_cancellations(timestamp: int) -> None:
 def remind_of_appointments(timestamp: int) -> None:
     """From eight in the morning on; whatever was missed while the hub was down is caught up."""
     remind_people(actor=system_account(), at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="clocks", queueing_lock="offer_open_times_to_who_waits")
+def offer_open_times_to_who_waits(timestamp: int) -> None:
+    """Times that nobody gave back but that are new, as hours that were added, reach those who wait too."""
+    offer_open_times(actor=system_account(), at=timezone.now())

@@ -29,6 +29,15 @@ def _is_own(user: Any, appointment: Any) -> bool:
     return type(appointment).objects.visible_to(user).filter(pk=appointment.pk).exists()
 
 
+def may_answer(user: Any, waiting: Any) -> bool:
+    """Accept, decline and leave the list: whoever may change their appointment; without one, as they may book."""
+    if waiting.appointment:
+        return may_change(user, waiting.appointment)
+    wish = waiting.wish
+    own = user.kind == "resident" and type(wish).objects.visible_to(user).filter(pk=wish.pk).exists()
+    return bool(own or user.has_power("appointments.book", wish.organisation_id))
+
+
 def may_receive(user: Any, appointment: Any) -> bool:
     """Check in, note that nobody came: those who book, and whoever they come to see."""
     return bool(

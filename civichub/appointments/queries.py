@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from civichub.accounts.queries import staff_of
 from civichub.appointments.availability import FreeTime, free_times
@@ -22,6 +23,7 @@ from civichub.appointments.models import (
     Room,
     SessionRoom,
     Waiting,
+    Wish,
 )
 from civichub.appointments.states import TO_COME
 from civichub.core.clocks import london_date
@@ -141,9 +143,9 @@ def here_early(missed: Appointment) -> list[Appointment]:
 def affected(
     target: Target, begin: datetime, end: datetime, at: datetime, *, organisation_id: int
 ) -> list[Appointment]:
-    """What would be cancelled if that officer, room or site took nothing from `begin` until `end`."""
-    place = {"sitting__officer": target.person, "sitting__room": target.room, "sitting__site": target.site}
-    wanted = {field: value for field, value in place.items() if value is not None}
+    """What would be cancelled if that officer, room, site or session took nothing from `begin` until `end`."""
+    held = {"person": "sitting__officer", "room": "sitting__room", "site": "sitting__site", "session": "kind__session"}
+    wanted = {held[name]: value for name, value in target.chosen().items()}
     found = Appointment.objects.filter(organisation=organisation_id, state__in=TO_COME, **wanted)
     found = found.filter(sitting__starts_at__lt=end, sitting__ends_at__gt=max(begin, at))
     return list(found.select_related(*RELATED))
@@ -222,7 +224,7 @@ def hours_of(organisation_ids: Iterable[int], on: date) -> list[OfficerHours]:
 def absences_of(organisation_ids: Iterable[int], at: datetime) -> list[Absence]:
     """Absences that are not over, the soonest first."""
     found = Absence.objects.filter(organisation__in=list(organisation_ids), withdrawn_at=None)
-    return list(found.filter(during__endswith__gt=at).select_related("person", "room__site", "site"))
+    return list(found.filter(during__endswith__gt=at).select_related("person", "room__site", "site", "session__site"))
 
 
 def feeds_of(organisation_ids: Iterable[int]) -> list[CalendarFeed]:
@@ -245,9 +247,68 @@ def is_waiting(appointment: Appointment) -> bool:
     return Waiting.objects.filter(appointment=appointment, ended_at=None).exists()
 
 
+_WAITING = ("wish__kind__service", "wish__kind__organisation", "wish__customer")
+
+
+def wish_by_reference(reference: str) -> Wish:
+    """What somebody without an appointment waits for, by the reference in a signed link. Raises `NotFound`."""
+    return _a_wish(Wish.objects.filter(reference=parse_reference(reference) or ""))
+
+
+def get_wish_for(user: Any, reference: str) -> Wish:
+    """The wish, if `user` may see it. Raises `NotFound`: the same for a missing one."""
+    return _a_wish(Wish.objects.visible_to(user).filter(reference=parse_reference(reference) or ""))
+
+
+def _a_wish(found: QuerySet[Wish]) -> Wish:
+    wish = found.select_related("kind__organisation", "kind__service", "waiting").prefetch_related("sites").first()
+    if wish is None:
+        raise NotFound("We cannot find that.")
+    return wish
+
+
+def wishes_of_customers(user: Any, customer_ids: Iterable[int]) -> list[Wish]:
+    """What these customers wait for without an appointment, that `user` may see."""
+    found = Wish.objects.visible_to(user).filter(customer__in=list(customer_ids), waiting__ended_at=None)
+    return list(found.select_related("kind", "waiting").prefetch_related("sites"))
+
+
+def line_seen_by(user: Any, kind: Kind) -> list[Waiting]:
+    """Everybody who waits for a kind, with an appointment or without, in their order, as far as `user` may see them."""
+    found = Waiting.objects.filter(
+        Q(wish__in=Wish.objects.visible_to(user)) | Q(appointment__in=Appointment.objects.visible_to(user)),
+        Q(wish__kind=kind) | Q(appointment__kind=kind),
+        ended_at=None,
+    )
+    related = ("wish__customer", "appointment__sitting__site", "appointment__customer")
+    return list(found.select_related(*related).prefetch_related("wish__sites", "offers__hold__sitting__site"))
+
+
+def kinds_waited_for(user: Any) -> list[tuple[Kind, int]]:
+    """The kinds this person may book, with how many wait for each, the longest line first."""
+    kinds = kinds_bookable_by(user)
+    waits = Waiting.objects.filter(Q(wish__kind__in=kinds) | Q(appointment__kind__in=kinds), ended_at=None)
+    counts = dict(waits.values_list(Coalesce("wish__kind", "appointment__kind")).annotate(Count("pk")))
+    return sorted(((kind, counts.get(kind.pk, 0)) for kind in kinds), key=lambda pair: -pair[1])
+
+
+def before_in_line(waiting: Waiting) -> int:
+    """How many people wait for the same kind and asked before them."""
+    kind = waiting.who.kind_id
+    ahead = Waiting.objects.filter(Q(wish__kind=kind) | Q(appointment__kind=kind), ended_at=None)
+    return ahead.filter(Q(asked_at__lt=waiting.asked_at) | Q(asked_at=waiting.asked_at, pk__lt=waiting.pk)).count()
+
+
+def open_offer(waiting: Waiting, at: datetime) -> EarlierOffer | None:
+    """The time that is kept for them now."""
+    found = waiting.offers.filter(state="open", expires_at__gt=at)
+    return found.select_related("hold__sitting__site").first()
+
+
 def offer_by_id(offer_id: int) -> EarlierOffer:
     """The offer that a signed link or an event names. Raises `NotFound`."""
-    related = ("waiting__appointment__sitting__site", "waiting__appointment__kind", "hold__sitting__site")
+    related = ("waiting__appointment__sitting__site", "waiting__appointment__kind", "waiting__wish__kind",
+               "hold__sitting__site")  # fmt: skip
     found = EarlierOffer.objects.filter(pk=offer_id).select_related(*related).first()
     if found is None:
         raise NotFound()
@@ -273,7 +334,7 @@ def sessions_at(site_id: int, first: date, last: date) -> list[SessionDay]:
     ids = {one.session.pk for one in held}
     rooms = {row.session_id: row.room for row in SessionRoom.objects.filter(session__in=ids).select_related("room")}
     kinds = {kind.session_id: kind for kind in Kind.objects.bookable_online().filter(session__in=ids)}
-    closed = list(Absence.objects.filter(site=site_id, withdrawn_at=None))
+    closed = list(Absence.objects.filter(Q(site=site_id) | Q(session__in=ids), withdrawn_at=None))
     return [
         SessionDay(
             one,
@@ -286,4 +347,5 @@ def sessions_at(site_id: int, first: date, last: date) -> list[SessionDay]:
 
 
 def _covers(absence: Absence, held: Occurrence) -> bool:
-    return bool(absence.during.lower < held.ends_at and held.starts_at < absence.during.upper)
+    meant = absence.session_id in (None, held.session.pk)
+    return bool(meant and absence.during.lower < held.ends_at and held.starts_at < absence.during.upper)

@@ -9,7 +9,7 @@ from civichub.accounts.queries import system_account
 from civichub.appointments.availability import upcoming_times
 from civichub.appointments.queries import appointment_by_id, offer_by_id
 from civichub.appointments.wording import when_words, where_words
-from civichub.notifications.links import offer_link
+from civichub.notifications.links import offer_link, wait_link
 from civichub.notifications.operations.appointments import VisitNews, tell_of_appointment
 
 TIMES_NAMED = 3
@@ -48,14 +48,17 @@ def tell_cancelled(appointment_id: int, sequence: int, at: datetime, *, by_custo
 
 
 def tell_of_offer(offer_id: int, at: datetime) -> None:
-    """An earlier time is kept for them."""
+    """A time is kept for them."""
     offer = offer_by_id(offer_id)
     if offer.state != "open" or offer.expires_at <= at:
         return
-    appointment, sitting = appointment_by_id(offer.waiting.appointment_id), offer.hold.sitting
+    wish, sitting = offer.waiting.wish, offer.hold.sitting
+    appointment = appointment_by_id(offer.hold_id if wish else offer.waiting.appointment_id)
+    values = {"offer_until": when_words(offer.expires_at), "offer_link": offer_link(offer.pk)}
+    if wish:
+        values["wait_link"] = wait_link(wish.reference)
     news = VisitNews(
-        "earlier_offered", f"earlier:{offer.pk}", when_words(sitting.starts_at),
-        where_words(appointment.way, sitting.site),
-        {"offer_until": when_words(offer.expires_at), "offer_link": offer_link(offer.pk)},
+        "time_offered" if wish else "earlier_offered", f"earlier:{offer.pk}", when_words(sitting.starts_at),
+        where_words(offer.hold.way, sitting.site), values,
     )  # fmt: skip
     tell_of_appointment(appointment=appointment, news=news, actor=system_account(), at=at)

@@ -12,11 +12,13 @@ from civichub.core.references import parse_reference
 
 TRACK_PATH, STOP_PATH = "/track/link/{}/", "/track/stop/{}/"
 APPOINTMENT_PATH, OFFER_PATH = "/appointments/manage/{}/", "/appointments/offer/{}/"
+WAIT_PATH = "/appointments/waiting/{}/"
 RESUME_PATH, DESK_PATH = "/apply/resume/{}/", "/staff/cases/{}/"
 ACTING_PATH, WARD_PATH = "/acting-for/{}/", "/staff/ward/cases/{}/"
 GOOD_FOR = timedelta(days=365)
 _TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
 _APPOINTMENT, _OFFER = TimestampSigner(salt="civichub.appointment"), TimestampSigner(salt="civichub.offer")
+_WAIT = TimestampSigner(salt="civichub.waiting")
 _ACTING = Signer(salt="civichub.acting")
 _ROLES = {"r": "reporter", "f": "follower"}
 
@@ -69,6 +71,19 @@ def read_offer_link(token: str) -> int | None:
     except BadSignature:
         return None
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+def wait_link(reference: str) -> str:
+    """The address at which somebody without an appointment sees what they wait for, or leaves the list."""
+    return settings.PUBLIC_URL + WAIT_PATH.format(_WAIT.sign(reference))
+
+
+def read_wait_link(token: str) -> str | None:
+    """The reference in the token of a `wait_link`, or None when it is forged, mangled or over a year old."""
+    try:
+        return parse_reference(_WAIT.unsign(token[:200], max_age=GOOD_FOR))
+    except BadSignature:
+        return None
 
 
 def stop_link(follower_id: int) -> str:

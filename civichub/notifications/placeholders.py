@@ -56,11 +56,14 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "bring": Placeholder("What to bring", "Proof of your address"),
     "why": Placeholder("Why the appointment cannot take place", "The office has no heating"),
     "new_times": Placeholder("The next free times", "Wednesday 6 May 2026 at 9am"),
-    "offer_until": Placeholder("Until when an earlier time is kept", "Monday 4 May 2026 at 2:32pm"),
+    "offer_until": Placeholder("Until when an offered time is kept", "Monday 4 May 2026 at 2:32pm"),
     "manage_link": Placeholder("The address at which the appointment is seen, changed or cancelled",
                                "https://hub.example/appointments/manage/…"),
-    "offer_link": Placeholder("The address at which an earlier time is accepted",
+    "offer_link": Placeholder("The address at which an offered time is accepted",
                               "https://hub.example/appointments/offer/…"),
+    "wait_link": Placeholder("The address at which somebody sees their place on the list, or leaves it",
+                             "https://hub.example/appointments/waiting/…"),
+    "video_link": Placeholder("Where an appointment by video is held", "https://meet.example/…"),
 }  # fmt: skip
 
 _CASE = ("greeting", "reference", "service", "title", "organisation", "phone", "state", "next", "due", "track_link")
@@ -71,6 +74,7 @@ _FOLLOWER = (*_CASE, "outcome", "stop_link")
 _STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
 _MEMBER = ("reference", "service", "organisation", "state", "desk_link")
 _VISIT = ("greeting", "reference", "appointment", "organisation", "phone", "when", "where", "manage_link")
+_TO_COME = (*_VISIT, "bring", "video_link")
 _LINK = ("service", "organisation", "phone")
 CASE, FOLLOWER, TEAM, PARTNER, LINK = "case", "follower", "team", "partner", "link"
 APPOINTMENT, MEMBER = "appointment", "member"
@@ -130,17 +134,20 @@ _KINDS = (
     EventKind("visit_near", "A visitor is near the front of the line", ("ticket", "ticket_link", "site",
               "organisation"), ("ticket",), LINK, ("sms",), letters=False, urgent=True),
     EventKind("account_welcome", "An account was opened", ("greeting", "sign_in_link"), (), LINK, _EMAIL),
-    EventKind("booking_confirmed", "An appointment is made", (*_VISIT, "bring"), ("reference", "when"), APPOINTMENT),
-    EventKind("booking_moved", "An appointment has another time", (*_VISIT, "bring"), ("reference", "when"),
-              APPOINTMENT),
+    EventKind("booking_confirmed", "An appointment is made", _TO_COME, ("reference", "when"), APPOINTMENT),
+    EventKind("booking_moved", "An appointment has another time", _TO_COME, ("reference", "when"), APPOINTMENT),
     EventKind("booking_cancelled", "An appointment cannot take place", (*_VISIT, "why", "new_times"),
               ("reference", "when"), APPOINTMENT, urgent=True),
     EventKind("booking_given_up", "Somebody cancelled their own appointment", _VISIT, ("reference", "when"),
               APPOINTMENT, letters=False),
-    EventKind("booking_reminder", "An appointment is near", (*_VISIT, "bring"), ("reference", "when"), APPOINTMENT,
+    EventKind("booking_reminder", "An appointment is near", _TO_COME, ("reference", "when"), APPOINTMENT,
               letters=False),
     EventKind("earlier_offered", "An earlier time is free", (*_VISIT, "offer_until", "offer_link"),
               ("reference", "when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("video_link_changed", "A video appointment has a link", (*_VISIT, "video_link"),
+              ("reference", "when", "video_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("time_offered", "A time is free for somebody who waits", (*_VISIT, "offer_until", "offer_link",
+              "wait_link"), ("when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
     EventKind("member_acts", "A councillor acts for the customer", (*_CASE, "member", "end_link"),
               ("reference", "member", "end_link")),
     EventKind("member_stopped", "A councillor no longer acts for the customer", (*_CASE, "member"),

@@ -18,6 +18,7 @@ from civichub.appointments.events import (
     AppointmentMoved,
     EarlierOffered,
     ReminderDue,
+    VideoLinkChanged,
 )
 from civichub.cases.events import (
     CaseAssigned,
@@ -304,6 +305,16 @@ def tell_of_new_time(event: AppointmentMoved, at: datetime) -> None:
         appointment_news.tell_while_booked(
             event.appointment_id, "booking_moved", occasion, timezone.now(), sequence=event.sequence
         )
+
+
+@subscriber(VideoLinkChanged, queue="notifications")
+def tell_of_video_link(event: VideoLinkChanged, at: datetime) -> None:
+    """Where the call is held."""
+    if _is_news(at):
+        appointment_news.tell_while_booked(
+            event.appointment_id, "video_link_changed", f"video:{event.sequence}", timezone.now(),
+            sequence=event.sequence,
+        )  # fmt: skip
 
 
 @subscriber(AppointmentCancelled, queue="notifications")

@@ -8,11 +8,14 @@ from civichub.appointments.models.bookings import (
     Reminder,
     Sitting,
     Waiting,
+    Wish,
 )
 from civichub.appointments.models.setup import (
     Absence,
     CalendarFeed,
     Kind,
+    KindDay,
+    KindHours,
     OfficerHours,
     Room,
     RoomFeature,
@@ -28,6 +31,8 @@ __all__ = [
     "EarlierOffer",
     "Happening",
     "Kind",
+    "KindDay",
+    "KindHours",
     "OfficerHours",
     "Reminder",
     "Room",
@@ -36,4 +41,5 @@ __all__ = [
     "Sitting",
     "Waiting",
     "Way",
+    "Wish",
 ]

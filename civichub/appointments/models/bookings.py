@@ -113,6 +113,7 @@ class Appointment(models.Model):
     needs = ArrayField(models.CharField(max_length=20, choices=RoomFeature), default=list, blank=True)
     interpreter = models.CharField(max_length=40, blank=True)
     notes = models.TextField(blank=True)
+    video_link = models.URLField(max_length=300, blank=True)
     customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
     )
@@ -206,21 +207,94 @@ class Reminder(models.Model):
         return f"{self.days} days before {self.appointment_id}"
 
 
-class Waiting(models.Model):
-    """Somebody with an appointment who would like an earlier one, in order of asking."""
+class WishQuerySet(models.QuerySet["Wish"]):
+    def visible_to(self, user: Any) -> Self:
+        """As appointments: those of organisations for which this person books, what they entered, and their own."""
+        if user.is_system:
+            return self
+        if user.kind == "resident":
+            return self.filter(customer__in=own_customer_ids(user))
+        books = user.organisations_with("appointments.book")
+        trusted = books & user.organisations_with("case.view_sensitive")
+        ordinary = Q(organisation__in=books) & ~Q(kind__service__sensitivity="sensitive")
+        return self.filter(ordinary | Q(organisation__in=trusted) | Q(asked_by=user.pk))
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="waits")
+
+class Wish(models.Model):
+    """Somebody who has no appointment and would take a time that suits: any of `ways`, in person at any of `sites`,
+    on `weekdays` (Monday is 0), beginning from `earliest` to `latest` (local), from `from_day` to `until_day`.
+
+    `first_free_on`: the first day that we could have offered when they asked, which measures the standard.
+    """
+
+    reference = models.CharField(max_length=9, unique=True)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="wishes")
+    ways = ArrayField(models.CharField(max_length=6, choices=Way))
+    sites = models.ManyToManyField("places.Site", related_name="+", blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    earliest = models.TimeField()
+    latest = models.TimeField()
+    from_day = models.DateField()
+    until_day = models.DateField()
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    needs = ArrayField(models.CharField(max_length=20, choices=RoomFeature), default=list, blank=True)
+    interpreter = models.CharField(max_length=40, blank=True)
+    notes = models.TextField(blank=True)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="wishes"
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_online = models.BooleanField(default=False)
+    first_free_on = models.DateField(null=True, blank=True)
+
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_day__gte=F("from_day"), latest__gte=F("earliest")), name="wish_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Waiting(models.Model):
+    """A place in line for a time that comes free, in order of asking: of somebody with an appointment who would like an
+    earlier one, or of somebody without (`wish`). One line for both."""
+
+    appointment = models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.CASCADE, related_name="waits")
+    wish = models.OneToOneField(Wish, null=True, blank=True, on_delete=models.CASCADE, related_name="waiting")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["asked_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["appointment"], condition=Q(ended_at=None), name="one_wait_per_appointment")
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(ended_at=None), name="one_wait_per_appointment"
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment=None, wish__isnull=False) | Q(appointment__isnull=False, wish=None),
+                name="waits_with_an_appointment_or_without",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.appointment_id} wants an earlier time"
+        return f"{self.who} waits"
+
+    @property
+    def who(self) -> Appointment | Wish:
+        """Whoever waits: both have a kind, a name, needs and a reference."""
+        found = self.appointment or self.wish
+        assert found is not None, "the database holds that there is one"
+        return found
 
 
 class EarlierOffer(models.Model):

@@ -59,11 +59,12 @@ class KindQuerySet(models.QuerySet["Kind"]):
 class Kind(models.Model):
     """A kind of appointment of one organisation.
 
-    `hours` narrow those of the site, as `core.clocks` reads them. With `session` it is held in that recurring session
+    Its own hours (`KindHours`, `KindDay`) narrow those of the site. With `session` it is held in that recurring session
     of another body or a member; else, with `needs_officer`, by whoever has hours at the site and the `skill`. A sitting
-    has `places`. `notice_minutes` and `furthest_days` bound what is offered; `most_each` what one person may
-    have to come. `reminders` are days before, 0 for the morning. `standard_days`: working days within which the first
-    time must be offered, with its source.
+    has `places`. `video_address`: where video calls are held; `{room}` in it becomes a room that nobody can guess.
+    `notice_minutes` and `furthest_days` bound what is offered; `most_each` what one person may have to come.
+    `reminders` are days before, 0 for the morning. `standard_days`: working days within which the first time must be
+    offered, with its source.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -76,7 +77,7 @@ class Kind(models.Model):
     buffer_minutes = models.PositiveSmallIntegerField(default=0)
     ways = ArrayField(models.CharField(max_length=6, choices=Way), default=list)
     sites = models.ManyToManyField("places.Site", related_name="+", blank=True)
-    hours = models.JSONField(default=dict, blank=True)
+    video_address = models.CharField(max_length=200, blank=True)
     session = models.OneToOneField(
         "places.SiteSession", null=True, blank=True, on_delete=models.PROTECT, related_name="bookable_as"
     )
@@ -113,6 +114,59 @@ class Kind(models.Model):
         return bool(self.service.is_sensitive)
 
 
+class KindHours(models.Model):
+    """When a kind is held on one weekday (Monday is 0), local times, at one site or at all of them.
+
+    A kind with no row for a day in force has the site's own hours; with any, only these.
+    """
+
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="own_hours")
+    site = models.ForeignKey("places.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    from_day = models.DateField()
+    until_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["weekday", "starts", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="kind_weekday_is_0_to_6"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="kind_hours_end_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.day_name}"
+
+    @property
+    def day_name(self) -> str:
+        return WEEKDAYS[self.weekday].capitalize()
+
+
+class KindDay(models.Model):
+    """A day on which a kind has other hours, or none (both times empty): it counts before the week's hours, the site's
+    hours and bank holidays."""
+
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="other_days")
+    site = models.ForeignKey("places.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "site", "day"], name="one_exception_a_day", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(starts=None, ends=None) | Q(ends__gt=F("starts")), name="exception_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.day}"
+
+
 class OfficerHours(models.Model):
     """When somebody takes appointments at a site, on one weekday (Monday is 0), local times."""
 
@@ -144,7 +198,10 @@ class OfficerHours(models.Model):
 
 
 class Absence(models.Model):
-    """When an officer, a room or a whole site (one of the three) takes no appointments. `during` is half open."""
+    """When an officer, a room, a whole site or a recurring session (one of the four) takes no appointments.
+
+    `during` is half open.
+    """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
@@ -152,6 +209,9 @@ class Absence(models.Model):
     )
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="absences")
     site = models.ForeignKey("places.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        "places.SiteSession", null=True, blank=True, on_delete=models.PROTECT, related_name="absences"
+    )
     during = DateTimeRangeField()
     reason = models.CharField(max_length=120)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -162,15 +222,16 @@ class Absence(models.Model):
         ordering = ["during"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, room=None, site=None)
-                | Q(person=None, room__isnull=False, site=None)
-                | Q(person=None, room=None, site__isnull=False),
-                name="absence_of_one_officer_room_or_site",
+                condition=Q(person__isnull=False, room=None, site=None, session=None)
+                | Q(person=None, room__isnull=False, site=None, session=None)
+                | Q(person=None, room=None, site__isnull=False, session=None)
+                | Q(person=None, room=None, site=None, session__isnull=False),
+                name="absence_of_one_officer_room_site_or_session",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.person or self.room or self.site}: {self.reason}"
+        return f"{self.person or self.room or self.site or self.session}: {self.reason}"
 
 
 class SessionRoom(models.Model):

@@ -23,6 +23,7 @@ from civichub.appointments.operations.seats import (
     take_seat,
 )
 from civichub.appointments.states import APPOINTMENT, TO_COME
+from civichub.appointments.video import link_of
 from civichub.contacts.operations import record_contact
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
@@ -111,7 +112,7 @@ def describe_hold(*, appointment: Appointment, who: Who, actor: Any, at: datetim
     require(policies.may_hold(actor, appointment))
     if appointment.state != "held":
         raise Conflict("This appointment is booked already. Open it to change it.")
-    checked = _checked(who, appointment.way)
+    checked = checked_person(who, appointment.way)
     lacking = set(checked.needs) - set(appointment.sitting.room.features if appointment.sitting.room else checked.needs)
     if lacking:
         _move_to_room(appointment, checked.needs, at)
@@ -140,7 +141,8 @@ def _move_to_room(appointment: Appointment, needs: Collection[str], at: datetime
     save(appointment, "state", "sitting", "place", "of_places")
 
 
-def _checked(who: Who, way: str) -> Who:
+def checked_person(who: Who, way: str) -> Who:
+    """What was typed about somebody, cleaned, for a way to meet. Raises `Invalid` naming the fields."""
     errors = {}
     name = clean_text(who.name, field="name", max_length=120)
     if not name:
@@ -189,7 +191,8 @@ def confirm_booking(*, appointment: Appointment, actor: Any, at: datetime) -> Ap
         appointment.place, appointment.state = seat.place, "held"
     appointment.state = APPOINTMENT.target(appointment.state, "confirm")
     appointment.hold_until, appointment.booked_at, appointment.changed_at = None, at, at
-    save(appointment, "state", "place", "hold_until", "booked_at", "changed_at")
+    appointment.video_link = link_of(appointment)
+    save(appointment, "state", "place", "hold_until", "booked_at", "changed_at", "video_link")
     if appointment.booked_online:
         record_contact(
             organisation=appointment.organisation, channel="web", outcome="resolved", customer=appointment.customer,

@@ -39,8 +39,8 @@ def cancel_many(
         raise Invalid({"end": "The end must be after the beginning, and not in the past."})
     one_at_a_time(organisation.pk)
     absence = Absence.objects.create(
-        organisation=organisation, person=target.person, room=target.room, site=target.site, reason=words,
-        during=DateTimeTZRange(begin, end), added_by=actor, added_at=at,
+        organisation=organisation, **target.chosen(), reason=words, during=DateTimeTZRange(begin, end),
+        added_by=actor, added_at=at,
     )  # fmt: skip
     bulk = BulkCancellation.objects.create(
         organisation=organisation, absence=absence, reason=words, by=actor, at=at, undo_until=at + UNDO_FOR

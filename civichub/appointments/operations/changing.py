@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from civichub.appointments import policies
-from civichub.appointments.events import AppointmentCancelled, AppointmentMoved, TimeFreed
-from civichub.appointments.models import Appointment, Sitting, Waiting
+from civichub.appointments.events import AppointmentCancelled, AppointmentMoved, TimeFreed, VideoLinkChanged
+from civichub.appointments.models import Appointment, Sitting, Waiting, Way
 from civichub.appointments.operations.seats import Seat, give_back, lock_appointment, note, take_seat
 from civichub.appointments.states import APPOINTMENT
+from civichub.appointments.video import check_link, link_of
 from civichub.appointments.wording import when_and_where
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict
@@ -53,9 +54,10 @@ def settle_in(appointment: Appointment, seat: Seat, *, state: str, way: str, act
     appointment.sitting, appointment.place, appointment.of_places = seat.sitting, seat.place, seat.sitting.places
     appointment.way, appointment.state, appointment.sequence = way, state, appointment.sequence + 1
     appointment.changed_at, appointment.cancelled_why, appointment.bulk = at, "", None
+    appointment.video_link = link_of(appointment)
     appointment.arrived_at = appointment.ended_at = None
     save(appointment, "sitting", "place", "of_places", "way", "state", "sequence", "changed_at", "cancelled_why",
-         "bulk", "arrived_at", "ended_at")  # fmt: skip
+         "bulk", "arrived_at", "ended_at", "video_link")  # fmt: skip
     note(appointment, f"Moved to {when_and_where(appointment)}", actor=actor, at=at)
     audit("appointment.moved", appointment, actor=actor, at=at, starts_at=seat.sitting.starts_at.isoformat())
     publish(AppointmentMoved(appointment_id=appointment.pk, sequence=appointment.sequence), at=at)
@@ -94,6 +96,25 @@ def cancel_locked(appointment: Appointment, reason: str, *, actor: Any, at: date
     Waiting.objects.filter(appointment=appointment, ended_at=None).update(ended_at=at)
     give_back(appointment.sitting)
     audit("appointment.cancelled", appointment, actor=actor, at=at, reason=reason)
+
+
+@operation
+def set_video_link(*, appointment: Appointment, link: str, actor: Any, at: datetime) -> Appointment:
+    """Where the call is held; whoever has the appointment is told. Raises `Invalid` for what is no secure address."""
+    appointment = lock_appointment(appointment)
+    require(policies.may_change(actor, appointment))
+    if appointment.way != Way.VIDEO or appointment.state != "booked":
+        raise Conflict("Only an appointment by video that is still to come has a link.")
+    link = clean_text(link, field="link", max_length=300, required=True)
+    check_link(link, field="link")
+    if link == appointment.video_link:
+        return appointment
+    appointment.video_link, appointment.sequence, appointment.changed_at = link, appointment.sequence + 1, at
+    save(appointment, "video_link", "sequence", "changed_at")
+    note(appointment, "The link to the video call was changed", actor=actor, at=at)
+    audit("appointment.video_link_set", appointment, actor=actor, at=at)
+    publish(VideoLinkChanged(appointment_id=appointment.pk, sequence=appointment.sequence), at=at)
+    return appointment
 
 
 def publish_freed(sitting: Sitting, *, way: str, at: datetime) -> None:

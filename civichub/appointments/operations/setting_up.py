@@ -22,8 +22,8 @@ from civichub.appointments.models import (
     SessionRoom,
     Way,
 )
+from civichub.appointments.video import ROOM, check_link
 from civichub.core.audit import audit
-from civichub.core.clocks import SpecError, parse_calendar
 from civichub.core.errors import Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
@@ -32,26 +32,30 @@ _LIMITS = {
     "minutes": (5, 480), "buffer_minutes": (0, 240), "places": (1, 200), "notice_minutes": (0, 43_200),
     "furthest_days": (1, 366), "most_each": (1, 20), "standard_days": (1, 60),
 }  # fmt: skip
-_TEXTS = {"name": 120, "explains": 2000, "bring": 2000, "standard_source": 200}
+_TEXTS = {"name": 120, "explains": 2000, "bring": 2000, "standard_source": 200, "video_address": 200}
 _LISTS = {"ways": Way.values, "room_features": RoomFeature.values, "reminders": list(range(15))}
-_PLAIN = ("service", "session", "needs_officer", "skill", "needs_room", "online", "is_active", "hours")
+_PLAIN = ("service", "session", "needs_officer", "skill", "needs_room", "online", "is_active")
 
 
 @dataclass(frozen=True)
 class Target:
-    """An officer, a room or a site: exactly one."""
+    """An officer, a room, a site or a recurring session: exactly one."""
 
     person: Any = None
     room: Any = None
     site: Any = None
+    session: Any = None
+
+    def chosen(self) -> dict[str, Any]:
+        """What it is, under its name."""
+        return {name: value for name, value in vars(self).items() if value is not None}
 
 
 def check_target(target: Target, organisation: Any) -> None:
     """Raises `Invalid` unless it is exactly one thing, of that organisation where it belongs to one."""
-    chosen = [one for one in (target.person, target.room, target.site) if one is not None]
-    foreign = any(one.organisation_id != organisation.pk for one in (target.room, target.site) if one is not None)
-    if len(chosen) != 1 or foreign:
-        raise Invalid({"target": "Choose an officer, a room or a site of this organisation."})
+    place = target.room or target.site or (target.session.site if target.session else None)
+    if len(target.chosen()) != 1 or (place is not None and place.organisation_id != organisation.pk):
+        raise Invalid({"target": "Choose an officer, a room, a site or a session of this organisation."})
 
 
 @operation
@@ -104,11 +108,8 @@ def _check(kind: Kind, sites: list[Any]) -> None:
         raise Invalid({"ways": "Choose how it is held"})
     if not sites and not kind.session:
         raise Invalid({"sites": "Choose where it is held, or whose officers call"})
-    if kind.hours:
-        try:
-            parse_calendar({"id": "kind", "name": kind.name, "nations": ["ENG"], "hours": kind.hours})
-        except SpecError as error:
-            raise Invalid({"hours": str(error)}) from error
+    if kind.video_address:
+        check_link(kind.video_address.replace(ROOM, "room"), field="video_address")
 
 
 @operation
@@ -170,15 +171,17 @@ def end_hours(*, hours: OfficerHours, last_day: date, actor: Any, at: datetime) 
 def add_absence(
     *, organisation: Any, target: Target, begin: datetime, end: datetime, reason: str, actor: Any, at: datetime
 ) -> Absence:
-    """That an officer, a room or a site takes nothing new for a while. What is booked stays: see `cancel_many`."""
+    """That an officer, a room, a site or a session takes nothing new for a while.
+
+    What is booked stays: see `cancel_many`.
+    """
     require(policies.may_note_own_absence(actor, target.person, organisation.pk))
     check_target(target, organisation)
     if end <= begin:
         raise Invalid({"end": "The end must be after the beginning."})
     absence = Absence.objects.create(
-        organisation=organisation, person=target.person, room=target.room, site=target.site,
-        during=DateTimeTZRange(begin, end), reason=clean_text(reason, field="reason", max_length=120, required=True),
-        added_by=actor, added_at=at,
+        organisation=organisation, **target.chosen(), during=DateTimeTZRange(begin, end), added_by=actor, added_at=at,
+        reason=clean_text(reason, field="reason", max_length=120, required=True),
     )  # fmt: skip
     audit("absence.added", absence, actor=actor, at=at)
     return absence
@@ -200,7 +203,7 @@ def make_feed(*, organisation: Any, target: Target, actor: Any, at: datetime) ->
     """A secret address for the calendar of an officer or a room, and its token, which is shown once and not kept."""
     require(policies.may_note_own_absence(actor, target.person, organisation.pk))
     check_target(target, organisation)
-    if target.site is not None:
+    if target.site or target.session:
         raise Invalid({"target": "The sessions of a site are public and need no secret address."})
     token = secrets.token_urlsafe(24)
     feed = CalendarFeed.objects.create(

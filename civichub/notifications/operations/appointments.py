@@ -113,6 +113,7 @@ def _draft(appointment: Any, news: VisitNews, choice: Choice, text: Text, *, gua
         "when": news.when,
         "where": "" if guarded else news.where,
         "bring": "" if guarded or sensitive else appointment.kind.bring,
+        "video_link": appointment.video_link,
         "manage_link": "" if by_post else appointment_link(appointment.reference),
         **news.values,
     }

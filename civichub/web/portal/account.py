@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from civichub.appointments.queries import appointments_of_customers
+from civichub.appointments.queries import appointments_of_customers, wishes_of_customers
 from civichub.cases.queries import cases_followed_by, cases_of_customers, files_of_cases, state_in_public
 from civichub.core.errors import HubError
 from civichub.customers.models import Customer
 from civichub.customers.operations import find_or_create_customer
 from civichub.customers.queries import family_ids, own_customer, view_of
 from civichub.forms.queries import drafts_of
+from civichub.notifications.links import wait_link
 from civichub.web.access import resident
 from civichub.web.errors import add_refusal
 from civichub.web.portal.gates import not_kept
@@ -91,6 +93,7 @@ def overview(request: HttpRequest, customer: Customer) -> HttpResponse:
         "drafts": drafts_of(request.user, timezone.now())[:20],
         "followed": [(case, state_in_public(case)) for case in followed],
         "appointments": appointments_of_customers(request.user, ids, timezone.now()),
+        "wishes": [(one, urlsplit(wait_link(one.reference)).path) for one in wishes_of_customers(request.user, ids)],
         "files": files_of_cases([case.pk for case in cases]),
     }
     return render(request, "portal/account/overview.html", values)

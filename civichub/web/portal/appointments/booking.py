@@ -55,7 +55,8 @@ class WhereForm(HubForm):
         field.widget.hints = {one.code: first_words(kind, one, at) for one in found}
 
 
-def _kind(slug: str) -> Kind:
+def kind_online(slug: str) -> Kind:
+    """The kind that residents may book. Raises `NotFound`."""
     kind = kind_by_slug(slug)
     if not kind.online:
         raise NotFound()
@@ -75,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def where(request: HttpRequest, slug: str) -> HttpResponse:
     """In person, by telephone or by video; passed over where there is one way only."""
-    kind, now = _kind(slug), timezone.now()
+    kind, now = kind_online(slug), timezone.now()
     asked = "where" in request.GET
     form = WhereForm(request.GET if asked else None, kind, now)
     only = len(form.fields["where"].choices) == 1
@@ -90,7 +91,7 @@ def where(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The free times of a week; one press holds a time for ten minutes."""
-    kind, now = _kind(slug), timezone.now()
+    kind, now = kind_online(slug), timezone.now()
     meeting = meeting_named(kind, request.GET.get("where", "")[:80])
     if meeting is None:
         return redirect("appointment-where", slug=kind.slug)

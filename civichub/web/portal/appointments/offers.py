@@ -1,4 +1,4 @@
-"""An earlier time that is kept for somebody: yes or no, by the link in the message."""
+"""A time that is kept for somebody who waits: yes or no, by the link in the message."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from civichub.accounts.queries import system_account
+from civichub.appointments.models import EarlierOffer
 from civichub.appointments.operations import accept_offer, decline_offer
 from civichub.appointments.queries import offer_by_id
 from civichub.appointments.wording import where_words
 from civichub.core.errors import HubError, NotFound
-from civichub.notifications.links import appointment_link, read_offer_link
+from civichub.notifications.links import appointment_link, read_offer_link, wait_link
 from civichub.web.access import public
 from civichub.web.portal.gates import not_kept
+
+# Said to somebody who has an appointment, and to somebody who has none.
+TAKEN = ("You have the earlier time.", "You have the appointment.")
+KEPT = ("Your appointment stays as it was.", "You keep your place on the list.")
 
 
 @public
@@ -37,12 +42,17 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         except HubError as error:
             messages.error(request, error.message)
         else:
-            done = "You have the earlier time." if takes else "Your appointment stays as it was."
-            messages.success(request, done)
-        return redirect(urlsplit(appointment_link(appointment.reference)).path)
+            messages.success(request, (TAKEN if takes else KEPT)[appointment is None])
+        return redirect(_own_page(offer_by_id(number)))
     values = {
         "offer": offer, "appointment": appointment, "is_open": offer.state == "open" and offer.expires_at > now,
-        "where": where_words(offer.hold.way, offer.hold.sitting.site),
-        "manage_url": urlsplit(appointment_link(appointment.reference)).path,
+        "where": where_words(offer.hold.way, offer.hold.sitting.site), "manage_url": _own_page(offer),
     }  # fmt: skip
     return render(request, "portal/appointments/offer.html", values)
+
+
+def _own_page(offer: EarlierOffer) -> str:
+    """Their appointment, or their place on the list while they have none."""
+    booked = offer.waiting.appointment or (offer.hold if offer.state == "accepted" else None)
+    link = appointment_link(booked.reference) if booked else wait_link(offer.waiting.who.reference)
+    return urlsplit(link).path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.portal.appointments import booking, calendars, holding, managing, offers
+from civichub.web.portal.appointments import booking, calendars, holding, managing, offers, waiting
 
 OWN = "appointments/manage/<str:token>/"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("appointments/feed/<str:token>.ics", calendars.feed, name="appointment-feed"),
     path("appointments/book/<slug:slug>/", booking.where, name="appointment-where"),
     path("appointments/book/<slug:slug>/times/", booking.times, name="appointment-times"),
+    path("appointments/book/<slug:slug>/wait/", waiting.ask, name="appointment-wait"),
+    path("appointments/waiting/<str:token>/", waiting.show, name="appointment-waiting"),
     path("appointments/hold/<str:token>/details/", holding.details, name="appointment-details"),
     path("appointments/hold/<str:token>/check/", holding.check, name="appointment-check"),
     path("appointments/hold/<str:token>/done/", holding.done, name="appointment-done"),

@@ -40,12 +40,13 @@ BOOKS = "appointments.book"
 ABOUT = ("customer", "contact", "case")
 
 
-def _about(request: HttpRequest) -> dict[str, str]:
+def about_asked(request: HttpRequest) -> dict[str, str]:
     """For whom and in which contact, by reference, carried from page to page."""
     return {name: value[:12] for name in ABOUT if (value := request.GET.get(name, ""))}
 
 
-def _kind(request: HttpRequest, slug: str) -> Kind:
+def kind_bookable(request: HttpRequest, slug: str) -> Kind:
+    """The kind that this person may book. Raises `NotFound`."""
     found = next((kind for kind in kinds_bookable_by(request.user) if kind.slug == slug), None)
     if found is None:
         raise NotFound()
@@ -56,7 +57,7 @@ def _kind(request: HttpRequest, slug: str) -> Kind:
 @require_GET
 def book(request: HttpRequest) -> HttpResponse:
     """Which kind, with the next free time of each."""
-    now, about = timezone.now(), _about(request)
+    now, about = timezone.now(), about_asked(request)
     kinds = [(kind, next_time(kind, at=now)) for kind in kinds_bookable_by(request.user)]
     return render(request, "staff/appointments/kinds.html", {"kinds": kinds, "kept": urlencode(about)})
 
@@ -65,7 +66,7 @@ def book(request: HttpRequest) -> HttpResponse:
 @require_GET
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The free times of a week; each leads to who it is for."""
-    kind, now, about = _kind(request, slug), timezone.now(), _about(request)
+    kind, now, about = kind_bookable(request, slug), timezone.now(), about_asked(request)
     meetings = meetings_of(kind)
     meeting = meeting_named(kind, request.GET.get("where", "")[:80]) or (meetings[0] if meetings else None)
     if meeting is None:
@@ -88,12 +89,12 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes; then it is booked."""
-    kind, about, now = _kind(request, slug), _about(request), timezone.now()
+    kind, about, now = kind_bookable(request, slug), about_asked(request), timezone.now()
     meeting = meeting_named(kind, request.GET.get("where", "")[:80])
     if meeting is None:
         raise NotFound()
-    starts_at, people = moment_asked(request.GET.get("starts_at", "")), _people(request, about)
-    form = DetailsForm(request.POST or None, way=meeting.way, initial=_known(request, people.get("customer")))
+    starts_at, people = moment_asked(request.GET.get("starts_at", "")), people_of(request, about)
+    form = DetailsForm(request.POST or None, way=meeting.way, initial=known_of(request, people.get("customer")))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         person = Who(given["name"], given["email"] or "", given["phone"] or "", given.get("needs") or (),
@@ -115,7 +116,8 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "staff/appointments/who.html", values)
 
 
-def _people(request: HttpRequest, about: dict[str, str]) -> dict[str, Any]:
+def people_of(request: HttpRequest, about: dict[str, str]) -> dict[str, Any]:
+    """The records for whom and in which contact it is. Raises `NotFound` for one that the reader may not see."""
     found: dict[str, Any] = {}
     if "case" in about:
         found["case"] = get_case_for(request.user, about["case"])
@@ -128,7 +130,7 @@ def _people(request: HttpRequest, about: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def _known(request: HttpRequest, customer: Any) -> dict[str, Any]:
+def known_of(request: HttpRequest, customer: Any) -> dict[str, Any]:
     """What the record says and this reader may see; a sheltered person's numbers stay out of the form."""
     if customer is None:
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.appointments import acting, booking, bulk, day, setting_up, standards
+from civichub.web.staff.appointments import acting, booking, bulk, day, setting_up, standards, waiting
 
 urlpatterns = [
     path("", day.show, name="appointment-day"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("book/", booking.book, name="appointment-book"),
     path("book/<slug:slug>/", booking.times, name="appointment-book-times"),
     path("book/<slug:slug>/who/", booking.who, name="appointment-book-who"),
+    path("book/<slug:slug>/wait/", waiting.ask, name="appointment-wait-for"),
+    path("waiting/", waiting.lines, name="appointment-lines"),
+    path("waiting/<slug:slug>/", waiting.line, name="appointment-line"),
+    path("waiting/offers/<int:pk>/", waiting.answer, name="appointment-offer-answer"),
+    path("waiting/<str:reference>/leave/", waiting.leave, name="appointment-wait-leave"),
     path("cancel-many/", bulk.choose, name="appointment-bulk"),
     path("cancel-many/<int:pk>/", bulk.show, name="appointment-bulk-done"),
     path("standards/", standards.show, name="appointment-standards"),

@@ -10,11 +10,13 @@ from civichub.appointments.availability import next_time
 from civichub.appointments.events import TimeFreed
 from civichub.appointments.models import Waiting
 from civichub.appointments.operations import (
+    Suits,
     Target,
     Who,
     add_absence,
     add_hours,
     ask_for_earlier,
+    ask_for_time,
     book_appointment,
     cancel_appointment,
     cancel_many,
@@ -24,7 +26,7 @@ from civichub.appointments.operations import (
     save_room,
 )
 from civichub.appointments.operations.waiting import offer_freed_time
-from civichub.notifications.links import appointment_link, offer_link
+from civichub.notifications.links import appointment_link, offer_link, wait_link
 from civichub.places.operations import add_site
 from civichub.web.portal.appointments.choosing import hold_token
 from tests.factories.customers import signed_up
@@ -65,6 +67,8 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
     feed, token = make_feed(organisation=world.county, target=Target(room=room), actor=system, at=at)
     bulk = cancel_many(organisation=world.county, target=Target(site=site), begin=at + timedelta(days=200),
                        end=at + timedelta(days=201), reason="Closed", actor=world.fresh("leader"), at=at)  # fmt: skip
+    suits = Suits([("site", site)], range(5), at.date(), at.date() + timedelta(days=30))
+    wish = ask_for_time(kind=kind, suits=suits, who=Who("Wanda", "wanda@example.org"), actor=advisor, at=at).who
     assert Waiting.objects.filter(appointment=booked).exists()
     own = urlsplit(appointment_link(booked.reference)).path.split("/")[-2]
     offered = urlsplit(offer_link(offer.pk)).path.split("/")[-2] if offer else "none"
@@ -74,6 +78,9 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         "appointments/hold/": {"token": hold_token(held)},
         "appointments/manage/": {"token": own},
         "appointments/offer/": {"token": offered},
+        "appointments/waiting/": {"token": urlsplit(wait_link(wish.reference)).path.split("/")[-2]},
+        "staff/appointments/waiting/": {"slug": kind.slug, "reference": wish.reference},
+        "staff/appointments/waiting/offers/": {"pk": str(offer.pk) if offer else "1"},
         "account/appointments/": {"reference": booked.reference},
         "sites/": {"slug": site.slug},
         "staff/appointments/book/": {"slug": kind.slug},
