@@ -100,20 +100,20 @@ async def _heard(streams: Sequence[Stream], word: str, moment: float) -> list[fl
 
 async def offers_to_pages(port: int, people: Sequence[tuple[Any, str]]) -> list[float]:
     """Seconds from placing an item until the page of whoever it is offered to shows it, asked for when they hear."""
-    home, actor = first_organisation(), system_account()
     person, session = people[0]
     stream = Stream(port, session)
     task = asyncio.create_task(stream.listen())
     await stream.is_open.wait()
 
-    def begin() -> Any:
-        now = timezone.now()
-        queue = define_queue(organisation=home, slug="bench", name="Bench", actor=actor, at=now)
+    def begin() -> tuple[Any, Any]:
+        now, actor = timezone.now(), system_account()
+        queue = define_queue(organisation=first_organisation(), slug="bench", name="Bench", actor=actor, at=now)
         join_queue(queue=queue, person=person, actor=actor, at=now)
         sit_down(actor=person, at=now)
-        return queue
+        return queue, actor
 
-    queue, found = await asyncio.to_thread(begin), []
+    found: list[float] = []
+    queue, actor = await asyncio.to_thread(begin)
     browser = requests.Session()
     browser.cookies.set("sessionid", session)
     try:
