@@ -19,6 +19,8 @@ from civichub.appointments.models import (
     CalendarFeed,
     EarlierOffer,
     Kind,
+    KindDay,
+    KindHours,
     OfficerHours,
     Room,
     SessionRoom,
@@ -210,6 +212,25 @@ def rooms_of(organisation_ids: Iterable[int]) -> list[Room]:
     """The rooms at the sites that these organisations use, in use or not."""
     found = Room.objects.filter(site__in=[site.pk for site in sites_in_use(organisation_ids)])
     return list(found.select_related("site__organisation"))
+
+
+def kind_managed_by(user: Any, slug: str) -> Kind:
+    """The kind with this short address that this person may change. Raises `NotFound`."""
+    found = next((kind for kind in kinds_managed_by(user) if kind.slug == slug), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def hours_of_kind(kind: Kind, on: date) -> list[KindHours]:
+    """A kind's own hours of the week, from that day on."""
+    found = kind.own_hours.filter(Q(until_day=None) | Q(until_day__gte=on))
+    return list(found.select_related("site", "kind"))
+
+
+def days_of_kind(kind: Kind, on: date) -> list[KindDay]:
+    """The days from that one on that are unlike the others."""
+    return list(kind.other_days.filter(day__gte=on).select_related("site", "kind"))
 
 
 def hours_of(organisation_ids: Iterable[int], on: date) -> list[OfficerHours]:

@@ -31,6 +31,11 @@ def may_edit_councillors(user: Any, organisation_id: int) -> bool:
     return user.has_power("places.edit", organisation_id)
 
 
+def may_edit_sessions(user: Any, organisation_id: int) -> bool:
+    """Those who keep places for the organisation that runs the site, and those who run its appointments."""
+    return may_edit_sites(user, organisation_id) or user.has_power("appointments.manage", organisation_id)
+
+
 def may_edit_sites(user: Any, organisation_id: int) -> bool:
     """Those who keep places for the organisation that runs the site."""
     return user.has_power("places.edit", organisation_id)

@@ -20,6 +20,7 @@ from civichub.appointments.operations.changing import cancel_appointment, move_a
 from civichub.appointments.operations.kind_setup import add_kind_hours, end_kind_hours, set_kind_day, unset_kind_day
 from civichub.appointments.operations.noting import note_not_told
 from civichub.appointments.operations.reminding import remind_people
+from civichub.appointments.operations.sessions import Booking, Pattern, arrange_session, close_session
 from civichub.appointments.operations.setting_up import (
     Target,
     add_absence,
@@ -44,6 +45,8 @@ from civichub.appointments.operations.waiting import (
 from civichub.appointments.operations.wishing import Suits, ask_for_time, withdraw_wish
 
 __all__ = [
+    "Booking",
+    "Pattern",
     "Suits",
     "Target",
     "Who",
@@ -51,12 +54,14 @@ __all__ = [
     "add_absence",
     "add_hours",
     "add_kind_hours",
+    "arrange_session",
     "ask_for_earlier",
     "ask_for_time",
     "book_appointment",
     "cancel_appointment",
     "cancel_many",
     "check_in",
+    "close_session",
     "confirm_booking",
     "decline_offer",
     "describe_hold",

@@ -163,7 +163,7 @@ def add_session(
     how_to_book: str = "",
 ) -> SiteSession:
     """Add something held again and again at a site. `weekday` is 0 for Monday; `week_of_month` 0 is every, 5 last."""
-    require(policies.may_edit_sites(actor, site.organisation_id))
+    require(policies.may_edit_sessions(actor, site.organisation_id))
     errors = {
         "weekday": "" if 0 <= weekday <= 6 else "Choose a weekday.",
         "week_of_month": "" if week_of_month in WeekOfMonth.values else "Choose every week, or a week of the month.",
@@ -187,7 +187,7 @@ def add_session(
 def end_session(*, session: SiteSession, last_day: date, actor: Any, at: datetime) -> SiteSession:
     """Stop a recurring session; its last occurrence is on or before `last_day`."""
     session = lock(session)
-    require(policies.may_edit_sites(actor, session.site.organisation_id))
+    require(policies.may_edit_sessions(actor, session.site.organisation_id))
     session.until_day = last_day
     save(session, "until_day")
     audit("session.ended", session, actor=actor, at=at, last_day=last_day.isoformat())

@@ -62,7 +62,7 @@ def _may_fill(appointment: Appointment, now: Any) -> bool:
 @staff()
 @require_POST
 def act(request: HttpRequest, reference: str, step: str) -> HttpResponse:
-    """Check in, undo, finish, note an absence, cancel, wait for an earlier time."""
+    """Check in, undo, finish, note an absence, cancel, wait for an earlier time, say where the call is held."""
     appointment, now = get_appointment_for(request.user, reference), timezone.now()
     try:
         if step == "cancel":
@@ -70,6 +70,10 @@ def act(request: HttpRequest, reference: str, step: str) -> HttpResponse:
             operations.cancel_appointment(appointment=appointment, reason=reason, actor=request.user, at=now,
                                           by_customer="asked" in request.POST)  # fmt: skip
             words = "It is cancelled, and they are told."
+        elif step == "link":
+            link = request.POST.get("link", "").strip()
+            operations.set_video_link(appointment=appointment, link=link, actor=request.user, at=now)
+            words = "The link is changed, and they are told."
         elif step in DONE:
             operation, words = DONE[step]
             operation(appointment=appointment, actor=request.user, at=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +16,10 @@ from civichub.appointments.operations import Target, cancel_many, undo_bulk
 from civichub.appointments.queries import RELATED, affected, bulk_by_id, hours_of, rooms_of
 from civichub.core.clocks import LONDON, london_date
 from civichub.core.errors import HubError
-from civichub.places.queries import sites
+from civichub.places.queries import sessions_between, sites
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
+from civichub.web.portal.appointments.choosing import day_asked
 from civichub.web.staff.appointments.day import COLUMNS
 from civichub.web.ui.components import Column
 from civichub.web.ui.forms import DateField, HubForm, OneChoiceField, SelectBox, TextField
@@ -51,7 +52,14 @@ def targets_of(user: Any, now: datetime) -> tuple[list[tuple[str, str]], dict[st
             continue
         found[f"room-{room.pk}"] = (room.site.organisation, Target(room=room))
         choices.append((f"room-{room.pk}", f"Room: {room.name}, {room.site.name}"))
-    for row in hours_of(manages, london_date(now)):
+    today = london_date(now)
+    held = sessions_between(
+        today, today + timedelta(days=35), site_ids=[site.pk for site in sites(organisation_ids=manages)]
+    )
+    for session in {one.session.pk: one.session for one in held}.values():
+        found[f"session-{session.pk}"] = (session.site.organisation, Target(session=session))
+        choices.append((f"session-{session.pk}", f"Session: {session.title}, {session.site.name}"))
+    for row in hours_of(manages, today):
         if f"officer-{row.person_id}" not in found:
             found[f"officer-{row.person_id}"] = (row.site.organisation, Target(person=row.person))
             choices.append((f"officer-{row.person_id}", f"Officer: {row.person}"))
@@ -84,13 +92,21 @@ class RangeForm(HubForm):
         )
 
 
+def _whole_day(request: HttpRequest) -> dict[str, Any]:
+    """What a link to here has chosen already: who, and one whole day."""
+    if "target" not in request.GET:
+        return {}
+    day = day_asked(request, london_date(timezone.now()))
+    return {"target": request.GET["target"][:40], "first": day, "last": day, "starts": "00:00", "ends": "23:59"}
+
+
 @staff(MANAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose; look at who is affected; then cancel. Nothing happens on the first press."""
     user, now = request.user, timezone.now()
     choices, found = targets_of(user, now)
-    form, rows = RangeForm(request.POST or None, choices=choices), None
+    form, rows = RangeForm(request.POST or None, choices=choices, initial=_whole_day(request)), None
     if request.method == "POST" and form.is_valid():
         organisation, target = found[form.cleaned_data["target"]]
         begin, end = form.span()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from civichub.appointments.queries import (
     absences_of,
     feeds_of,
     hours_of,
+    kind_managed_by,
     kinds_managed_by,
     rooms_of,
     sites_in_use,
@@ -28,14 +28,15 @@ from civichub.appointments.queries import (
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, Invalid, NotFound
 from civichub.organisations.queries import active_organisations
-from civichub.places.queries import sessions_between, sites
+from civichub.places.queries import sites
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.appointments.bulk import MANAGES, RangeForm, targets_of
-from civichub.web.staff.appointments.setting_up_forms import FeedForm, HoursForm, KindForm, RoomForm, SessionForm
+from civichub.web.staff.appointments.setting_up_forms import FeedForm, HoursForm, KindForm, RoomForm
 
 
-def _mine(request: HttpRequest) -> frozenset[int]:
+def mine_of(request: HttpRequest) -> frozenset[int]:
+    """The organisations whose appointments this person sets up."""
     return frozenset(request.user.organisations_with(MANAGES))
 
 
@@ -43,7 +44,7 @@ def _mine(request: HttpRequest) -> frozenset[int]:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Everything that is set up, with what can be added."""
-    now, mine = timezone.now(), _mine(request)
+    now, mine = timezone.now(), mine_of(request)
     values = {
         "kinds": kinds_managed_by(request.user), "rooms": rooms_of(mine), "hours": hours_of(mine, london_date(now)),
         "absences": absences_of(mine, now), "feeds": feeds_of(mine), "sites": sites_in_use(mine),
@@ -74,7 +75,7 @@ def _try(request: HttpRequest, form: Any, act: Callable[[dict[str, Any]], Any], 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_kind(request: HttpRequest) -> HttpResponse:
     """Another kind of appointment."""
-    mine = _mine(request)
+    mine = mine_of(request)
     form = KindForm(request.POST or None, initial=KindForm.begun())
 
     def save(given: dict[str, Any]) -> Kind:
@@ -95,10 +96,8 @@ def new_kind(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kind(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a kind. What is booked already stays as it was booked."""
-    found = next((one for one in kinds_managed_by(request.user) if one.slug == slug), None)
-    if found is None:
-        raise NotFound()
-    form = KindForm(request.POST or None, initial=KindForm.values_of(found))
+    found = kind_managed_by(request.user, slug)
+    form = KindForm(request.POST or None, initial=KindForm.values_of(found), in_session=found.session_id is not None)
 
     def save(given: dict[str, Any]) -> Kind:
         return operations.save_kind(organisation=found.organisation, slug=found.slug, fields=form.fields_of_kind(),
@@ -114,7 +113,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest) -> HttpResponse:
     """Add a room, or change the one of that name."""
-    form = RoomForm(request.POST or None, site_list=list(sites(organisation_ids=_mine(request))))
+    form = RoomForm(request.POST or None, site_list=list(sites(organisation_ids=mine_of(request))))
 
     def save(given: dict[str, Any]) -> Any:
         return operations.save_room(site=form.site(), name=given["name"], features=given["features"],
@@ -129,7 +128,7 @@ def room(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
     """When somebody takes appointments, where."""
-    mine = _mine(request)
+    mine = mine_of(request)
     form = HoursForm(request.POST or None, site_list=list(sites()), people=list(staff_of(mine)))
 
     def save(given: dict[str, Any]) -> Any:
@@ -150,7 +149,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """They take appointments then up to today and no longer."""
     now = timezone.now()
-    found = next((row for row in hours_of(_mine(request), london_date(now)) if row.pk == pk), None)
+    found = next((row for row in hours_of(mine_of(request), london_date(now)) if row.pk == pk), None)
     if found is None:
         raise NotFound()
     operations.end_hours(hours=found, last_day=max(london_date(now), found.from_day), actor=request.user, at=now)
@@ -182,31 +181,12 @@ def absence(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """They are there after all."""
     now = timezone.now()
-    found = next((row for row in absences_of(_mine(request), now) if row.pk == pk), None)
+    found = next((row for row in absences_of(mine_of(request), now) if row.pk == pk), None)
     if found is None:
         raise NotFound()
     operations.withdraw_absence(absence=found, actor=request.user, at=now)
     messages.success(request, "Withdrawn. Those times can be booked again.")
     return redirect("appointment-set-up")
-
-
-@staff(MANAGES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def session(request: HttpRequest) -> HttpResponse:
-    """In which room a recurring session is held. The sessions themselves are set up with the site."""
-    mine, today = _mine(request), london_date(timezone.now())
-    site_ids = [site.pk for site in sites(organisation_ids=mine)]
-    until = today + timedelta(days=35)  # every session meets once in five weeks
-    held = {one.session.pk: one.session for one in sessions_between(today, until, site_ids=site_ids)}
-    form = SessionForm(request.POST or None, sessions=held, rooms=rooms_of(mine))
-
-    def save(given: dict[str, Any]) -> Any:
-        return operations.hold_session_in(session=held[int(given["session"])], room=form.room(), actor=request.user,
-                                          at=timezone.now())  # fmt: skip
-
-    if _try(request, form, save, "The room is kept for the session."):
-        return redirect("appointment-set-up")
-    return _form_page(request, form, "The room of a session", "Save", "Nobody else is booked into the room then.")
 
 
 @staff(MANAGES)
@@ -229,7 +209,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The address shows nothing from now on."""
-    found = next((one for one in feeds_of(_mine(request)) if one.pk == pk), None)
+    found = next((one for one in feeds_of(mine_of(request)) if one.pk == pk), None)
     if found is None:
         raise NotFound()
     operations.revoke_feed(feed=found, actor=request.user, at=timezone.now())

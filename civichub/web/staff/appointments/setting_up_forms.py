@@ -41,6 +41,10 @@ class KindForm(HubForm):
     sites = ManyChoicesField(
         label="Where?", hint="By telephone and video: whose officers call", missing="Choose at least one site"
     )
+    video_address = TextField(
+        label="Where are video calls held?", required=False, max_length=200,
+        hint="An https address. {room} in it becomes a room that nobody can guess. Leave empty to type a link for each",
+    )  # fmt: skip
     needs_officer = YesNoField(label="Is it with an officer?")
     skill = OneChoiceField(label="Which skill does the officer need?", widget=SelectBox(), required=False)
     needs_room = YesNoField(label="Does it need a room?")
@@ -60,8 +64,9 @@ class KindForm(HubForm):
     standard_source = TextField(label="Where does that standard come from?", required=False, max_length=200)
     is_active = YesNoField(label="Is it in use?")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_session: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["sites"].required = not in_session
         self._sites = {str(site.pk): site for site in sites()}
         self._skills = {str(skill.pk): skill for skill in active_skills().filter(kind="subject")}
         self._services = {str(service.pk): service for service in live_services()}
@@ -86,7 +91,7 @@ class KindForm(HubForm):
     def values_of(kind: Kind) -> dict[str, Any]:
         """A kind as the form shows it."""
         plain = ("name", "explains", "bring", "ways", "needs_officer", "needs_room", "room_features", "online",
-                 "standard_source", "is_active", *NUMBERS)  # fmt: skip
+                 "standard_source", "is_active", "video_address", *NUMBERS)  # fmt: skip
         return {
             **{name: getattr(kind, name) for name in plain},
             "service": str(kind.service_id), "skill": str(kind.skill_id or ""),
@@ -153,25 +158,6 @@ class HoursForm(HubForm):
         return self._people[self.cleaned_data["person_id"]]
 
 
-class SessionForm(HubForm):
-    """The room of a recurring session."""
-
-    session = OneChoiceField(label="Which session?", widget=SelectBox(), missing="Choose the session")
-    room_id = OneChoiceField(label="In which room?", widget=SelectBox(), missing="Choose the room")
-
-    def __init__(self, *args: Any, sessions: dict[int, Any], rooms: Sequence[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._rooms = {str(room.pk): room for room in rooms}
-        held = [(str(pk), f"{one.title}, {one.site.name}") for pk, one in sessions.items()]
-        self.fields["session"].choices = [("", "Choose"), *held]
-        listed = [(key, f"{room.name}, {room.site.name}") for key, room in self._rooms.items()]
-        self.fields["room_id"].choices = [("", "Choose"), *listed]
-
-    def room(self) -> Any:
-        """The room, as a record."""
-        return self._rooms[self.cleaned_data["room_id"]]
-
-
 class FeedForm(HubForm):
     """Whose calendar."""
 
@@ -180,3 +166,36 @@ class FeedForm(HubForm):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = [("", "Choose"), *choices]
+
+
+def _site_choices(kind: Kind) -> list[tuple[str, str]]:
+    return [("", "Every site of this kind"), *((str(site.pk), site.name) for site in kind.sites.all())]
+
+
+class KindHoursForm(HubForm):
+    """When a kind is held in the week."""
+
+    site_id = OneChoiceField(label="At which site?", widget=SelectBox(), required=False)
+    weekdays = ManyChoicesField(label="On which days?", choices=DAYS, missing="Choose at least one day")
+    starts = TimeField(label="From", hint="For example, 09:00", missing="Enter a time", width=5)
+    ends = TimeField(label="Until", hint="For example, 17:00", missing="Enter a time", width=5)
+    from_day = DateField(label="From which day on?", subject="First day")
+    until_day = DateField(label="Until which day?", hint="Leave empty if it has no end", required=False)
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site_id"].choices = _site_choices(kind)
+
+
+class KindDayForm(HubForm):
+    """One day that is unlike the others."""
+
+    site_id = OneChoiceField(label="At which site?", widget=SelectBox(), required=False)
+    day = DateField(label="Which day?", subject="Day")
+    starts = TimeField(label="From", hint="Leave both times empty if it is not held at all", required=False, width=5)
+    ends = TimeField(label="Until", required=False, width=5)
+    reason = TextField(label="Why?", hint="For example, Boxing Day", missing="Enter a reason", max_length=120)
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site_id"].choices = _site_choices(kind)

@@ -10,11 +10,14 @@ from civichub.appointments.availability import next_time
 from civichub.appointments.events import TimeFreed
 from civichub.appointments.models import Waiting
 from civichub.appointments.operations import (
+    Pattern,
     Suits,
     Target,
     Who,
     add_absence,
     add_hours,
+    add_kind_hours,
+    arrange_session,
     ask_for_earlier,
     ask_for_time,
     book_appointment,
@@ -67,16 +70,20 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
     feed, token = make_feed(organisation=world.county, target=Target(room=room), actor=system, at=at)
     bulk = cancel_many(organisation=world.county, target=Target(site=site), begin=at + timedelta(days=200),
                        end=at + timedelta(days=201), reason="Closed", actor=world.fresh("leader"), at=at)  # fmt: skip
+    own = add_kind_hours(kind=kind, site=site, weekday=6, starts=time(9), ends=time(17),
+                         from_day=at.date() + timedelta(days=400), actor=system, at=at)  # fmt: skip
+    pattern = Pattern(0, 0, time(9), time(10), at.date())
+    session = arrange_session(site=site, title="Advice", provider="Advice", pattern=pattern, actor=system, at=at)
     suits = Suits([("site", site)], range(5), at.date(), at.date() + timedelta(days=30))
     wish = ask_for_time(kind=kind, suits=suits, who=Who("Wanda", "wanda@example.org"), actor=advisor, at=at).who
     assert Waiting.objects.filter(appointment=booked).exists()
-    own = urlsplit(appointment_link(booked.reference)).path.split("/")[-2]
+    token_of_own = urlsplit(appointment_link(booked.reference)).path.split("/")[-2]
     offered = urlsplit(offer_link(offer.pk)).path.split("/")[-2] if offer else "none"
     return {
         "appointments/feed/": {"token": token},
         "appointments/book/": {"slug": kind.slug},
         "appointments/hold/": {"token": hold_token(held)},
-        "appointments/manage/": {"token": own},
+        "appointments/manage/": {"token": token_of_own},
         "appointments/offer/": {"token": offered},
         "appointments/waiting/": {"token": urlsplit(wait_link(wish.reference)).path.split("/")[-2]},
         "staff/appointments/waiting/": {"slug": kind.slug, "reference": wish.reference},
@@ -85,7 +92,8 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         "sites/": {"slug": site.slug},
         "staff/appointments/book/": {"slug": kind.slug},
         "staff/appointments/cancel-many/": {"pk": str(bulk.pk)},
-        "staff/appointments/set-up/kinds/": {"slug": kind.slug},
+        "staff/appointments/set-up/kinds/": {"slug": kind.slug, "pk": str(own.pk)},
+        "staff/appointments/set-up/sessions/": {"pk": str(session.pk)},
         "staff/appointments/set-up/hours/": {"pk": str(hours[0].pk)},
         "staff/appointments/set-up/absences/": {"pk": str(absence.pk)},
         "staff/appointments/set-up/feeds/": {"pk": str(feed.pk)},
