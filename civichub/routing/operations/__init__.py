@@ -1,6 +1,6 @@
 """The only writers of queues, work items, offers and seats."""
 
-from civichub.routing.operations.alerts import acknowledge_alert, watch_queue
+from civichub.routing.operations.alerts import acknowledge_alert, warn_of_screens, watch_queue
 from civichub.routing.operations.hands import begin_wrap_up, finish_work, hand_back, return_to_work
 from civichub.routing.operations.line import (
     abandon_work,
@@ -22,7 +22,7 @@ from civichub.routing.operations.queues import (
     leave_queue,
 )
 from civichub.routing.operations.seats import equip_seat, leave_seat, pause_seat, see_screens, sign_out, sit_down
-from civichub.routing.operations.wall_keys import make_wall_key, withdraw_wall_key
+from civichub.routing.operations.wall_keys import make_wall_key, note_wall_heard, withdraw_wall_key
 
 __all__ = [
     "abandon_work",
@@ -45,6 +45,7 @@ __all__ = [
     "make_wall_key",
     "miss_offer",
     "move_work",
+    "note_wall_heard",
     "pause_seat",
     "place_work",
     "pull_work",
@@ -54,6 +55,7 @@ __all__ = [
     "sign_out",
     "sit_down",
     "take_next",
+    "warn_of_screens",
     "watch_queue",
     "withdraw_wall_key",
     "withdraw_work",

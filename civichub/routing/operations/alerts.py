@@ -25,7 +25,7 @@ def watch_queue(*, queue: Queue, actor: Any, at: datetime) -> list[Alert]:
     """Look an hour ahead: raise, renew and clear the warnings of a queue. Returns those that stand."""
     require(policies.may_watch_queues(actor))
     queue = lock(queue)
-    open_now = {alert.kind: alert for alert in queue.alerts.filter(cleared_at=None)}
+    open_now = {alert.kind: alert for alert in queue.alerts.filter(cleared_at=None).exclude(kind=AlertKind.SILENT)}
     found = findings(queue, at, said=open_now.keys()) if queue.is_active else {}
     for kind, words in found.items():
         if (alert := open_now.get(kind)) is not None:
@@ -35,6 +35,21 @@ def watch_queue(*, queue: Queue, actor: Any, at: datetime) -> list[Alert]:
     for kind in open_now.keys() - found.keys():
         _calm(open_now[kind], queue, actor, at)
     return [alert for alert in open_now.values() if alert.cleared_at is None]
+
+
+@operation
+def warn_of_screens(*, queue: Queue, words: str, actor: Any, at: datetime) -> Alert | None:
+    """Raise, renew or (without `words`) clear the warning that screens of a queue are silent. Returns one that stands."""
+    require(policies.may_watch_queues(actor))
+    queue = lock(queue)
+    alert = queue.alerts.filter(cleared_at=None, kind=AlertKind.SILENT).first()
+    if words and alert is None:
+        return _raise(queue, AlertKind.SILENT.value, words, actor, at)
+    if words and alert is not None:
+        _renew(alert, words, queue, at)
+    elif alert is not None:
+        _calm(alert, queue, actor, at)
+    return alert if alert and alert.cleared_at is None else None
 
 
 def _raise(queue: Queue, kind: str, words: str, actor: Any, at: datetime) -> Alert:

@@ -11,9 +11,12 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.events import WorkEnded
-from civichub.routing.models import Queue, Seat, WorkItem
+from civichub.routing.models import LineWhat, Queue, Seat, WorkItem
 from civichub.routing.operations.offering import alone, offer_all, put_back, tell
+from civichub.routing.operations.record import note_item
 from civichub.routing.states import ITEM
+
+ENDINGS = {"done": LineWhat.ENDED, "abandoned": LineWhat.ABANDONED, "withdrawn": LineWhat.WITHDRAWN}
 
 
 @operation
@@ -24,6 +27,7 @@ def begin_wrap_up(*, item: WorkItem, actor: Any, at: datetime) -> WorkItem:
     require(policies.may_handle_work(actor, item))
     item.state = ITEM.target(item.state, "wrap_up")
     save(item, "state")
+    note_item(LineWhat.WRAP, item, at, person=item.taken_by_id)
     audit("work.wrap_up_began", item, actor=actor, at=at)
     tell([item], [item.taken_by_id])
     return item
@@ -38,6 +42,7 @@ def return_to_work(*, item: WorkItem, actor: Any, at: datetime) -> WorkItem:
     if item.state == "wrapping_up":
         item.state = "taken"
         save(item, "state")
+        note_item(LineWhat.ANSWERED, item, at, person=item.taken_by_id)
         audit("work.resumed", item, actor=actor, at=at)
         tell([item], [item.taken_by_id])
     return item
@@ -80,10 +85,11 @@ def hand_back(
         tell([item])
         item.queue, item.weight = queue, queue.weight_of(item.kind)
         save(item, "queue", "weight")
+        note_item(LineWhat.MOVED, item, at, person=before)
     if notes := clean_text(notes, field="notes", max_length=10_000, lines=True):
         item.notes = f"{item.notes}\n{notes}".strip()
         save(item, "notes")
-    put_back(item, wanted=wanted.pk if wanted else None)
+    put_back(item, at, held_by=before, wanted=wanted.pk if wanted else None)
     if before and not keep:
         item.offers.create(person_id=before, state="declined", made_at=at, expires_at=at, answered_at=at)
     free_hands(before, at)
@@ -100,6 +106,7 @@ def end(item: WorkItem, step: str, actor: Any, at: datetime) -> None:
     offered_to = list(item.offers.filter(answered_at=at, state="withdrawn").values_list("person_id", flat=True))
     item.state, item.ended_at = ITEM.target(item.state, step), at
     save(item, "state", "ended_at")
+    note_item(ENDINGS[item.state], item, at, person=person)
     free_hands(person, at)
     waited = int(((item.first_taken_at or at) - item.arrived_at).total_seconds())
     audit(f"work.{item.state}", item, actor=actor, at=at, waited_seconds=waited)

@@ -11,10 +11,11 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing import policies
-from civichub.routing.models import Queue, WorkItem, WorkKind
+from civichub.routing.models import LineWhat, Queue, WorkItem, WorkKind
 from civichub.routing.operations.hands import end
 from civichub.routing.operations.offering import alone, close_offer, offer_all, tell
 from civichub.routing.operations.offers import take
+from civichub.routing.operations.record import note_item
 from civichub.routing.states import OPEN_ITEM
 
 PRIORITIES = (0, 1, 2)
@@ -64,6 +65,7 @@ def place_work(
         wanted=wanted,
         counted=counted,
     )
+    note_item(LineWhat.ARRIVED, item, at)
     audit("work.placed", item, actor=actor, at=at, queue=queue.pk)
     tell([item])
     offer_all(at)
@@ -108,6 +110,7 @@ def re_prioritise(*, item: WorkItem, priority: int, why: str, actor: Any, at: da
     why = clean_text(why, field="why", max_length=200, required=True)
     item.priority = priority
     save(item, "priority")
+    note_item(LineWhat.CHANGED, item, at)
     audit("work.re_prioritised", item, actor=actor, at=at, priority=priority, why=why)
     tell([item])
     offer_all(at)
@@ -140,6 +143,7 @@ def change_needs(*, item: WorkItem, skills: Mapping[str, int], actor: Any, at: d
     require(policies.may_handle_work(actor, item))
     item.skills = dict(skills)
     save(item, "skills")
+    note_item(LineWhat.CHANGED, item, at)
     audit("work.needs_changed", item, actor=actor, at=at, skills=item.skills)
     tell([item])
     offer_all(at)
@@ -157,6 +161,7 @@ def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: st
     _take_back_offers(item, at)
     before, item.queue, item.weight = item.queue, queue, queue.weight_of(item.kind)
     save(item, "queue", "weight")
+    note_item(LineWhat.MOVED, item, at)
     why = clean_text(why, field="why", max_length=200)
     audit("work.moved", item, actor=actor, at=at, from_queue=before.pk, to_queue=queue.pk, why=why)
     tell([item])

@@ -13,7 +13,8 @@ from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.live import announce
 from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, in_line, match
-from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LIVE, Offer, QueueMember, Seat, WorkItem
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LIVE, LineWhat, Offer, QueueMember, Seat, WorkItem
+from civichub.routing.operations.record import note_item, note_offers, note_seats
 from civichub.routing.states import IN_HAND, ITEM, OFFER, SEAT
 from civichub.workforce.queries import skills_of
 
@@ -139,6 +140,7 @@ def _write_offers(matches: list[Match], at: datetime) -> int:
         offers.append(Offer(item=item, person_id=one.person, because=one.because, made_at=at, expires_at=expires_at))
     WorkItem.objects.bulk_update(items.values(), ["state"])
     Offer.objects.bulk_create(offers)
+    note_offers([(offer.item, offer.person_id) for offer in offers], at)
     tell(items.values(), (one.person for one in matches))
     return len(offers)
 
@@ -169,6 +171,7 @@ def miss(offers: Sequence[Offer], at: datetime, *, why: str = "An offer was not 
         close_offer(offer, "miss", at)
         audit("work.missed", offer.item, actor=system_account(), at=at, offer=offer.pk, person=offer.person_id)
     seats = Seat.objects.filter(person__in=[offer.person_id for offer in offers], state="ready")
+    note_seats(LineWhat.BREAK, seats.values_list("person_id", flat=True), at, reason=why)
     seats.update(state=SEAT.target("ready", "pause"), reason=why, since=at)
 
 
@@ -176,12 +179,13 @@ def close_offer(offer: Offer, step: str, at: datetime) -> None:
     """End an open offer unanswered, and put its item back in its place."""
     offer.state, offer.answered_at = OFFER.target(offer.state, step), at
     offer.save(update_fields=["state", "answered_at"])
-    put_back(offer.item)
+    put_back(offer.item, at, held_by=offer.person_id)
     tell([offer.item], [offer.person_id])
 
 
-def put_back(item: WorkItem, *, wanted: int | None = None) -> None:
+def put_back(item: WorkItem, at: datetime, *, held_by: int | None, wanted: int | None = None) -> None:
     """In line again, at the place its arrival gives it; for `wanted` first if they are free."""
+    note_item(LineWhat.BACK, item, at, person=held_by)
     item.state = ITEM.target(item.state, "return")
     item.taken_by, item.taken_at, item.wanted_id = None, None, wanted or item.wanted_id
     item.times_returned += 1
@@ -197,9 +201,10 @@ def lose_dead_seats(at: datetime) -> None:
         seat.save(update_fields=["state", "reason", "since"])
         audit("seat.lost", seat, actor=system_account(), at=at, silent_since=seat.seen_at.isoformat())
         announce(f"desk-{seat.person_id}", "seats")
+        note_seats(LineWhat.AWAY, [seat.person_id], at)
         for offer in Offer.objects.filter(person=seat.person_id, state="open").select_related("item"):
             close_offer(offer, "withdraw", at)
         held = WorkItem.objects.filter(taken_by=seat.person_id, state__in=IN_HAND)
         for item in held.exclude(kind__in=GOES_ON_WITHOUT_A_SCREEN):
-            put_back(item, wanted=seat.person_id)
+            put_back(item, at, held_by=seat.person_id, wanted=seat.person_id)
             tell([item])

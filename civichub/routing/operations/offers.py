@@ -12,8 +12,9 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.events import WorkTaken
-from civichub.routing.models import Offer, WorkItem
+from civichub.routing.models import LineWhat, Offer, WorkItem
 from civichub.routing.operations.offering import alone, close_offer, miss, offer_all, tell
+from civichub.routing.operations.record import note_item
 from civichub.routing.states import ITEM, OFFER
 
 
@@ -41,6 +42,7 @@ def take(item: WorkItem, person: int, at: datetime) -> None:
     item.state = ITEM.target(item.state, "take")
     item.taken_by_id, item.taken_at, item.first_taken_at = person, at, item.first_taken_at or at
     save(item, "state", "taken_by", "taken_at", "first_taken_at")
+    note_item(LineWhat.ANSWERED, item, at, person=person)
     taken = WorkTaken(item_id=item.pk, subject_kind=item.subject_kind, subject_id=item.subject_id, person_id=person)
     publish(taken, at=at)
     tell([item], [person])

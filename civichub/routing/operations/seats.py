@@ -13,9 +13,12 @@ from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.matching import DEVICES
-from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, Seat, WorkItem
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LineWhat, Offer, Seat, WorkItem
 from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all, put_back, tell
+from civichub.routing.operations.record import note_seats
 from civichub.routing.states import IN_HAND, SEAT
+
+NOTED = {"ready": LineWhat.READY, "paused": LineWhat.BREAK, "left": LineWhat.AWAY, "lost": LineWhat.AWAY}
 
 
 def _seat(actor: Any, at: datetime) -> Seat:
@@ -29,6 +32,7 @@ def _seat(actor: Any, at: datetime) -> Seat:
 def _move(seat: Seat, step: str, at: datetime, reason: str = "") -> None:
     seat.state, seat.reason, seat.since, seat.seen_at = SEAT.target(seat.state, step), reason, at, at
     seat.save(update_fields=["state", "reason", "since", "seen_at"])
+    note_seats(NOTED[seat.state], [seat.person_id], at, reason=reason)
     announce(f"desk-{seat.person_id}", "seats")
 
 
@@ -107,7 +111,7 @@ def sign_out(*, actor: Any, at: datetime) -> Seat | None:
     _take_back(seat, at)
     held = WorkItem.objects.filter(taken_by=actor, state__in=IN_HAND)
     for item in held.exclude(kind__in=GOES_ON_WITHOUT_A_SCREEN):
-        put_back(item, wanted=actor.pk)
+        put_back(item, at, held_by=actor.pk, wanted=actor.pk)
         tell([item])
     if held.filter(kind__in=GOES_ON_WITHOUT_A_SCREEN).exists():
         if seat.state != "lost":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from civichub.core.audit import audit
@@ -14,6 +14,9 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.models import Queue, WallKey
+from civichub.routing.wallboard import SILENT_AFTER
+
+HEARD_EVERY = timedelta(minutes=1)
 
 
 @operation
@@ -35,6 +38,19 @@ def make_wall_key(
     )
     audit("wall_key.made", made, actor=actor, at=at, queues=made.queues)
     return made, key
+
+
+@operation
+def note_wall_heard(*, wall_key: WallKey, actor: Any, at: datetime) -> WallKey:
+    """The screen has asked: written once a minute, and into the audit only when it was silent for long."""
+    require(policies.may_watch_queues(actor))
+    before = wall_key.heard_at
+    if before is None or at - before >= HEARD_EVERY:
+        wall_key.heard_at = at
+        save(wall_key, "heard_at")
+        if before is None or at - before >= SILENT_AFTER:
+            audit("wall_key.heard", wall_key, actor=actor, at=at)
+    return wall_key
 
 
 @operation

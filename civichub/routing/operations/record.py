@@ -1,0 +1,39 @@
+"""The log of lines and seats: each operation writes here what it has just done, in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from civichub.core.prepared import insert
+from civichub.routing.models import LineEvent, LineWhat, WorkItem
+
+
+def note_item(what: LineWhat, item: WorkItem, at: datetime, *, person: int | None = None) -> None:
+    """Something happened to an item; `person` is who was offered it or has it in hand."""
+    insert(_of_item(what, item, at, person))
+
+
+def note_offers(offered: Iterable[tuple[WorkItem, int]], at: datetime) -> None:
+    """These items are being offered to these people. One statement."""
+    LineEvent.objects.bulk_create([_of_item(LineWhat.OFFERED, item, at, person) for item, person in offered])
+
+
+def note_seats(what: LineWhat, people: Iterable[int], at: datetime, *, reason: str = "") -> None:
+    """The seats of these people changed; a break says why."""
+    detail = {"reason": reason} if reason else {}
+    LineEvent.objects.bulk_create([LineEvent(at=at, what=what, person_id=person, detail=detail) for person in people])
+
+
+def _of_item(what: LineWhat, item: WorkItem, at: datetime, person: int | None) -> LineEvent:
+    detail = {}
+    if what in (LineWhat.ARRIVED, LineWhat.CHANGED):
+        detail = {
+            "kind": item.kind,
+            "priority": item.priority,
+            "weight": item.weight,
+            "skills": item.skills,
+            "counted": item.counted,
+            "arrived_at": item.arrived_at.isoformat(),
+        }
+    return LineEvent(at=at, what=what, queue_id=item.queue_id, item=item, person_id=person, detail=detail)
