@@ -19,14 +19,3 @@ class MailFilesHeld(Event):
     """A message came, or is being written, with files that the scanner has to look at."""
 
     conversation_id: int
-
-
-@dataclass(frozen=True)
-class MailAnswered(Event):
-    """The correspondent was answered, or told by a person that it is in hand. `waited_seconds` since they wrote."""
-
-    conversation_id: int
-    organisation_id: int
-    kind: str
-    waited_seconds: int
-    in_time: bool

@@ -144,6 +144,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = request.user
     topics = {f"desk-{user.pk}": "desk", f"chats-{user.pk}": "chats", "seats": "queues", "notices": "notices"}
     topics |= {f"queue-{queue}": "queues" for queue in queues_seen_by(user).values_list("pk", flat=True)}
+    topics |= {f"mail-{organisation}": "mail" for organisation in user.organisations_with("contact.view")}
     topics |= {f"alerts-{organisation}": "desk" for organisation in user.organisations_with("work.supervise")}
     person = user.pk if policies.may_take_seat(user) else None
     return stream_of(topics, person)

@@ -45,7 +45,7 @@ def test_a_letter_goes_its_way(visit: Callable[..., Page], world: World) -> None
     advisor = _answer(visit, world)
     _print_and_post(room, visit, world)
     advisor.goto(advisor.url.split("/staff")[0] + "/staff/letters/?which=all")
-    expect(advisor.get_by_text("Within standard")).to_be_visible()
+    expect(advisor.get_by_text("In time", exact=True)).to_be_visible()
     check_accessible(advisor)
     _comes_back(room)
 

@@ -17,13 +17,16 @@ from civichub.messaging.models.mail import (
     Mailbox,
     MailFile,
     MailMessage,
+    MailWait,
     MessageKind,
     RawMail,
     ReplyDraft,
     Secure,
 )
+from civichub.messaging.models.standard import AnswerOwed
 
 __all__ = [
+    "AnswerOwed",
     "Arrival",
     "AutomaticReply",
     "CannedText",
@@ -33,6 +36,7 @@ __all__ = [
     "Letterhead",
     "MailFile",
     "MailMessage",
+    "MailWait",
     "Mailbox",
     "MessageKind",
     "OutKind",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from civichub.messaging.letters.states import BATCH, LETTER, RUN
+from civichub.messaging.models.standard import AnswerOwed
 
 BRINGS_POST = "post.handle"
 
@@ -83,23 +84,19 @@ class LetterInQuerySet(models.QuerySet["LetterIn"]):
         return self.filter(ordinary | sensitive | Q(contact__handled_by=user))
 
 
-class LetterIn(models.Model):
-    """A letter that came. `received_on` starts its clock; `due_at` is the moment from which an answer is late.
+class LetterIn(AnswerOwed):
+    """A letter that came. A letter of ours counts as a response from when it was posted.
 
-    `responded_at` is the first answer or acknowledgement that left us, by whatever channel: a letter of ours counts
-    from when it was posted. `how` is the channel of that response.
+    `how` is the channel of the first response.
     """
 
+    NO_REPLY = ("closed", "withdrawn")
+
     reference = models.CharField(max_length=9, unique=True)
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     batch = models.ForeignKey(PostBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="letters")
     contact = models.OneToOneField("contacts.Contact", on_delete=models.PROTECT, related_name="letter")
     sender = models.CharField(max_length=160, blank=True)
-    received_on = models.DateField()
-    due_on = models.DateField()
-    due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=list(LETTER.states.items()), default="waiting")
-    responded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     how = models.CharField(max_length=10, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -116,6 +113,10 @@ class LetterIn(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def needs_no_reply(self) -> bool:
+        return self.state in self.NO_REPLY
 
 
 class PostPage(models.Model):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from civichub.messaging.models.standard import AnswerOwed
 from civichub.messaging.states import CONVERSATION
 
 
@@ -112,7 +113,7 @@ class Conversation(models.Model):
     """One person and one organisation writing to each other.
 
     `correspondent` is the only address whose mail is shown as the person's own words. `contact` is the latest
-    interaction; `waiting_since` is when the oldest unanswered message came, and `promise_at` when its standard ends.
+    interaction; `waiting_since` is when the oldest unanswered message came, and `wait` what is owed for it.
     `unreadable`: the message could not be read, and only its original is there.
     """
 
@@ -135,8 +136,7 @@ class Conversation(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
-    promise_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    wait = models.OneToOneField("MailWait", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -155,6 +155,27 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class MailWait(AnswerOwed):
+    """A correspondent waits, from the first message that nobody has answered. The conversation names its latest one."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="waits")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="+")
+    needs_no_reply = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "received_on"], name="mail_waits_by_receipt"),
+            models.Index(
+                fields=["organisation", "due_on"],
+                condition=Q(responded_at=None, needs_no_reply=False),
+                name="mail_waits_owed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation} since {self.received_on}"
 
 
 class MessageKind(models.TextChoices):

@@ -14,10 +14,10 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.core.text import clean_text
 from civichub.messaging.letters import policies
-from civichub.messaging.letters.clock import deadline_of_letter
 from civichub.messaging.letters.states import LETTER
 from civichub.messaging.models import LetterIn, OutKind
 from civichub.messaging.operations.letters_post import check_receipt
+from civichub.messaging.standard import answer_due
 from civichub.routing.operations import change_promise
 from civichub.routing.queries import item_about
 
@@ -93,7 +93,7 @@ def correct_receipt(*, letter: LetterIn, received_on: date, actor: Any, at: date
     letter = lock(letter)
     require(policies.may_answer_letter(actor, letter))
     check_receipt(received_on, at)
-    before, deadline = letter.received_on, deadline_of_letter(received_on, proclaimed_holidays())
+    before, deadline = letter.received_on, answer_due("letter", received_on, proclaimed_holidays())
     letter.received_on, letter.due_on, letter.due_at = received_on, deadline.due_on, deadline.due_at
     save(letter, "received_on", "due_on", "due_at")
     audit("letter.receipt_corrected", letter, actor=actor, at=at, before=before.isoformat(), after=str(received_on))

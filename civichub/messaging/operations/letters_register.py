@@ -14,10 +14,10 @@ from civichub.core.operations import lock, operation, require, save
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.core.references import unused_reference
 from civichub.messaging.letters import policies
-from civichub.messaging.letters.clock import deadline_of_letter, moment_of_receipt
 from civichub.messaging.letters.states import BATCH, LETTER
 from civichub.messaging.models import LetterIn, PostBatch, PostPage
 from civichub.messaging.operations.letters_post import check_receipt
+from civichub.messaging.standard import answer_due, moment_of_receipt
 from civichub.routing.operations import place_work, withdraw_work
 from civichub.routing.queries import item_about, queue_for
 
@@ -61,7 +61,7 @@ def _register(batch: PostBatch, pile: list[PostPage], proclaimed: Any, actor: An
     queue = first.queue or batch.queue or queue_for(organisation, service=first.service_id)
     if queue is None:
         raise Invalid({"queue": f"Choose a queue for the letter that begins on page {first.number}."})
-    deadline = deadline_of_letter(received_on, proclaimed)
+    deadline = answer_due("letter", received_on, proclaimed)
     contact = open_contact(
         organisation=organisation, channel="letter", service=first.service, caller=first.sender, actor=system, at=at
     )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civichub.core.audit import audit
-from civichub.core.clocks import LONDON
 from civichub.core.operations import save
 from civichub.core.references import format_reference
 from civichub.delivery.drafts import About, Correspondence, Draft
@@ -41,7 +40,7 @@ def acknowledge_receipt(conversation: Conversation, *, answering: ReadMail, acto
     facts = {
         "organisation": conversation.organisation.name,
         "reference": format_reference(conversation.reference),
-        "by": f"{conversation.promise_at.astimezone(LONDON):%A %-d %B}" if conversation.promise_at else "",
+        "by": f"{conversation.wait.due_on:%A %-d %B}",
     }
     body = mailbox.acknowledgement or WORDS
     for name, value in facts.items():

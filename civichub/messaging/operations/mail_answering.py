@@ -10,7 +10,6 @@ from typing import Any
 from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
-from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.customers.queries import customer_who_proved
@@ -28,10 +27,9 @@ from civichub.messaging.addressing import (
     why_not_to_copy,
     why_not_to_write,
 )
-from civichub.messaging.events import MailAnswered
 from civichub.messaging.models import Conversation, Mailbox, MailFile, MailMessage, MessageKind, ReplyDraft
 from civichub.messaging.operations.mail_drafting import MOST_TEXT, files_to_send, hand_over_files, keep_draft
-from civichub.messaging.operations.mail_waiting import begin_to_wait, end_of_wait, take_in_hand
+from civichub.messaging.operations.mail_waiting import begin_to_wait, end_of_wait, respond, take_in_hand, tell
 from civichub.messaging.states import CONVERSATION
 from civichub.messaging.tokens import reply_address
 
@@ -75,16 +73,17 @@ def send_reply(*, conversation: Conversation, reply: Reply, actor: Any, at: date
     take_in_hand(conversation, actor, at)
     message = _say(conversation, text, copies, files, moment, actor=actor, at=at)
     hand_over_files(files, message=message)
-    _meet_the_promise(conversation, "acknowledgement" if reply.only_acknowledges else "answer", at=at)
+    respond(conversation, at=moment)
     if reply.only_acknowledges:
         conversation.changed_at = at
-        save(conversation, "changed_at", "acknowledged_at")
+        save(conversation, "changed_at")
     else:
         conversation.state, conversation.changed_at, conversation.answered_at = state, at, at
-        save(conversation, "state", "changed_at", "answered_at", "acknowledged_at")
+        save(conversation, "state", "changed_at", "answered_at")
         end_of_wait(conversation, outcome=reply.outcome, avoidable=reply.avoidable, why=reply.avoidable_why,
                     actor=actor, at=at)  # fmt: skip
     ReplyDraft.objects.filter(conversation=conversation, author=actor).delete()
+    tell(conversation)
     audit("mail.replied", conversation, actor=actor, at=at, message=message.pk, copies=len(copies), files=len(files))
     return message
 
@@ -192,23 +191,6 @@ def _is_proved(conversation: Conversation, earlier: list[MailMessage]) -> bool:
     return customer is not None and customer_who_proved(conversation.correspondent) == customer
 
 
-def _meet_the_promise(conversation: Conversation, kind: str, *, at: datetime) -> None:
-    """The standard is met once, by the first word of a person: an answer or an acknowledgement."""
-    if conversation.acknowledged_at is not None or conversation.waiting_since is None:
-        return
-    conversation.acknowledged_at = at
-    publish(
-        MailAnswered(
-            conversation_id=conversation.pk,
-            organisation_id=conversation.organisation_id,
-            kind=kind,
-            waited_seconds=max(0, int((at - conversation.waiting_since).total_seconds())),
-            in_time=conversation.promise_at is None or at <= conversation.promise_at,
-        ),
-        at=at,
-    )
-
-
 @operation
 def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conversation:
     """Undo sending, while it is held: the words and files are a draft again and the conversation waits as before.
@@ -227,13 +209,15 @@ def take_back_reply(*, message: MailMessage, actor: Any, at: datetime) -> Conver
     draft = keep_draft(conversation=conversation, text=message.text, actor=actor, at=at)
     hand_over_files(message.files.all(), draft=draft)
     message.delete()
-    if conversation.acknowledged_at == message.at:
-        conversation.acknowledged_at = None
-        save(conversation, "acknowledged_at")
+    since = conversation.waiting_since
+    if conversation.wait is not None and not conversation.messages.filter(kind="ours", at__gte=since).exists():
+        conversation.wait.responded_at = None
+        save(conversation.wait, "responded_at")
     if conversation.state == "answered":
         conversation.state, conversation.answered_at = "waiting", None
         save(conversation, "state", "answered_at")
         begin_to_wait(conversation, since=conversation.waiting_since, actor=system_account(), at=at)
         take_in_hand(conversation, actor, at)
+    tell(conversation)
     audit("mail.reply_taken_back", conversation, actor=actor, at=at)
     return conversation

@@ -22,7 +22,7 @@ from civichub.messaging.file_rules import content_type_of, why_refused
 from civichub.messaging.models import Conversation, Mailbox, MailFile, MailMessage, MessageKind, RawMail
 from civichub.messaging.operations.mail_acknowledging import acknowledge_receipt
 from civichub.messaging.operations.mail_returns import record_return
-from civichub.messaging.operations.mail_waiting import begin_to_wait
+from civichub.messaging.operations.mail_waiting import begin_to_wait, tell
 from civichub.messaging.reading import ReadFile, ReadMail, read_mail
 from civichub.messaging.tokens import reference_in, without_token
 
@@ -52,6 +52,7 @@ def file_mail(*, original: RawMail, actor: Any, at: datetime) -> MailMessage:
     _keep_files(message, mail.files, at=at)
     original.filed_at = at
     save(original, "filed_at")
+    tell(message.conversation)
     audit("mail.filed", original, actor=actor, at=at, conversation=message.conversation_id, kind=message.kind)
     return message
 
@@ -197,6 +198,7 @@ def file_unreadable(*, original: RawMail, why: str, actor: Any, at: datetime) ->
         notices=["This message could not be read. Its original is kept and can be downloaded."],
         at=original.received_at,
     )
+    tell(conversation)
     original.filed_at, original.trouble = at, why[:200]
     save(original, "filed_at", "trouble")
     audit("mail.unreadable", original, actor=actor, at=at, conversation=conversation.pk, why=why[:200])

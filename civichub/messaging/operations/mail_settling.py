@@ -12,7 +12,14 @@ from civichub.core.errors import Conflict
 from civichub.core.operations import lock, operation, require, save
 from civichub.messaging import policies
 from civichub.messaging.models import Conversation, MailMessage, MessageKind
-from civichub.messaging.operations.mail_waiting import begin_to_wait, end_of_wait, take_in_hand
+from civichub.messaging.operations.mail_waiting import (
+    begin_to_wait,
+    end_of_wait,
+    needs_no_reply,
+    respond,
+    take_in_hand,
+    tell,
+)
 from civichub.messaging.states import CONVERSATION
 from civichub.routing.queries import item_about
 
@@ -23,6 +30,7 @@ def take_conversation(*, conversation: Conversation, actor: Any, at: datetime) -
     conversation = lock(conversation)
     require(policies.may_answer_mail(actor, conversation))
     take_in_hand(conversation, actor, at)
+    tell(conversation)
     audit("mail.taken", conversation, actor=actor, at=at)
     return conversation
 
@@ -44,9 +52,12 @@ def _end(conversation: Conversation, step: str, outcome: str, actor: Any, at: da
     require(policies.may_answer_mail(actor, conversation))
     state = CONVERSATION.target(conversation.state, step)
     take_in_hand(conversation, actor, at)
+    if conversation.state == "waiting":
+        needs_no_reply(conversation)
     conversation.state, conversation.changed_at = state, at
     save(conversation, "state", "changed_at")
     end_of_wait(conversation, outcome=outcome, actor=actor, at=at)
+    tell(conversation)
     audit(f"mail.{state}", conversation, actor=actor, at=at)
     return conversation
 
@@ -61,6 +72,7 @@ def reopen_conversation(*, conversation: Conversation, actor: Any, at: datetime)
         conversation.messages.filter(kind=MessageKind.MACHINE).update(kind=MessageKind.THEIRS)
     since = conversation.waiting_since or conversation.opened_at
     begin_to_wait(conversation, since=since, actor=system_account(), at=at)
+    tell(conversation)
     audit("mail.brought_back", conversation, actor=actor, at=at)
     return conversation
 
@@ -86,6 +98,7 @@ def judge_stranger(
         conversation.correspondent, conversation.correspondent_name = message.from_address, message.from_name
         conversation.address_failed_at = None
         save(conversation, "correspondent", "correspondent_name", "address_failed_at")
+    tell(conversation)
     audit("mail.stranger_judged", conversation, actor=actor, at=at, message=message.pk, verdict=message.verdict)
     return message
 
@@ -115,6 +128,7 @@ def note_failed_address(*, conversation: Conversation, permanent: bool, actor: A
     if conversation.state == "answered":
         title = f"{conversation.reference}: our answer did not arrive"
         begin_to_wait(conversation, since=at, actor=actor, at=at, title=title)
+    tell(conversation)
     return conversation
 
 
@@ -122,8 +136,8 @@ def note_failed_address(*, conversation: Conversation, permanent: bool, actor: A
 def follow_contact(*, conversation: Conversation, actor: Any, at: datetime) -> Conversation:
     """Its contact was wrapped up, or its work put away, without an answer here.
 
-    Wrapped up: it was settled another way, so it needs no reply. Only the work is gone: it goes back into line, since
-    nobody has answered. Twice changes nothing.
+    Wrapped up: it was answered another way, by a call say, which counts as an answer. Only the work is gone: it goes
+    back into line, since nobody has answered. Twice changes nothing.
     """
     conversation = lock(conversation)
     require(policies.may_take_in_mail(actor))
@@ -132,8 +146,14 @@ def follow_contact(*, conversation: Conversation, actor: Any, at: datetime) -> C
     if conversation.contact.state == "closed":
         conversation.state, conversation.changed_at = CONVERSATION.target(conversation.state, "close"), at
         save(conversation, "state", "changed_at")
+        if conversation.contact.outcome == "not_for_us":
+            needs_no_reply(conversation)
+        else:
+            respond(conversation, at=at)
+        tell(conversation)
         audit("mail.settled_with_its_contact", conversation, actor=actor, at=at)
     elif item_about("contact", conversation.contact_id, kind="email") is None:
         begin_to_wait(conversation, since=conversation.waiting_since, actor=actor, at=at)
+        tell(conversation)
         audit("mail.back_in_line", conversation, actor=actor, at=at)
     return conversation

@@ -8,29 +8,48 @@ from typing import Any
 from civichub.accounts.queries import system_account
 from civichub.cases.operations.follow import add_contact_to_case
 from civichub.contacts.operations import close_contact, open_contact, take_over_contact
+from civichub.core.clocks import london_date
 from civichub.core.errors import Conflict
+from civichub.core.live import announce
 from civichub.core.operations import save
+from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.customers.queries import customer_who_proved
-from civichub.messaging.models import Conversation
-from civichub.organisations.queries import end_of_working_day
+from civichub.messaging.models import Conversation, MailWait
+from civichub.messaging.standard import answer_due
 from civichub.routing.operations import finish_work, place_work, pull_work, withdraw_work
 from civichub.routing.queries import item_about, queue_for
 
-WORKING_DAYS = 5  # K Appendix D: letters and emails are answered, or acknowledged, within five working days
-_FIELDS = ("state", "contact", "changed_at", "waiting_since", "promise_at", "acknowledged_at", "answered_at")
+_FIELDS = ("state", "contact", "changed_at", "waiting_since", "wait", "answered_at")
+
+
+def tell(conversation: Conversation) -> None:
+    """Let open inboxes ask again."""
+    announce(f"mail-{conversation.organisation_id}")
 
 
 def begin_to_wait(conversation: Conversation, *, since: datetime, actor: Any, at: datetime, title: str = "") -> None:
-    """Somebody has to read and answer it. While it waits already, its oldest message keeps the promise."""
-    if conversation.state != "waiting" or conversation.promise_at is None:
-        conversation.waiting_since = since
-        conversation.promise_at = end_of_working_day(conversation.organisation, since, days=WORKING_DAYS)
-        conversation.acknowledged_at = conversation.answered_at = None
+    """Somebody has to read and answer it. While it waits already, and when it is brought back, its clock runs on."""
+    goes_on = conversation.wait is not None and (conversation.state == "waiting" or conversation.waiting_since == since)
     conversation.state, conversation.changed_at = "waiting", at
     if conversation.contact is None or conversation.contact.state == "closed":
         conversation.contact = _contact(conversation, since)
+    if goes_on:
+        conversation.wait.contact, conversation.wait.needs_no_reply = conversation.contact, False
+        save(conversation.wait, "contact", "needs_no_reply")
+    else:
+        conversation.waiting_since, conversation.answered_at = since, None
+        conversation.wait = _wait(conversation, since)
     save(conversation, *_FIELDS)
     _place(conversation, actor, at, title=title)
+
+
+def _wait(conversation: Conversation, since: datetime) -> MailWait:
+    received_on = london_date(since)
+    due = answer_due("email", received_on, proclaimed_holidays())
+    return MailWait.objects.create(
+        organisation=conversation.organisation, conversation=conversation, contact=conversation.contact,
+        received_on=received_on, due_on=due.due_on, due_at=due.due_at,
+    )  # fmt: skip
 
 
 def _contact(conversation: Conversation, since: datetime) -> Any:
@@ -68,7 +87,7 @@ def _place(conversation: Conversation, actor: Any, at: datetime, *, title: str) 
         subject_kind="contact",
         subject_id=contact.pk,
         title=shown[:200],
-        promise_at=conversation.promise_at,
+        promise_at=conversation.wait.due_at,
         wanted=contact.handled_by,
         arrived_at=conversation.waiting_since,
         actor=actor,
@@ -94,6 +113,21 @@ def take_in_hand(conversation: Conversation, actor: Any, at: datetime) -> None:
         pull_work(item=item, person=actor, actor=system_account(), at=at)
     if not actor.is_system and conversation.contact.state != "closed":
         conversation.contact = take_over_contact(contact=conversation.contact, actor=actor, at=at)
+
+
+def respond(conversation: Conversation, *, at: datetime) -> None:
+    """The standard is met once, by the first word of a person when it leaves: an answer or an acknowledgement."""
+    wait = conversation.wait
+    if wait is not None and wait.responded_at is None:
+        wait.responded_at = at
+        save(wait, "responded_at")
+
+
+def needs_no_reply(conversation: Conversation) -> None:
+    """Nothing is owed for what they wrote last."""
+    if conversation.wait is not None:
+        conversation.wait.needs_no_reply = True
+        save(conversation.wait, "needs_no_reply")
 
 
 def end_of_wait(

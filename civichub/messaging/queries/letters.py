@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid, NotFound
 from civichub.core.references import format_reference, parse_reference
 from civichub.customers.queries import addresses_for_sending, communication_rules, communication_rules_of
@@ -20,6 +19,7 @@ from civichub.messaging.letters import policies
 from civichub.messaging.letters.paper import Head, Paper
 from civichub.messaging.letters.states import OPEN_LETTER
 from civichub.messaging.models import CannedText, Letterhead, LetterIn, LetterOut, PostBatch, PostPage, PrintRun
+from civichub.messaging.queries.standard import OWED, standing
 
 CUSTOMER = "customers.customer"
 SEVERAL_MINUTES = 10
@@ -116,8 +116,7 @@ class LogFilters:
     until: date | None = None
 
 
-DONE_WITH = ("closed", "withdrawn")
-OWED = Q(responded_at=None) & ~Q(state__in=DONE_WITH)
+STILL_OWED = OWED & ~Q(state__in=LetterIn.NO_REPLY)
 
 
 def letter_log(user: Any, wanted: LogFilters, at: datetime) -> QuerySet[LetterIn]:
@@ -134,24 +133,18 @@ def letter_log(user: Any, wanted: LogFilters, at: datetime) -> QuerySet[LetterIn
         names = Q(sender__icontains=wanted.words) | Q(contact__customer__display_name__icontains=wanted.words)
         found = found.filter(names | Q(reference=parse_reference(wanted.words) or ""))
     narrowed = {
-        "open": OWED | Q(state__in=OPEN_LETTER),
-        "overdue": OWED & Q(due_at__lte=at),
-        "late": OWED & Q(due_at__lte=at) | Q(responded_at__gte=F("due_at")),
+        "open": STILL_OWED | Q(state__in=OPEN_LETTER),
+        "overdue": STILL_OWED & Q(due_at__lte=at),
+        "late": STILL_OWED & Q(due_at__lte=at) | Q(responded_at__gte=F("due_at")),
     }
     return found.filter(narrowed[wanted.which]) if wanted.which in narrowed else found
 
 
-def standing(letter: LetterIn, at: datetime) -> tuple[str, str]:
-    """How a letter stands to the standard, in words and as the colour of a tag."""
-    if letter.state in DONE_WITH:
-        return "No reply needed", "grey"
-    if letter.responded_at is not None:
-        return ("Within standard", "green") if letter.responded_at < letter.due_at else ("Late", "red")
-    if at >= letter.due_at:
-        return "Overdue", "red"
-    if letter.state in ("answered", "acknowledged"):
+def letter_standing(letter: LetterIn, at: datetime) -> tuple[str, str]:
+    """How a letter stands to the standard, in words and as the colour of a tag; ours count when they are posted."""
+    if letter.responded_at is None and letter.state in ("answered", "acknowledged") and at < letter.due_at:
         return "Reply not posted yet", "orange"
-    return ("Due today", "orange") if letter.due_on == london_date(at) else ("In time", "teal")
+    return standing(letter, at)
 
 
 def letters_out(user: Any) -> QuerySet[LetterOut]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from civichub.core.errors import NotFound
@@ -48,7 +48,9 @@ class InboxFilters:
 
 def inbox(user: Any, wanted: InboxFilters) -> QuerySet[Conversation]:
     """The conversations that `user` may see, for a list by key."""
-    found = Conversation.objects.visible_to(user).select_related("mailbox", "organisation", "contact__handled_by")
+    found = Conversation.objects.visible_to(user).select_related(
+        "mailbox", "organisation", "contact__handled_by", "wait"
+    )
     strange = MailMessage.objects.filter(conversation=OuterRef("pk"), kind="stranger", verdict="")
     found = found.annotate(has_stranger=Exists(strange))
     if wanted.folder == "mine":
@@ -66,6 +68,16 @@ def inbox(user: Any, wanted: InboxFilters) -> QuerySet[Conversation]:
     return found
 
 
+def folder_counts(user: Any) -> dict[str, int]:
+    """How many wait: for anybody, for this person, and for a judgement of who wrote. The other folders only grow."""
+    seen = Conversation.objects.visible_to(user)
+    strange = MailMessage.objects.filter(kind="stranger", verdict="", conversation__in=seen)
+    waiting = seen.filter(state="waiting").aggregate(
+        waiting=Count("pk"), mine=Count("pk", filter=Q(contact__handled_by=user))
+    )
+    return waiting | {"quarantined": strange.aggregate(number=Count("conversation", distinct=True))["number"]}
+
+
 def _matches(words: str) -> Q:
     if reference := parse_reference(words):
         return Q(reference=reference) | Q(case__reference=reference) | Q(contact__reference=reference)
@@ -77,7 +89,7 @@ def get_conversation_for(user: Any, reference: str) -> Conversation:
     parsed = parse_reference(reference) or ""
     found = Conversation.objects.visible_to(user).filter(reference=parsed)
     related = ("mailbox__organisation", "organisation", "contact__customer", "contact__service", "contact__handled_by")
-    conversation = found.select_related(*related, "case").first()
+    conversation = found.select_related(*related, "case", "wait").first()
     if conversation is None:
         raise NotFound("We cannot find that conversation.")
     return conversation

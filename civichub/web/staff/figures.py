@@ -34,6 +34,7 @@ from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, one_of, 
 from civichub.web.staff.figure_bars import bars_of
 from civichub.web.staff.figure_forms import FigureForm
 from civichub.web.ui.components import Column
+from civichub.web.ui.navigation import NavItem
 
 LONGEST_MONTHS = 60
 
@@ -50,6 +51,16 @@ class Asked:
     def organisation_ids(self) -> list[int] | None:
         """As the queries take it: None means every body that the reader may see."""
         return [self.organisation.pk] if self.organisation else None
+
+    @property
+    def until(self) -> date:
+        """The first day after it."""
+        return _months_before(self.last, -1)
+
+    @property
+    def body_words(self) -> str:
+        """Whose figures they are."""
+        return str(self.organisation.name) if self.organisation else "Every body I may see"
 
     @property
     def span(self) -> str:
@@ -96,6 +107,12 @@ def _months_before(month: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
+def tabs(here: str) -> list[NavItem]:
+    """The figures there are."""
+    named = (("Contacts by channel", "channel-report"), ("Email and letters answered", "answered-in-time"))
+    return [NavItem(text, reverse(name), name == here) for text, name in named]
+
+
 def channel_words(channel: str) -> str:
     """A channel's name."""
     return str(dict(Channel.choices).get(channel, channel))
@@ -122,6 +139,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "years": [(year, asked.query(**{"from": f"{year}-01", "to": f"{year}-12"}))
                   for year in years_counted(request.user, ids)],
         "may_enter": request.user.holds_anywhere("performance.enter"),
+        "tabs": tabs("channel-report"),
     }  # fmt: skip
     return render(request, "staff/figures.html", context)
 
@@ -164,8 +182,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _rows(asked: Asked, report: ChannelReport) -> Iterator[list[Any]]:
-    body = asked.organisation.name if asked.organisation else "Every body I may see"
-    yield ["Contacts by channel", body, asked.span]
+    yield ["Contacts by channel", asked.body_words, asked.span]
     yield ["Channel", "Kind", *(f"{month:%b %Y}" for month in report.months), "In all", "Share"]
     for line in report.lines:
         kind = "Self-service" if line.self_service else "Assisted"

@@ -21,8 +21,7 @@ from civichub.messaging.operations.letters_answering import (
 )
 from civichub.messaging.operations.letters_post import arrange_page, describe_letter, discard_batch
 from civichub.messaging.operations.letters_register import piles_of, register_letters, undo_registration
-from civichub.messaging.queries.letter_standard import standard_figures
-from civichub.messaging.queries.letters import LogFilters, letter_log, standing
+from civichub.messaging.queries.letters import LogFilters, letter_log, letter_standing
 from civichub.routing.operations import pull_work
 from civichub.routing.queries import item_about
 from tests.db.letters.conftest import Post
@@ -128,16 +127,15 @@ def test_the_log_and_the_figures_tell_what_is_late(post: Post) -> None:
     record_response(letter=met, kind="answer", how="phone", note="Explained", actor=leader,
                     at=met.due_at - timedelta(seconds=1))  # fmt: skip
     close_letter(letter=thanks, note="A thank-you", actor=leader, at=post.now)
-    words = {one.pk: standing(LetterIn.objects.get(pk=one.pk), post.now)[0] for one in (late, met, thanks, fresh)}
-    assert list(words.values())[:3] == ["Overdue", "Within standard", "No reply needed"]
+    words = {
+        one.pk: letter_standing(LetterIn.objects.get(pk=one.pk), post.now)[0] for one in (late, met, thanks, fresh)
+    }
+    assert list(words.values())[:3] == ["Overdue", "In time", "No reply needed"]
     seen = post.world.fresh("leader")
     assert [one.pk for one in letter_log(seen, LogFilters(), post.now).order_by("due_at")] == [late.pk, fresh.pk]
     assert [one.pk for one in letter_log(seen, LogFilters("overdue"), post.now)] == [late.pk]
-    rows = standard_figures(seen, since=post.now.date() - timedelta(days=60), at=post.now)
-    assert sum(row.received for row in rows) == 3
-    assert (sum(row.in_time for row in rows), sum(row.late for row in rows)) == (1, 1)
     reopen_letter(letter=met, actor=leader, at=post.now)
-    assert standing(LetterIn.objects.get(pk=met.pk), post.now)[0] == "Overdue"
+    assert letter_standing(LetterIn.objects.get(pk=met.pk), post.now)[0] == "Overdue"
 
 
 def test_the_watched_folder_is_emptied_once_and_keeps_what_it_refuses(post: Post, tmp_path: Path) -> None:

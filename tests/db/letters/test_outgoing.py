@@ -24,7 +24,7 @@ from civichub.messaging.operations.letters_printing import (
     stop_letters_to,
 )
 from civichub.messaging.operations.letters_returned import record_returned_letter, undo_return
-from civichub.messaging.queries.letters import standing, stopped_letters, to_produce
+from civichub.messaging.queries.letters import letter_standing, stopped_letters, to_produce
 from tests.db.letters.conftest import Post
 from tests.factories.world import make_case
 
@@ -49,7 +49,7 @@ def test_an_answer_counts_from_when_it_was_posted_not_from_when_it_was_written(p
     out = post.write(letter=letter, kind="answer")
     letter.refresh_from_db()
     assert (letter.state, letter.responded_at) == ("answered", None)
-    assert standing(letter, post.now)[0] == "Reply not posted yet"
+    assert letter_standing(letter, post.now)[0] == "Reply not posted yet"
     assert out.message.state == "to_produce"
     assert out.message.to_address.splitlines()[1:] == ["12 High Street", "Lowton", "LE1 1AA"]
     post_all(post, run_of(post))

@@ -17,7 +17,7 @@ from tests.db.letters.conftest import Post
 from tests.db.staff.test_case_pages import sign_in
 from tests.factories.post import as_pdf, letter_page, separator_page
 
-LISTS = ("", "standard/", "sent/", "post/", "post/sheets/", "print/", "returned/")
+LISTS = ("", "sent/", "post/", "post/sheets/", "print/", "returned/")
 
 
 @pytest.fixture
@@ -123,6 +123,6 @@ def test_lists_cost_the_same_for_many(desk: Client, post: Post, django_assert_ma
         post.letter(f"Words {number}")
         record_posted(message=post.write().message, actor=post.world.system, at=post.now)
     note_letters_sent(0)
-    for path in ("", "sent/", "post/", "standard/"):
+    for path in ("", "sent/", "post/"):
         with django_assert_max_num_queries(32):
             desk.get(f"/staff/letters/{path}")

@@ -37,7 +37,11 @@ def test_an_email_is_offered_answered_and_its_reply_goes_to_another_advisor(worl
     first = arrive(box, written(), world=world).conversation
     contact, item = first.contact, WorkItem.objects.get()
     assert (contact.channel, contact.self_service, contact.customer) == ("email", False, None)
-    assert (item.kind, item.subject_id, item.promise_at.date().isoformat()) == ("email", contact.pk, "2026-03-10")
+    assert (item.kind, item.subject_id, item.promise_at.isoformat()) == (
+        "email",
+        contact.pk,
+        "2026-03-11T00:00:00+00:00",
+    )
     receipt = Message.objects.get()
     assert receipt.correspondence["reply_to"] == token(first)
     assert "Street light" not in receipt.subject + receipt.body + receipt.to_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -97,7 +98,7 @@ def test_an_advisor_answers_takes_back_acknowledges_and_settles(world: World, bo
     client.post(reverse("mail-reply", args=here), {"text": "Soon.", "as": "acknowledgement"})
     conversation.refresh_from_db()
     assert conversation.state == "waiting"
-    assert conversation.acknowledged_at is not None
+    assert conversation.wait.responded_at is not None
     client.post(reverse("mail-reply", args=here), {"text": "Done.", "as": "answer", "send_at": "2020-01-01T09:00"})
     assert Conversation.objects.get().state == "waiting", "a time that is past is refused"
     client.post(reverse("mail-reply", args=here), {"text": "Done.", "as": "answer"})
@@ -218,3 +219,18 @@ def test_administrators_set_mailboxes_up_and_see_no_password(world: World, box: 
     client.post(reverse("mail-text-withdraw", args=[canned.pk]))
     assert not CannedText.objects.get().is_active
     assert as_(world, "officer").get(reverse("mail-set-up")).status_code == 403
+
+
+def test_the_inbox_counts_what_waits_and_says_when_it_has_changed(world: World, box: Mailbox, monkeypatch: Any) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("civichub.messaging.operations.mail_waiting.announce", lambda *topics: heard.extend(topics))
+    now, client = timezone.now(), as_(world, "officer")
+    assert 'data-announce="0 emails waiting"' in client.get(reverse("mail-inbox")).content.decode()
+    first = arrive(box, written(), world=world, at=now).conversation
+    arrive(box, written("Another", sender="kim@example.com"), world=world, at=now)
+    assert set(heard) == {f"mail-{world.county.pk}"}
+    client.post(reverse("mail-take", args=[first.reference]))
+    page = client.get(reverse("mail-inbox")).content.decode()
+    assert 'data-announce="2 emails waiting"' in page
+    counts = re.findall(r'hub-count">(\d+)<', page)
+    assert counts == ["2", "1"], "waiting, and in one's own hands"

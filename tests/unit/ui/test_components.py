@@ -126,3 +126,8 @@ def test_only_scripts_with_the_nonce_are_written_into_a_page() -> None:
     html = Template("{% extends 'ui/layout_staff.html' %}").render(Context({"CSP_NONCE": "abc123"}))
     assert re.findall(r"<(?:script|style)(?![^>]*nonce=\"abc123\")[^>]*>", html) == []
     assert re.findall(r"\son[a-z]+=|\sstyle=", html) == []
+
+
+def test_a_style_of_time_that_there_is_not_is_an_error_and_not_another_style() -> None:
+    with pytest.raises(ValueError, match="no style 'time'"):
+        render('{% ui_time moment "time" %}', moment=None)

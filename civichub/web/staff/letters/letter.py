@@ -21,12 +21,12 @@ from civichub.core.errors import NotFound
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.customers.queries import family_ids, get_customer_for, search_customers, view_of
 from civichub.messaging.letters import policies
-from civichub.messaging.letters.clock import deadline_of_letter
 from civichub.messaging.letters.states import LETTER
 from civichub.messaging.models import LetterIn
 from civichub.messaging.operations import letters_answering
 from civichub.messaging.operations.letters_answering import Response
-from civichub.messaging.queries.letters import letter_for, page_of_letter, standing, standing_of_out
+from civichub.messaging.queries.letters import letter_for, letter_standing, page_of_letter, standing_of_out
+from civichub.messaging.standard import answer_due
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.letters.sections import day_in, file_of, number_in, picture, tell
@@ -40,7 +40,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The letter, who it is from, what they have with us, and its clock. The reading is written down."""
     letter, now = letter_for(request.user, reference), timezone.now()
     contact, user = letter.contact, request.user
-    words, colour = standing(letter, now)
+    words, colour = letter_standing(letter, now)
     context: dict[str, Any] = {
         "letter": letter,
         "contact": contact,
@@ -51,7 +51,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "may_answer": policies.may_answer_letter(user, letter),
         "may_write": contact.customer_id and policies.may_write_letter(user, letter.organisation_id),
         "ways": Response.choices,
-        "sum": explain(deadline_of_letter(letter.received_on, proclaimed_holidays())),
+        "sum": explain(answer_due("letter", letter.received_on, proclaimed_holidays())),
         "services": service_titles() if contact.state != "closed" else [],
         "chosen": (contact.service_id,),
         "replies": [(out, standing_of_out(out)) for out in letter.replies.select_related("message", "run")],

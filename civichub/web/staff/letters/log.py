@@ -1,9 +1,8 @@
-"""The letter log: what came and how it stands to the five working days, what was sent, and the figures."""
+"""The letter log: what came and how it stands to the five working days, and what was sent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from civichub.catalogue.queries import service_titles
-from civichub.core.clocks import london_date
 from civichub.core.references import format_reference, parse_reference
 from civichub.customers.queries import names_for
 from civichub.messaging.models import LetterIn
-from civichub.messaging.queries.letter_standard import standard_figures
-from civichub.messaging.queries.letters import LogFilters, letter_log, letters_out, standing, standing_of_out
+from civichub.messaging.queries.letters import LogFilters, letter_log, letter_standing, letters_out, standing_of_out
 from civichub.web.access import staff
 from civichub.web.csv_file import stream
 from civichub.web.staff.asking import organisations_with
@@ -28,7 +25,6 @@ from civichub.web.ui.paging import address_with, keyset_page
 WHICH = {"open": "Open", "overdue": "Overdue", "late": "Late or overdue", "all": "All"}
 COLUMNS = headings("Received", "From", "About", "With", "Answered or acknowledged", "Standard")
 SENT_COLUMNS = headings("Written", "To", "What", "By", "State")
-MONTH_COLUMNS = headings("Month", "Service", "Received", "In time", "Late or overdue", "Share in time")
 
 
 def filters_from(request: HttpRequest) -> LogFilters:
@@ -46,7 +42,7 @@ def filters_from(request: HttpRequest) -> LogFilters:
 
 
 def _row(user: Any, letter: LetterIn, at: Any, names: dict[int, str]) -> dict[str, Any]:
-    words, colour = standing(letter, at)
+    words, colour = letter_standing(letter, at)
     name = names.get(letter.contact.customer_id or 0, "") or letter.sender or "Not known yet"
     return {"letter": letter, "sender": name, "words": words, "colour": colour}
 
@@ -110,30 +106,10 @@ def export(request: HttpRequest) -> HttpResponse:
                 format_reference(letter.reference), letter.received_on,
                 known.get(contact.customer_id or 0, "") or letter.sender, letter.organisation.name,
                 contact.service.title if contact.service else "", str(contact.handled_by or ""), letter.due_on,
-                letter.get_state_display(), letter.responded_at, letter.how, standing(letter, now)[0],
+                letter.get_state_display(), letter.responded_at, letter.how, letter_standing(letter, now)[0],
             )  # fmt: skip
 
     return stream("letter-log", rows())
-
-
-@staff("contact.view")
-@require_GET
-def standard(request: HttpRequest) -> HttpResponse:
-    """The share of letters answered or acknowledged within five working days, by month and service."""
-    now = timezone.now()
-    since = day_in(request.GET.get("since", "")) or (london_date(now) - timedelta(days=365)).replace(day=1)
-    rows = standard_figures(request.user, since=since, at=now)
-    received, in_time, late = (sum(getattr(row, name) for row in rows) for name in ("received", "in_time", "late"))
-    context = {
-        "rows": rows,
-        "columns": MONTH_COLUMNS,
-        "since": since,
-        "received": received,
-        "share": f"{in_time / (in_time + late):.0%}" if in_time + late else "–",
-        "late": late,
-        "tabs": tabs(request, "letter-standard"),
-    }
-    return render(request, "staff/letters/standard.html", context)
 
 
 @staff("contact.view")

@@ -21,7 +21,6 @@ ON_PAPER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-
 _TABS = (
     ("Letter log", "letter-log", "contact.view"),
     ("Letters sent", "letters-sent", "contact.view"),
-    ("Standard", "letter-standard", "contact.view"),
     ("Post in", "post", "post.handle"),
     ("Print", "letter-print", "post.handle"),
     ("Returned mail", "letter-returned", "post.handle"),

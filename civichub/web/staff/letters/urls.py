@@ -9,7 +9,6 @@ from civichub.web.staff.letters import batches, letter, log, printing, returned,
 urlpatterns = [
     path("", log.show, name="letter-log"),
     path("export.csv", log.export, name="letter-export"),
-    path("standard/", log.standard, name="letter-standard"),
     path("post/", batches.listing, name="post"),
     path("post/sheets/", set_up.sheets, name="post-sheets"),
     path("post/<int:pk>/", batches.show, name="post-batch"),

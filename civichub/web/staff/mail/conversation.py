@@ -27,6 +27,7 @@ from civichub.messaging.queries.mail import (
     messages_of,
     writing_now,
 )
+from civichub.messaging.queries.standard import standing
 from civichub.messaging.states import CONVERSATION
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
@@ -52,7 +53,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "state": CONVERSATION.states[found.state],
         "holder": holder,
         "is_mine": holder is not None and holder.pk == request.user.pk,
-        "late": found.promise_at is not None and found.acknowledged_at is None and now > found.promise_at,
+        "standing": standing(found.wait, now) if found.wait else None,
         "may_answer": policies.may_answer_mail(request.user, found),
         "names": writing_now(found, besides=request.user, at=now),
         "steps": {step.name for step in CONVERSATION.steps_from(found.state)},

@@ -13,13 +13,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civichub.core.errors import HubError
 from civichub.messaging.operations import mail_settling
-from civichub.messaging.queries.mail import FOLDERS, InboxFilters, get_conversation_for, inbox, mailboxes_seen_by
+from civichub.messaging.queries.mail import (
+    FOLDERS,
+    InboxFilters,
+    folder_counts,
+    get_conversation_for,
+    inbox,
+    mailboxes_seen_by,
+)
+from civichub.messaging.queries.standard import standing
 from civichub.web.access import staff
 from civichub.web.staff.mail.showing import address_shown
 from civichub.web.ui.components import ChosenFilter, Column
 from civichub.web.ui.paging import address_with, keyset_page
 
-COLUMNS = (Column("Who"), Column("About"), Column("Mailbox"), Column("State"), Column("Answer by"))
+COLUMNS = (Column("Who"), Column("About"), Column("Mailbox"), Column("State"), Column("Answered or acknowledged"))
 STEPS = {
     "close": (mail_settling.close_without_reply, "need no reply now"),
     "spam": (mail_settling.mark_spam, "are marked as spam"),
@@ -42,23 +50,23 @@ def filters_from(request: HttpRequest) -> InboxFilters:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Conversations that this reader may see, those changed last first; those that wait by their age."""
-    wanted = filters_from(request)
+    wanted, now = filters_from(request), timezone.now()
     order = ("waiting_since", "id") if wanted.folder in ("waiting", "mine") else ("-changed_at", "-id")
     rows, pager = keyset_page(request, inbox(request.user, wanted), order=order)
-    boxes = list(mailboxes_seen_by(request.user))
+    boxes, counts = list(mailboxes_seen_by(request.user)), folder_counts(request.user)
     context = {
-        "rows": [(row, address_shown(row, request.user)) for row in rows],
+        "rows": [(row, address_shown(row, request.user), row.wait and standing(row.wait, now)) for row in rows],
         "pager": pager,
         "columns": COLUMNS,
         "wanted": wanted,
-        "folders": [(code, label, address_with(request, folder=code, after=None, before=None))
+        "folders": [(code, label, address_with(request, folder=code, after=None, before=None), counts.get(code))
                     for code, label in FOLDERS.items()],
+        "counts": counts,
         "title": FOLDERS[wanted.folder],
         "boxes": boxes,
         "failing": [box for box in boxes if box.failure],
         "chosen": _chosen(request, wanted, boxes),
         "query": request.GET.urlencode(),
-        "now": timezone.now(),
         "may_handle": request.user.holds_anywhere("contact.handle"),
         "may_set_up": request.user.holds_anywhere("mail.manage"),
     }  # fmt: skip

@@ -59,7 +59,9 @@ def grouped(count: int | None) -> str:
 
 @register.simple_tag
 def ui_time(value: date | datetime | None, style: str = "when") -> SafeString | str:
-    """A time element. `style` is when, day, short or ago; the full words are its title."""
+    """A time element. `style` is when, day, short or ago; the full words are its title. Raises `ValueError`."""
+    if style not in {"when", "day", "short", "ago"}:
+        raise ValueError(f"ui_time has no style {style!r}: use when, day, short or ago")
     if value is None:
         return ""
     full = words.when_words(value)

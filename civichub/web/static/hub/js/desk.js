@@ -45,6 +45,7 @@ document.addEventListener('change', (event) => {
     form.querySelectorAll('[data-bulk-row]').forEach((row) => { row.checked = event.target.checked })
   }
   count(form)
+  if (!form.querySelector('[data-bulk-row]:checked')) document.body.dispatchEvent(new CustomEvent('hub:visible'))
 })
 document.querySelectorAll('form[data-bulk]').forEach(count)
 
@@ -66,19 +67,25 @@ document.addEventListener('keydown', (event) => {
   next?.focus()
 })
 
+// Somebody who has opened a form in a live part, types, has chosen rows or marked words there would lose that.
+function isBusy (part) {
+  const marked = window.getSelection()
+  return Boolean(part.querySelector('details[open] form, [data-bulk-row]:checked, textarea:focus, select:focus, input:focus:not([type="checkbox"])')) ||
+    (!marked.isCollapsed && part.contains(marked.anchorNode))
+}
+
 // A fragment with data-announce tells its words when it has changed; one with data-live asks nothing while hidden.
 const announcer = document.getElementById('hub-announcer')
 document.addEventListener('htmx:afterSwap', (event) => {
   const words = event.detail.target.dataset.announce
-  if (!words) return
+  if (!words || (event.detail.target.hasAttribute('data-live') && words === announcer.textContent)) return
   announcer.textContent = ''
   window.setTimeout(() => { announcer.textContent = words }, 100)
 })
 document.addEventListener('htmx:beforeRequest', (event) => {
   const part = event.detail.elt
   if (!part.hasAttribute('data-live')) return
-  // Somebody who has opened a form there would lose what they have written.
-  if (document.hidden || part.querySelector('details[open] form')) event.preventDefault()
+  if (document.hidden || isBusy(part)) event.preventDefault()
 })
 // A live part is made anew under whoever works in it by keyboard: the focus goes to what stands there now in its place.
 // What has an id of its own htmx sees to.

@@ -10,14 +10,14 @@ from datetime import date, datetime
 
 from civichub.core.clocks import ClockState, Deadline, Holiday, compute_deadline, london_date, noon, shipped_rule
 
-RULE = "standard_letter_5wd_eng"
+RULES = {"email": "standard_email_5wd_eng", "letter": "standard_letter_5wd_eng"}
 
 
-def deadline_of_letter(received_on: date, proclaimed: Iterable[Holiday]) -> Deadline:
-    """When a letter received on that day must have been answered or acknowledged."""
-    return compute_deadline(shipped_rule(RULE), ClockState.on(received_on), proclaimed=tuple(proclaimed))
+def answer_due(channel: str, received_on: date, proclaimed: Iterable[Holiday]) -> Deadline:
+    """When an email or a letter received on that day must have been answered or acknowledged by a person."""
+    return compute_deadline(shipped_rule(RULES[channel]), ClockState.on(received_on), proclaimed=tuple(proclaimed))
 
 
 def moment_of_receipt(received_on: date, at: datetime) -> datetime:
-    """When it came to us: noon of that day, or `at` itself for one of today."""
+    """When a letter came to us: noon of that day, or `at` itself for one of today."""
     return min(at, noon(received_on)) if received_on <= london_date(at) else at
