@@ -36,28 +36,30 @@ def search(request: HttpRequest) -> HttpResponse:
     if parse_reference(words) and (target := _by_reference(user, words)):
         return target
     found = search_customers(user, words, limit=MOST_FOUND, near_too=False) if _may_find(user, words) else []
-    exact = [hit for hit in found if "Name" in hit.why]
     context = {
         "search_words": words,
         "hits": found,
         "narrower": MOST_FOUND if len(found) == MOST_FOUND else 0,
-        "near_later": bool(exact) and len(found) < MOST_FOUND,
         "in_hand": contacts_in_hand(user),
-        **_beside(user, words),
+        "more_later": bool(found and _letters(words)),
+        **({} if found else _beside(user, words)),
     }
     return render(request, "staff/search.html", context)
 
 
 @staff("customer.view")
 @require_GET
-def near(request: HttpRequest) -> HttpResponse:
-    """Customers whose names are spelled nearly so, asked for after those who have the very name are on the screen."""
-    words = _typed(request)
-    found = search_customers(request.user, words, limit=MOST_FOUND) if words else []
-    hits = [hit for hit in found if "Name spelled nearly so" in hit.why and "Name" not in hit.why]
-    context = {"near": hits, "search_words": words}
+def more(request: HttpRequest) -> HttpResponse:
+    """Whatever else fits, asked for once the customers are on the screen: names spelled nearly so, and what is no
+    customer.
+    """
+    words, user = _typed(request), request.user
+    found = search_customers(user, words, limit=MOST_FOUND) if words else []
+    has_exact = any("Name" in hit.why for hit in found)  # without, the first page had those spelled nearly so
+    near = [hit for hit in found if has_exact and "Name" not in hit.why]
+    context = {"near": near, "search_words": words, **_beside(user, words)}
     is_part = request.headers.get("HX-Request") == "true"
-    return render(request, "staff/parts/search_near.html" if is_part else "staff/search_near.html", context)
+    return render(request, "staff/parts/search_more.html" if is_part else "staff/search_more.html", context)
 
 
 def _may_find(user: Any, words: str) -> bool:
@@ -75,10 +77,15 @@ def _by_reference(user: Any, words: str) -> HttpResponse | None:
     return None
 
 
+def _letters(words: str) -> list[str]:
+    """The words that could name something else than a customer: none of an email address or a number."""
+    return [] if "@" in words else [word for word in words.split() if word.isalpha()]
+
+
 def _beside(user: Any, words: str) -> dict[str, Any]:
-    """What is no customer: an email address or a number names none of it."""
-    letters = [word for word in words.split() if word.isalpha()]
-    if "@" in words or not letters:
+    """What is no customer."""
+    letters = _letters(words)
+    if not letters:
         return {}
     now, home = timezone.now(), user.memberships_in_force
     found: dict[str, Any] = {"services": search_services(words, limit=MOST_BESIDE)}

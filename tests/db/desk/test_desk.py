@@ -287,8 +287,10 @@ def test_one_box_finds_references_articles_colleagues_and_near_names(client: Cli
     assert client.get("/staff/search/", {"q": contact.reference}).url.endswith(f"/contacts/{contact.reference}/")
     page = client.get("/staff/search/", {"q": "sam reed"}).content.decode()
     assert "Sam Reed" in page
-    assert "search/near/?q=sam%20reed" in page
-    assert client.get("/staff/search/near/", {"q": "sam reed\x00"}).status_code == 200
+    assert "search/more/?q=sam%20reed" in page
+    rest = client.get("/staff/search/more/", {"q": "sam reed\x00"}).content.decode()
+    assert "No other name, colleague, article or service fits" in rest
+    assert "search/more/" not in client.get("/staff/search/", {"q": "sam@example.org"}).content.decode()
     assert (
         world.people["officer"].name
         in client.get("/staff/search/", {"q": world.people["officer"].name}).content.decode()
