@@ -8,7 +8,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.retry import RetryStrategy
 
 from civichub.accounts.queries import system_account
-from civichub.frontdesk.operations import close_past_days, note_print, note_who_is_near
+from civichub.frontdesk.operations import close_past_days, note_print, note_who_is_near, watch_screens
 from civichub.frontdesk.printer import PrinterSilent, send, ticket_bytes
 from civichub.frontdesk.queries import open_desks, print_by_id, ticket_text
 
@@ -29,6 +29,13 @@ def look_who_is_near(timestamp: int) -> None:
     """By the minute too: time alone brings somebody within ten minutes of the front."""
     for desk in open_desks():
         note_who_is_near(desk=desk, actor=system_account(), at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clocks", queueing_lock="watch_screens")
+def watch_screens_each_minute(timestamp: int) -> None:
+    """Boards, wallboards and kiosks that have stopped asking."""
+    watch_screens(actor=system_account(), at=timezone.now())
 
 
 @app.task(

@@ -42,6 +42,7 @@ class FrontDesk(models.Model):
 
     `printer_address` is ``host:port``. Whoever agreed is sent a text when `text_before` people are before them. Who did
     not come may return to their old place for `back_minutes`. `quick_answers` are what is asked at the door each day.
+    A screen that has not been heard of for `silent_minutes` while the site is open is told of.
     """
 
     site = models.OneToOneField("places.Site", on_delete=models.PROTECT, related_name="front_desk")
@@ -56,6 +57,7 @@ class FrontDesk(models.Model):
     printer_address = models.CharField(max_length=120, blank=True)
     text_before = models.PositiveSmallIntegerField(default=2)
     back_minutes = models.PositiveSmallIntegerField(default=60)
+    silent_minutes = models.PositiveSmallIntegerField(default=5)
 
     objects = FrontDeskQuerySet.as_manager()
 
@@ -76,11 +78,15 @@ class KeyKind(models.TextChoices):
 
 
 class DeskKey(models.Model):
-    """The address by which one screen of a site is opened: what stands in it is made from the row (see `keys`)."""
+    """The address by which one screen of a site is opened: what stands in it is made from the row (see `keys`).
+
+    `heard_at`: when the screen last asked, to the minute.
+    """
 
     desk = models.ForeignKey(FrontDesk, on_delete=models.PROTECT, related_name="keys")
     kind = models.CharField(max_length=8, choices=KeyKind)
     label = models.CharField(max_length=60)
+    heard_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)

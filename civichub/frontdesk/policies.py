@@ -44,3 +44,8 @@ def may_note_who_is_near(user: Any) -> bool:
 def may_note_print(user: Any) -> bool:
     """The hub itself, which spoke to the printer."""
     return bool(user.is_system)
+
+
+def may_keep_screens(user: Any) -> bool:
+    """The hub itself hears of screens, and warns when it does not."""
+    return bool(user.is_system)

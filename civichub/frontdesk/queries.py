@@ -266,9 +266,14 @@ def address_of_key(key: DeskKey) -> str:
 
 def desk_of_key(kind: str, text: str) -> FrontDesk:
     """The desk whose screen has this in its address. Raises `NotFound` for a forged or a revoked one."""
+    return screen_of_key(kind, text).desk
+
+
+def screen_of_key(kind: str, text: str) -> DeskKey:
+    """The screen that has this in its address. Raises `NotFound` for a forged or a revoked one."""
     number = read_marked(kind, text)
     keys = DeskKey.objects.filter(pk=number or 0, kind=kind, revoked_at=None, desk__is_active=True)
-    return _one(keys.select_related("desk", "desk__site", "desk__organisation")).desk
+    return _one(keys.select_related("desk", "desk__site", "desk__organisation"))
 
 
 def visit_of_ticket(token: str) -> Visit:

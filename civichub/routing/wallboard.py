@@ -6,13 +6,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
-from civichub.routing.models import Alert, Queue, QueueMember, WallKey
+from civichub.routing.models import Alert, AlertKind, Queue, QueueMember, WallKey
 from civichub.routing.queries import Figures, QueueNow, alerts_of, people_words, queues_now
+
+SILENT_AFTER = timedelta(minutes=5)  # a board asks every 15 seconds
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,18 @@ def wall_key(key: str) -> WallKey | None:
     digest = hashlib.sha256(key.encode()).hexdigest()
     found = WallKey.objects.select_related("organisation").filter(digest=digest, revoked_at=None).first()
     return found if found is not None and found.organisation.is_active else None
+
+
+def walls_in_use() -> list[WallKey]:
+    """Every key that may be used and was used once."""
+    found = WallKey.objects.filter(revoked_at=None, heard_at__isnull=False, organisation__is_active=True)
+    return list(found.select_related("organisation"))
+
+
+def queues_with_silent_screens() -> list[Queue]:
+    """The queues for which a warning of silent screens stands."""
+    found = Queue.objects.filter(alerts__kind=AlertKind.SILENT, alerts__cleared_at=None)
+    return list(found.select_related("organisation"))
 
 
 def queues_on_wall(key: WallKey) -> list[Queue]:

@@ -50,7 +50,8 @@ def shop(settings: Any, transactional_db: None) -> tuple[World, dict[str, DeskKe
     add_line(desk=desk, queue=lines["housing"], actor=system, at=now)
     change_desk(
         desk=desk, prefix="A", languages=["en-GB", "pl"], quick_answers=[], gives_passes=True, shows_hours=True,
-        printer="none", printer_address="", text_before=2, back_minutes=60, is_active=True, actor=system, at=now,
+        printer="none", printer_address="", text_before=2, back_minutes=60, silent_minutes=5,
+        is_active=True, actor=system, at=now,
     )  # fmt: skip
     for label, person in (("1", "advisor"), ("2", "district")):
         stand_at(counter=add_counter(desk=desk, label=label, actor=system, at=now), actor=world.people[person], at=now)

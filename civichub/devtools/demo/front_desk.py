@@ -47,7 +47,8 @@ def open_front_desk(
             for label, private in COUNTERS}  # fmt: skip
     change_desk(
         desk=desk, prefix="A", languages=["en-GB", "pl"], quick_answers=QUICK, gives_passes=True, shows_hours=True,
-        printer="none", printer_address="", text_before=2, back_minutes=60, is_active=True, actor=actor, at=now,
+        printer="none", printer_address="", text_before=2, silent_minutes=5, back_minutes=60,
+        is_active=True, actor=actor, at=now,
     )  # fmt: skip
     change_counter(
         counter=made["2"], label="2", private=False, step_free=True, hearing_loop=True, services=[],

@@ -16,6 +16,7 @@ from civichub.frontdesk.operations.hosts import call_to_host, end_with_host
 from civichub.frontdesk.operations.nearing import note_who_is_near
 from civichub.frontdesk.operations.passes import give_pass, sign_out
 from civichub.frontdesk.operations.printing import ask_for_print, note_print
+from civichub.frontdesk.operations.screens import note_screen_heard, watch_screens
 from civichub.frontdesk.operations.serving import finish_visit, park_visit, pass_on, serve_next_service
 from civichub.frontdesk.operations.setting_up import add_counter, add_line, set_up_desk, stand_at, step_away
 
@@ -39,6 +40,7 @@ __all__ = [
     "make_key",
     "miss_call",
     "note_print",
+    "note_screen_heard",
     "note_who_is_near",
     "park_visit",
     "pass_on",
@@ -53,4 +55,5 @@ __all__ = [
     "sign_out",
     "stand_at",
     "step_away",
+    "watch_screens",
 ]

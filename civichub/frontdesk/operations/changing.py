@@ -17,7 +17,7 @@ from civichub.frontdesk.printer import checked_address
 from civichub.frontdesk.states import AT_COUNTER
 
 MOST_QUICK_ANSWERS = 20
-MOST_BEFORE, MOST_BACK_MINUTES = 10, 600
+MOST_BEFORE, MOST_BACK_MINUTES, MOST_SILENT_MINUTES = 10, 600, 120
 
 
 @operation
@@ -33,6 +33,7 @@ def change_desk(
     printer_address: str,
     text_before: int,
     back_minutes: int,
+    silent_minutes: int,
     is_active: bool,
     actor: Any,
     at: datetime,
@@ -45,11 +46,12 @@ def change_desk(
     desk.printer, desk.printer_address = _printer(printer, printer_address)
     _range("text_before", text_before, MOST_BEFORE)
     _range("back_minutes", back_minutes, MOST_BACK_MINUTES)
+    _range("silent_minutes", silent_minutes, MOST_SILENT_MINUTES, least=2)
     desk.gives_passes, desk.shows_hours, desk.is_active = gives_passes, shows_hours, is_active
-    desk.text_before, desk.back_minutes = text_before, back_minutes
+    desk.text_before, desk.back_minutes, desk.silent_minutes = text_before, back_minutes, silent_minutes
     save(
         desk, "prefix", "languages", "quick_answers", "gives_passes", "shows_hours", "printer", "printer_address",
-        "text_before", "back_minutes", "is_active",
+        "text_before", "back_minutes", "silent_minutes", "is_active",
     )  # fmt: skip
     audit("desk.changed", desk, actor=actor, at=at, printer=desk.printer)
     return desk
@@ -69,9 +71,9 @@ def _printer(printer: str, address: str) -> tuple[str, str]:
     return (printer, checked_address(address)) if printer != Printer.NONE else (printer, "")
 
 
-def _range(field: str, value: int, most: int) -> None:
-    if not 0 <= value <= most:
-        raise Invalid({field: f"Enter a number from 0 to {most}."})
+def _range(field: str, value: int, most: int, *, least: int = 0) -> None:
+    if not least <= value <= most:
+        raise Invalid({field: f"Enter a number from {least} to {most}."})
 
 
 @operation

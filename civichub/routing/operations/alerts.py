@@ -39,7 +39,7 @@ def watch_queue(*, queue: Queue, actor: Any, at: datetime) -> list[Alert]:
 
 @operation
 def warn_of_screens(*, queue: Queue, words: str, actor: Any, at: datetime) -> Alert | None:
-    """Raise, renew or (without `words`) clear the warning that screens of a queue are silent. Returns one that stands."""
+    """Raise, renew or (without `words`) clear the warning of silent screens; returns it while it stands."""
     require(policies.may_watch_queues(actor))
     queue = lock(queue)
     alert = queue.alerts.filter(cleared_at=None, kind=AlertKind.SILENT).first()

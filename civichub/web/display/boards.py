@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from civichub.accounts.queries import system_account
 from civichub.core.clocks import OFFICE, calendars_of_office, is_open, next_opening
 from civichub.core.clocks.hours import WEEKDAYS
 from civichub.frontdesk.models import FrontDesk, VoiceLanguage
-from civichub.frontdesk.queries import Board, board_of, counters_of, desk_of_key, open_desks, public_desk
+from civichub.frontdesk.operations import note_screen_heard
+from civichub.frontdesk.queries import Board, board_of, counters_of, open_desks, public_desk, screen_of_key
 from civichub.places.queries import calendar_of
 from civichub.web.access import public
 from civichub.web.display.voice import sounds_of
@@ -41,7 +43,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def keyed_board(request: HttpRequest, key: str) -> HttpResponse:
     """The board of one screen on a wall, which its key opens until that is taken back; it speaks without a touch."""
-    return _board(request, desk_of_key("display", key), speaks=True)
+    screen = screen_of_key("display", key)
+    note_screen_heard(key=screen, actor=system_account(), at=timezone.now())
+    return _board(request, screen.desk, speaks=True)
 
 
 def _board(request: HttpRequest, desk: FrontDesk, *, speaks: bool = False) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,8 @@ from civichub.core.throttling.operations import count_try
 from civichub.core.throttling.queries import too_many_tries
 from civichub.feedback.operations import MOST_WORDS, add_words_to_feedback, record_page_feedback
 from civichub.frontdesk.models import FrontDesk
-from civichub.frontdesk.queries import desk_of_key, queues_of
+from civichub.frontdesk.operations import note_screen_heard
+from civichub.frontdesk.queries import desk_of_key, queues_of, screen_of_key
 from civichub.notifications.shipped import language_lines
 from civichub.web.access import public
 from civichub.web.display import kiosk_mode
@@ -149,5 +151,7 @@ def reset(request: HttpRequest, key: str) -> HttpResponse:
 @public
 @require_http_methods(SEEN)
 def ping(request: HttpRequest, key: str) -> HttpResponse:
-    """Whether the hub is there. No record is read: a kiosk asks before every step."""
+    """Whether the hub is there: a kiosk asks before every step, and each minute while nobody stands at it."""
+    with suppress(NotFound):
+        note_screen_heard(key=screen_of_key("kiosk", key), actor=system_account(), at=timezone.now())
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

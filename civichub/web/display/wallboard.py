@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from civichub.accounts.queries import system_account
 from civichub.core.errors import NotFound
 from civichub.frontdesk.queries import public_desk, queues_of
+from civichub.routing.operations import note_wall_heard
 from civichub.routing.queries import queues_run_by
 from civichub.routing.wallboard import queues_on_wall, wall, wall_key
 from civichub.web.access import public, staff
@@ -45,6 +47,7 @@ def keyed(request: HttpRequest, key: str) -> HttpResponse:
     found = wall_key(key)
     if found is None:
         raise NotFound()
+    note_wall_heard(wall_key=found, actor=system_account(), at=timezone.now())
     answer = _board(request, queues_on_wall(found), reverse("wall-events", args=[key]), council=found.organisation)
     answer["Referrer-Policy"] = "no-referrer"  # the address is the key
     answer["X-Robots-Tag"] = "noindex"

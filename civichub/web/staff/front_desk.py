@@ -36,6 +36,7 @@ from civichub.frontdesk.queries import (
     waiting_at,
     waiting_for_hosts,
 )
+from civichub.frontdesk.screens import silence, silent_screens
 from civichub.routing.queries import queues_now
 from civichub.web.access import staff
 from civichub.web.display.qr import qr_image
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, desk: Any, form: ArrivalForm, known: Known | Non
     context = {
         "who": who, "hits": hits, "known": known, "hosts": waiting_for_hosts(desk, now), "rooms": rooms_of(desk),
         "may_find": request.user.holds_anywhere(SEES), "inside": len(people_inside(desk)),
+        "silent": [silence(str(one), one.heard_at, now) for one in silent_screens(desk, now)],
         "kiosks": [(one, address_of_key(one)) for one in desk.keys.filter(revoked_at=None)],
         "desk": desk, "desks": desks_for(request.user), "form": form, "now": now,
         "waiting": waiting_at(desk, now), "at_counters": at_counters(desk), "parked": parked_at(desk),

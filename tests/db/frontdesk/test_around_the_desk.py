@@ -45,7 +45,7 @@ from tests.factories.world import NOON, World
 
 def settings_of(desk: FrontDesk, **changes: Any) -> dict[str, Any]:
     names = ("prefix", "languages", "quick_answers", "gives_passes", "shows_hours", "printer", "printer_address",
-             "text_before", "back_minutes", "is_active")  # fmt: skip
+             "text_before", "back_minutes", "silent_minutes", "is_active")  # fmt: skip
     return {name: getattr(desk, name) for name in names} | changes
 
 
@@ -279,13 +279,15 @@ def test_setting_a_desk_up_by_the_pages(shop: Any, make_site: Callable[..., Any]
     page = post(
         leader, "desk-setup-change", "annex", prefix="B", languages=["pl"], quick_answers="Lift?\n\nToilets?",
         gives_passes="yes", shows_hours="no", printer="network", printer_address="printer:22", text_before="3",
-        back_minutes="15", is_active="yes",
+        back_minutes="15",
+        silent_minutes="5", is_active="yes",
     )  # fmt: skip
     assert "printer" in page
     assert "Saved." not in page
     post(
         leader, "desk-setup-change", "annex", prefix="B", languages=["pl"], quick_answers="Lift?\n\nToilets?",
-        gives_passes="yes", shows_hours="no", printer="none", text_before="3", back_minutes="15", is_active="yes",
+        gives_passes="yes", shows_hours="no", printer="none", text_before="3", back_minutes="15",
+        silent_minutes="5", is_active="yes",
     )  # fmt: skip
     desk.refresh_from_db()
     assert desk.quick_answers == ["Lift?", "Toilets?"]

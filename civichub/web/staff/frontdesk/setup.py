@@ -16,6 +16,7 @@ from civichub.core.errors import Invalid, NotFound
 from civichub.frontdesk import operations
 from civichub.frontdesk.models import FrontDesk, VoiceLanguage
 from civichub.frontdesk.queries import address_of_key, all_counters, desks_to_set_up, queues_of
+from civichub.frontdesk.screens import silent_screens
 from civichub.places.queries import sites
 from civichub.routing.operations import define_queue
 from civichub.routing.queries import queues_in_use
@@ -92,6 +93,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "desk": desk, "queues": queues_of(desk), "week": week_of(desk.site),
         "spoken": [VoiceLanguage(one).label for one in desk.languages],
         "counters": [(one, [named[pk].title for pk in one.services if pk in named]) for one in counters],
+        "silent": {one.pk for one in silent_screens(desk, timezone.now())},
         "keys": [(one, _opened_at(one)) for one in desk.keys.select_related("made_by")],
     }  # fmt: skip
     return render(request, "staff/frontdesk/setup.html", context)
@@ -107,7 +109,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     """How it greets, calls, prints and tells."""
     desk = desk_to_set_up(request.user, slug)
     yes_no = ("gives_passes", "shows_hours", "is_active")
-    plain = ("prefix", "languages", "printer", "printer_address", "text_before", "back_minutes")
+    plain = ("prefix", "languages", "printer", "printer_address", "text_before", "back_minutes", "silent_minutes")
     initial = {name: getattr(desk, name) for name in plain} | {"quick_answers": "\n".join(desk.quick_answers)}
     initial |= {name: "yes" if getattr(desk, name) else "no" for name in yes_no}
     form = DeskForm(request.POST or None, initial=initial)

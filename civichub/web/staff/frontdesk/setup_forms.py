@@ -64,6 +64,10 @@ class DeskForm(HubForm):
         label="Who did not come may return to their old place for", suffix="minutes",
         missing="Enter a number of minutes from 0 to 600",
     )  # fmt: skip
+    silent_minutes = NumberField(
+        label="Warn of a board or kiosk that has not been heard of for", suffix="minutes",
+        hint="While the site is open. 2 to 120", missing="Enter a number of minutes from 2 to 120",
+    )  # fmt: skip
     is_active = YesNoField(label="Is the desk in use?")
 
 

@@ -18,7 +18,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
     kept: dict[str, Any] = {"actor": found.world.system, "at": at}
     desk = change_desk(
         desk=visit.desk, prefix="A", languages=["en-GB"], quick_answers=["Lift?"], gives_passes=True, shows_hours=True,
-        printer="none", printer_address="", text_before=2, back_minutes=60, is_active=True, **kept,
+        printer="none", printer_address="", text_before=2, back_minutes=60, silent_minutes=5, is_active=True, **kept,
     )  # fmt: skip
     kiosk, board = (make_key(desk=desk, kind=kind, label="Hall", **kept) for kind in ("kiosk", "display"))
     other = make_key(desk=desk, kind="kiosk", label="Annex", **kept)  # to be closed without closing the one above

@@ -2,11 +2,13 @@
 // where that fails too with a chime. A browser plays only after somebody has touched the page once, hence the button.
 
 const WORDS = { en: 'Counter', cy: 'Cownter', pl: 'Stanowisko', pa: 'ਕਾਊਂਟਰ', ur: 'کاؤنٹر', uk: 'Вікно' }
+const LATE_MS = 20000 // the board asks every 5 seconds
 const button = document.querySelector('[data-voice]')
 const lost = document.getElementById('board-lost')
 let on = false
 let last = newest()
 let queue = Promise.resolve()
+let read = Date.now()
 window.htmx.config.timeout = 8000 // a question that hangs would keep every later one from being asked
 
 function newest () {
@@ -74,15 +76,20 @@ if ('atOnce' in button.dataset) turn(true)
 
 document.addEventListener('htmx:afterSwap', () => {
   lost.hidden = true
+  read = Date.now()
   const rows = [...document.querySelectorAll('[data-call]')].filter((row) => Number(row.dataset.call) > last)
   last = Math.max(last, newest())
   if (on) rows.reverse().forEach((row) => { queue = queue.then(() => speak(row)) })
 })
 
 function tellLost () {
+  const seconds = Math.round((Date.now() - read) / 1000)
+  const age = seconds < 120 ? `${Math.max(5, Math.floor(seconds / 5) * 5)} seconds` : `${Math.floor(seconds / 60)} minutes`
+  lost.querySelector('[data-age]').textContent = age
   lost.querySelector('[data-last-updated]').textContent = document.getElementById('board').dataset.now
   lost.hidden = false
 }
 
 for (const kind of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) document.addEventListener(kind, tellLost)
 window.addEventListener('offline', tellLost)
+setInterval(() => { if (!lost.hidden || Date.now() - read > LATE_MS) tellLost() }, 5000)

@@ -10,6 +10,7 @@ const lost = document.getElementById('kiosk-offline')
 const left = document.getElementById('kiosk-left')
 const said = document.getElementById('kiosk-said')
 const PING_EVERY = 5000
+const SIGN_OF_LIFE_EVERY = 60000 // whoever runs the site is told of a kiosk that has stopped
 let quietSince = Date.now()
 
 async function reaches () {
@@ -58,6 +59,11 @@ setInterval(() => {
   if (left.textContent !== String(seconds)) left.textContent = String(seconds)
   if (seconds === 0) { still(); reset() }
 }, 250)
+
+reaches()
+setInterval(async () => {
+  if (!await reaches()) showLost()
+}, SIGN_OF_LIFE_EVERY)
 
 setInterval(async () => {
   if (!lost.open) return
