@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from civichub.cases.queries import get_case_for
 from civichub.catalogue.queries import search_services
-from civichub.contacts.queries import contacts_in_hand, get_contact_for
+from civichub.contacts.queries import get_contact_for
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.customers.queries import search_customers
@@ -40,7 +40,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_words": words,
         "hits": found,
         "narrower": MOST_FOUND if len(found) == MOST_FOUND else 0,
-        "in_hand": contacts_in_hand(user),
         "more_later": bool(found and _letters(words)),
         **({} if found else _beside(user, words)),
     }

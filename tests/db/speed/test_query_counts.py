@@ -18,8 +18,8 @@ MOST = {
     "/staff/cases/": 9,
     "/staff/cases/?text=pothole&state=all": 11,
     "/staff/cases/{case}/": 18,
-    "/staff/search/?q=sam.reed@example.org": 15,
-    "/staff/search/?q=sam+reed": 14,
+    "/staff/search/?q=sam.reed@example.org": 14,
+    "/staff/search/?q=sam+reed": 13,
     "/staff/customers/{customer}/": 25,
     "/staff/contacts/{contact}/": 15,
 }
