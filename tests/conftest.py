@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             raise pytest.UsageError(f"{item.nodeid} asks for the database: move it to tests/db")
         if tier == "db" and not asks:
             item.add_marker(pytest.mark.django_db)
-        if tier == "journeys" and not asks:
+        if tier in ("journeys", "phone") and not asks:
             item.add_marker(pytest.mark.django_db(transaction=True))
     _check_for_a_browser([item for item in items if _tier(item) == "journeys"])
     yield

@@ -22,6 +22,10 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 2.0
 GONE = (404, 412)
 
 
+async def _nothing() -> None:
+    """Look at nothing."""
+
+
 class Client:
     """Tells `on_event` of every event, one after the other, in the order in which they came.
 
@@ -36,18 +40,17 @@ class Client:
         password: str,
         *,
         application: str,
-        on_event: Callable[[Event], None],
-        on_up: Callable[[], Awaitable[None]],
-        on_down: Callable[[], None] = lambda: None,
+        on_event: Callable[[Event], None] = lambda event: None,
+        on_up: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         self.address, self.application = address.rstrip("/"), application
-        self.on_event, self.on_up, self.on_down = on_event, on_up, on_down
-        self._credentials = aiohttp.BasicAuth(user, password)
+        self.on_event, self.on_up = on_event, on_up
+        self._credentials = {"Authorization": aiohttp.encode_basic_auth(user, password)}
         self.is_up = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession(
-            auth=self._credentials,
+            headers=self._credentials,
             connector=aiohttp.TCPConnector(limit=50, keepalive_timeout=KEPT_ALIVE_SECONDS),
             timeout=aiohttp.ClientTimeout(total=COMMAND_SECONDS),
         )
@@ -70,9 +73,7 @@ class Client:
                     wait = FIRST_WAIT_SECONDS
             except (aiohttp.ClientError, OSError, AriError) as error:
                 log.warning("the exchange does not answer: %s", error)
-            if self.is_up.is_set():
-                self.is_up.clear()
-                self.on_down()
+            self.is_up.clear()
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
@@ -99,6 +100,11 @@ class Client:
     async def _unless_gone(self, method: str, path: str, **parameters: object) -> None:
         with contextlib.suppress(NotThere):
             await self._ask(method, path, **parameters)
+
+    async def started_at(self) -> str:
+        """When the exchange was started, as it writes it: another time means that all its calls have gone."""
+        told = await self._ask("GET", "asterisk/info", only="status")
+        return str(told["status"]["startup_time"])
 
     async def channels(self) -> list[dict[str, Any]]:
         """Every channel of the exchange, with the variables it is told to tell."""
@@ -168,6 +174,14 @@ class Client:
     async def pause_recording(self, recording: str, paused: bool) -> None:
         """While it is paused nothing is written, not even silence."""
         await self._ask("POST" if paused else "DELETE", f"recordings/live/{recording}/pause")
+
+    async def stop_recording(self, recording: str) -> None:
+        """End it and keep what there is."""
+        await self._unless_gone("POST", f"recordings/live/{recording}/stop")
+
+    async def stored_recordings(self) -> list[str]:
+        """The names of those that have ended and lie at the exchange."""
+        return [one["name"] for one in await self._ask("GET", "recordings/stored")]
 
     async def fetch_recording(self, recording: str) -> bytes:
         """The whole file of one that has ended."""

@@ -77,6 +77,10 @@ class Environment:
     pay_base_url: str
     pay_signing_secret: str
     calendar_origins: tuple[str, ...]
+    exchange_url: str
+    exchange_password: str
+    exchange_sounds: str
+    exchange_says_tones: bool
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
     oidc_resident: Mapping[str, str] = field(default_factory=dict)
 
@@ -130,6 +134,10 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         pay_base_url=values.get("CIVICHUB_PAY_BASE_URL", "https://publicapi.payments.service.gov.uk"),
         pay_signing_secret=values.get("CIVICHUB_PAY_SIGNING_SECRET", ""),
         calendar_origins=_list(values, "CIVICHUB_CALENDAR_ORIGINS", ""),
+        exchange_url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
+        exchange_password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
+        exchange_sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
+        exchange_says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),
         oidc_resident=_oidc(values, "CIVICHUB_OIDC_RESIDENT"),
     )

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from civichub.devtools.postgres import throwaway_cluster
 
-CIVICHUB_VARIABLES_THAT_STEER_TESTS = ("CIVICHUB_TEST_", "CIVICHUB_PG_", "CIVICHUB_SKIP_", "CIVICHUB_CHROMIUM")
+CIVICHUB_VARIABLES_THAT_STEER_TESTS = (
+    "CIVICHUB_TEST_", "CIVICHUB_PG_", "CIVICHUB_SKIP_", "CIVICHUB_CHROMIUM", "CIVICHUB_ASTERISK", "CIVICHUB_REQUIRE_",
+)  # fmt: skip
 
 
 def set_environment() -> None:

@@ -373,3 +373,8 @@ def waiting_for(user: Any, *, most: int = 20) -> list[WorkItem]:
     """What waits in the queues that this person serves, the longest waiting first, at most so many."""
     found = WorkItem.objects.filter(queue__members__person=user, queue__is_active=True, state="waiting")
     return list(found.select_related("queue", "queue__organisation").order_by("arrived_at", "pk")[:most])
+
+
+def offer_by_id(pk: int) -> Offer | None:
+    """An offer, with its item. For what answers in somebody's name, such as their telephone."""
+    return Offer.objects.select_related("item").filter(pk=pk).first()

@@ -1,0 +1,198 @@
+"""What happens on the advisor's side: their telephone is rung, they take the call, hold it, pass it on, let it go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from civichub.switchboard.caller_side import farewell
+from civichub.switchboard.commands import (
+    Accept,
+    Command,
+    GiveBack,
+    HangUp,
+    Hold,
+    Note,
+    OrderDone,
+    Pause,
+    PutBack,
+    Ring,
+    SetTimer,
+    TakeDown,
+)
+from civichub.switchboard.happenings import Accepted, LegUp, Offered, Ordered, Standing
+from civichub.switchboard.state import CallState, Phase, Ringing
+from civichub.switchboard.steps import Step, join, let_hear_music
+from civichub.telephony.phrases import phrase
+
+PICK_UP_SECONDS = 20  # for the telephone of somebody who has accepted on the screen
+STILL_TO_SERVE = ("", "waiting", "offered", "taken")
+
+
+def look_at_desk(state: CallState, seen: Standing) -> Step:
+    """Bring the telephones into line with how the item of work stands. Seeing the same twice changes nothing."""
+    if state.phase is Phase.WAITING:
+        return _while_waiting(state, seen)
+    if state.phase is Phase.TALKING:
+        return _while_talking(state, seen)
+    return state, ()
+
+
+def _while_waiting(state: CallState, seen: Standing) -> Step:
+    if seen.state not in STILL_TO_SERVE:  # withdrawn by somebody: nobody would ever come
+        state, stopped = stop_ringing(state)
+        state, commands = farewell(state, phrase(state.script.language, "sorry"))
+        return state, (*stopped, *commands)
+    if seen.state == "taken":
+        return _taken(state, seen)
+    if seen.state == "waiting":
+        return stop_ringing(state)
+    if seen.offered is None or (state.ringing and state.ringing.offer == seen.offered.offer):
+        return state, ()
+    state, stopped = stop_ringing(state)
+    state, commands = _ring(state, seen.offered)
+    return state, (*stopped, *commands)
+
+
+def _ring(state: CallState, offered: Offered) -> Step:
+    ringing = Ringing(offered.offer, offered.person, offered.endpoint)
+    if offered.answers_itself or not offered.endpoint:
+        return state.named(ringing=ringing), ()
+    return ring(state.named(ringing=ringing), offered.seconds, at_once=False)
+
+
+def ring(state: CallState, seconds: int, *, at_once: bool) -> Step:
+    """Ring the telephone that `ringing` names."""
+    ringing = state.ringing
+    assert ringing is not None, "nobody to ring"
+    state, channel = state.new_id()
+    noted = Note("ringing", channel, ringing.person)
+    return state.named(ringing=replace(ringing, channel=channel)), (
+        noted,
+        Ring(channel, ringing.endpoint, seconds, at_once),
+    )
+
+
+def stop_ringing(state: CallState) -> Step:
+    """It is not for them any more."""
+    ringing, state = state.ringing, state.named(ringing=None)
+    return state, (HangUp(ringing.channel),) if ringing and ringing.channel else ()
+
+
+def _taken(state: CallState, seen: Standing) -> Step:
+    """Somebody has it in hand: they accepted on the screen, took it out of turn, or were given it."""
+    ringing = state.ringing
+    stopped: tuple[Command, ...] = ()
+    if ringing is None or ringing.person != seen.taken_by:
+        state, stopped = stop_ringing(state)
+        ringing = Ringing(0, seen.taken_by, seen.endpoint)
+    elif ringing.accepted:
+        return state, ()
+    if not ringing.endpoint:
+        return state, (*stopped, GiveBack("No telephone to talk on"))
+    accepted = replace(ringing, accepted=True)
+    state = state.named(ringing=accepted)
+    if accepted.answered:
+        state, commands = join(state)
+    elif accepted.channel:
+        commands = ()
+    else:
+        state, commands = ring(state, PICK_UP_SECONDS, at_once=True)
+    return state, (*stopped, *commands, *(() if accepted.answered else (SetTimer("pick_up", PICK_UP_SECONDS),)))
+
+
+def _while_talking(state: CallState, seen: Standing) -> Step:
+    if seen.state == "taken" and seen.taken_by == state.person:
+        return state, ()
+    if seen.state in ("waiting", "offered", "taken"):
+        return _pass_on(state, seen)
+    if seen.state == "":
+        return state, ()
+    return state, (HangUp(state.advisor),)  # they say that it is over
+
+
+def _pass_on(state: CallState, seen: Standing) -> Step:
+    """Handed off: the caller waits with music, at their old place, and the advisor is free."""
+    held = (TakeDown(state.held_in),) if state.held_in else ()
+    left, noted = HangUp(state.advisor), Note("passed_on", state.advisor, state.person)
+    state = state.named(phase=Phase.WAITING, advisor="", person=0, held_in="", recording="")
+    state, room = let_hear_music(state)
+    state, commands = _while_waiting(state, seen)
+    return state, (*room, *held, noted, left, *commands)
+
+
+def pick_up(state: CallState, happening: LegUp) -> Step:
+    """Taking the telephone off the hook accepts the offer."""
+    ringing = state.ringing
+    if ringing is None or ringing.channel != happening.channel or state.phase is not Phase.WAITING:
+        known = happening.channel in state.channels()
+        return state, () if known else (HangUp(happening.channel),)
+    if ringing.answered:
+        return state, ()
+    state = state.named(ringing=replace(ringing, answered=True))
+    noted = Note("picked_up", ringing.channel, ringing.person)
+    if ringing.accepted:
+        state, commands = join(state)
+        return state, (noted, *commands)
+    return state, (noted, Accept(ringing.offer, ringing.person))
+
+
+def hear_answer(state: CallState, happening: Accepted) -> Step:
+    """Whether the offer still stood when they picked up."""
+    ringing = state.ringing
+    if state.phase is not Phase.WAITING:
+        return state, ()
+    if ringing is None or ringing.person != happening.person:
+        return state, (GiveBack("They put the telephone down"),) if happening.yes else ()
+    if not happening.yes:
+        return stop_ringing(state)
+    return join(state) if ringing.answered else (state, ())
+
+
+def obey(state: CallState, happening: Ordered) -> Step:
+    """What the advisor pressed on the screen; in any other moment than the conversation it means nothing."""
+    done = OrderDone(happening.order)
+    if state.phase is not Phase.TALKING:
+        return state, (done,)
+    state, commands = _ORDERS[happening.kind](state)
+    return state, (*commands, done)
+
+
+def _hold(state: CallState) -> Step:
+    if state.held_in:
+        return state, ()
+    state, room = state.new_id()
+    commands = (Hold(room, state.caller), Note("held", state.caller), *_pause(state, True))
+    return state.named(held_in=room), commands
+
+
+def _resume(state: CallState) -> Step:
+    if not state.held_in:
+        return state, ()
+    back = (PutBack(state.bridge, state.caller), TakeDown(state.held_in), Note("resumed", state.caller))
+    return state.named(held_in=""), (*back, *(() if state.paused else _pause(state, False)))
+
+
+def _pause(state: CallState, paused: bool) -> tuple[Command, ...]:
+    return (Pause(state.recording, paused),) if state.recording else ()
+
+
+def _pause_recording(state: CallState) -> Step:
+    if state.paused or not state.recording:
+        return state, ()
+    return state.named(paused=True), (*_pause(state, True), Note("recording_paused"))
+
+
+def _resume_recording(state: CallState) -> Step:
+    if not state.paused:
+        return state, ()
+    commands = () if state.held_in else _pause(state, False)
+    return state.named(paused=False), (*commands, Note("recording_resumed"))
+
+
+_ORDERS = {
+    "hold": _hold,
+    "resume": _resume,
+    "hang_up": lambda state: (state, (HangUp(state.advisor),)),
+    "pause_recording": _pause_recording,
+    "resume_recording": _resume_recording,
+}

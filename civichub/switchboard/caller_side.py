@@ -1,0 +1,105 @@
+"""What happens on the caller's side: greeted, told their place, asked how it was, or taking leave with a message."""
+
+from __future__ import annotations
+
+from civichub.switchboard.commands import (
+    Answer,
+    Command,
+    DropTimer,
+    HangUp,
+    KeepMessage,
+    Note,
+    Score,
+    SetTimer,
+    TakeMessage,
+)
+from civichub.switchboard.happenings import Began, MessageTaken, PlaceKnown, Pressed, Said
+from civichub.switchboard.state import CallState, Phase
+from civichub.switchboard.steps import Step, end, let_wait, say
+from civichub.telephony.phrases import phrase, place_words
+
+SURVEY_SECONDS = 20
+LAST_WORDS_SECONDS = 30  # then we hang up, whatever was still being said
+LEAST_MESSAGE_SECONDS = 2  # less is a breath before somebody hangs up
+
+
+def begin(state: CallState, happening: Began) -> Step:
+    """Answer, and say who we are; or, when nobody is there, when to call again."""
+    if state.serial:  # something has been done for it already
+        return state, ()
+    return greet(state)
+
+
+def greet(state: CallState) -> Step:
+    """From the beginning; also for a caller whose greeting was cut short by a switchboard that died."""
+    taken = (Answer(state.caller), Note("answered", state.caller))
+    if state.script.is_open:
+        state, commands = say(state, state.script.greeting, Phase.GREETING)
+    elif state.script.takes_messages:
+        state, commands = say(state.named(result="turned_away"), state.script.closed, Phase.MESSAGE)
+    else:
+        state, commands = farewell(state.named(result="turned_away"), *state.script.closed)
+    return state, (*taken, *commands)
+
+
+def farewell(state: CallState, *words: str) -> Step:
+    """The last words; then we hang up."""
+    state, commands = say(state, words, Phase.FAREWELL)
+    return state, (*commands, SetTimer("last_words", LAST_WORDS_SECONDS))
+
+
+def go_on_after(state: CallState, happening: Said) -> Step:
+    """What was being said has been said."""
+    if happening.playback != state.playing:
+        return state, ()
+    state = state.named(playing="")
+    if state.phase is Phase.GREETING:
+        return let_wait(state)
+    if state.phase is Phase.MESSAGE:
+        state, recording = state.new_id()
+        return state.named(recording=recording), (TakeMessage(recording, state.caller),)
+    if state.phase is Phase.FAREWELL:
+        return state, (HangUp(state.caller),)
+    return state, ()
+
+
+def say_place(state: CallState, happening: PlaceKnown) -> Step:
+    """Said now and then, and never a worse one than before: who was passed by somebody in need is not told so."""
+    if state.phase is not Phase.WAITING:
+        return state, ()
+    again = SetTimer("place", state.script.announce_seconds)
+    if state.ringing or state.playing:
+        return state, (again,)
+    place = min(happening.place, state.least_place or happening.place)
+    words = place_words(state.script.language, place)
+    state, commands = say(state.named(least_place=place), (words,), Phase.WAITING)
+    return state, (*commands, Note("place_said", state.caller, detail={"place": place}), again)
+
+
+def hear_digit(state: CallState, happening: Pressed) -> Step:
+    """The only keys that mean something: how it was, from 1 to 5."""
+    asked = state.phase is Phase.SURVEY and happening.channel == state.caller
+    if not asked or happening.digit not in "12345":
+        return state, ()
+    scored: tuple[Command, ...] = (DropTimer("survey"), Score(int(happening.digit)))
+    state, commands = farewell(state, phrase(state.script.language, "goodbye"))
+    return state, (*scored, *commands)
+
+
+def ask_how_it_was(state: CallState) -> Step:
+    """After the advisor has gone, if this caller is one of those who are asked."""
+    state, commands = say(state, (state.script.survey,), Phase.SURVEY)
+    return state, (*commands, SetTimer("survey", SURVEY_SECONDS))
+
+
+def keep_message(state: CallState, happening: MessageTaken) -> Step:
+    """A message is work for somebody; nothing said is nothing."""
+    if state.phase is not Phase.MESSAGE or happening.recording != state.recording:
+        return state, ()
+    said = happening.seconds is not None and happening.seconds >= LEAST_MESSAGE_SECONDS
+    kept = (KeepMessage(state.recording, happening.seconds or 0),) if said else ()
+    state = state.named(recording="", result="message" if said else state.result)
+    if not state.caller:
+        return end(state, *kept, DropTimer("message"))
+    state, commands = farewell(state, phrase(state.script.language, "message_kept" if said else "goodbye"))
+    return state, (*kept, *commands)

@@ -1,0 +1,198 @@
+"""What is to be done for a call, in this order: at the exchange, in the hub, or after some time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all."""
+
+
+class AtExchange(Command):
+    """Carried out by Asterisk."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(AtExchange):
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say(AtExchange):
+    """Sentences, one after the other."""
+
+    playback: str
+    channel: str
+    words: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hush(AtExchange):
+    playback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(AtExchange):
+    """A room of one's own, with music. One room for all would grow slower with everybody in it."""
+
+    bridge: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join(AtExchange):
+    """These hear each other."""
+
+    bridge: str
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack(AtExchange):
+    """Into a room that is there."""
+
+    bridge: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDown(AtExchange):
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring(AtExchange):
+    """`at_once`: the telephone is asked to answer by itself."""
+
+    channel: str
+    endpoint: str
+    seconds: int
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp(AtExchange):
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record(AtExchange):
+    recording: str
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(AtExchange):
+    recording: str
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording(AtExchange):
+    recording: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMessage(AtExchange):
+    recording: str
+    channel: str
+
+
+class InHub(Command):
+    """Carried out by an operation of the hub."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note(InHub):
+    """Something worth keeping; written together with the state. `channel` names the leg it is about."""
+
+    kind: str
+    channel: str = ""
+    person: int = 0
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PutInLine(InHub):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlace(InHub):
+    """Answered by `PlaceKnown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(InHub):
+    """Answered by `Accepted`."""
+
+    offer: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss(InHub):
+    offer: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack(InHub):
+    """Whoever took it cannot be reached: back in line, at its place."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp(InHub):
+    """The conversation is over; the advisor writes it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score(InHub):
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMessage(InHub):
+    recording: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDone(InHub):
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class End(InHub):
+    """The last command of every call."""
+
+    result: str
+
+
+class InTime(Command):
+    """Carried out by the clock of the loop."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer(InTime):
+    """Set again, it begins anew."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DropTimer(InTime):
+    name: str

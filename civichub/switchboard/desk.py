@@ -1,0 +1,212 @@
+"""The one bridge to the database: every read and write of the switchboard, in threads of its own.
+
+No connection is kept while the exchange is spoken to. What fails because the database is away is tried again for as
+long as it takes: callers hear music meanwhile, and conversations go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError, connections
+from django.utils import timezone
+
+from civichub.accounts.queries import account_by_id, system_account
+from civichub.core.errors import HubError
+from civichub.routing.operations import keep_line
+from civichub.switchboard import commands as do
+from civichub.switchboard.happenings import Accepted, Happening, Offered, PlaceKnown, Standing
+from civichub.switchboard.state import CallState, remembered
+from civichub.telephony import operations, queries
+from civichub.telephony.models import Call, CallOrder
+from civichub.telephony.operations.calls import Fact
+from civichub.telephony.script import Script
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+THREADS = 6
+LONGEST_WAIT_SECONDS = 5.0
+
+
+class Desk:
+    """The hub, as the switchboard's loop may use it."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+
+    async def ask(self, function: Callable[..., R], *arguments: Any) -> R:
+        """Run it in a thread, again and again while the database is away."""
+        wait = 0.2
+        while True:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, _and_let_go, function, arguments)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("the database does not answer, trying again in %.1f s: %s", wait, error)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+    def close(self) -> None:
+        """Let what has begun end."""
+        self._threads.shutdown()
+
+
+def _and_let_go(function: Callable[..., R], arguments: Sequence[Any]) -> R:
+    try:
+        return function(*arguments)
+    finally:
+        connections.close_all()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A call that has been written down: its number, and what its caller hears."""
+
+    call: int
+    script: Script
+
+
+def begin(exchange_id: str, caller: str, dialled: str) -> Begun | None:
+    """Write it down; None for a number that is no line of ours."""
+    now = timezone.now()
+    try:
+        call = operations.begin_call(
+            exchange_id=exchange_id, caller=caller, dialled=dialled, actor=system_account(), at=now
+        )
+    except HubError as error:
+        log.warning("a call was refused: %s", error)
+        return None
+    whole = queries.call_by_id(call.pk)
+    assert whole is not None, "a call that was just written"
+    return Begun(call.pk, queries.script_of(whole, now))
+
+
+def going_on(started: str) -> list[CallState]:
+    """Every call that is not over, as it was last written. One that was never begun belongs to this exchange."""
+    return [remembered(call.memory) if call.memory else _unbegun(call, started) for call in queries.calls_going_on()]
+
+
+def _unbegun(call: Call, started: str) -> CallState:
+    return CallState(call.pk, call.exchange_id, queries.script_of(call, timezone.now()), exchange=started)
+
+
+def keep(state: CallState, notes: Sequence[do.Note]) -> None:
+    """Write the state, and what has happened."""
+    operations.keep_step(
+        call=Call(pk=state.call),
+        memory=state.as_memory(),
+        facts=[Fact(note.kind, note.channel, note.person, note.detail) for note in notes],
+        actor=system_account(),
+        at=timezone.now(),
+    )
+
+
+def standings(calls: Iterable[int]) -> dict[int, Standing]:
+    """How these calls stand at the desk."""
+    return {
+        call: Standing(seen.state, Offered(**vars(seen.held)) if seen.held else None, seen.taken_by, seen.endpoint)
+        for call, seen in queries.at_the_desk(calls, timezone.now()).items()
+    }
+
+
+def keep_the_line() -> None:
+    """Take back what rang out, and offer what may be offered by now."""
+    keep_line(actor=system_account(), at=timezone.now())
+
+
+def orders() -> list[CallOrder]:
+    """What advisors have asked for."""
+    return queries.orders_to_do()
+
+
+def keep_file(call: int, name: str, content: bytes, seconds: int) -> None:
+    """Lock a recording away: a conversation, or, when nobody had answered, a message."""
+    if whole := queries.call_by_id(call):
+        kind = "call" if whole.connected_at else "message"
+        operations.keep_recording(
+            call=whole, name=name, content=content, seconds=seconds, kind=kind, actor=system_account(),
+            at=timezone.now(),
+        )  # fmt: skip
+
+
+def perform(call_id: int, command: do.InHub) -> Happening | None:
+    """Carry out a command by the operation it stands for; what the call is told of it, if anything."""
+    call = queries.call_by_id(call_id)
+    if call is None:
+        return None
+    try:
+        return _PERFORMERS[type(command)](call, command)
+    except HubError as error:
+        log.warning("call %s: %s was refused: %s", call_id, type(command).__name__, error)
+        return Accepted(command.person, False) if isinstance(command, do.Accept) else None
+
+
+def _by_hub() -> dict[str, Any]:
+    return {"actor": system_account(), "at": timezone.now()}
+
+
+def _line_up(call: Call, command: do.PutInLine) -> None:
+    operations.line_up_call(call=call, **_by_hub())
+
+
+def _place(call: Call, command: do.AskPlace) -> Happening | None:
+    place = queries.place_of(call, timezone.now())
+    return PlaceKnown(place) if place else None
+
+
+def _accept(call: Call, command: do.Accept) -> Happening:
+    person = account_by_id(command.person)
+    if person is None:
+        return Accepted(command.person, False)
+    operations.take_call(call=call, offer_id=command.offer, person=person, actor=person, at=timezone.now())
+    return Accepted(command.person, True)
+
+
+def _miss(call: Call, command: do.Miss) -> None:
+    operations.miss_call(call=call, offer_id=command.offer, why=command.why, **_by_hub())
+
+
+def _give_back(call: Call, command: do.GiveBack) -> None:
+    operations.give_back_call(call=call, why=command.why, **_by_hub())
+
+
+def _wrap_up(call: Call, command: do.WrapUp) -> None:
+    operations.wrap_up_call(call=call, **_by_hub())
+
+
+def _score(call: Call, command: do.Score) -> None:
+    operations.score_call(call=call, score=command.score, **_by_hub())
+
+
+def _keep_message(call: Call, command: do.KeepMessage) -> None:
+    operations.keep_message(call=call, seconds=command.seconds, **_by_hub())
+
+
+def _settle(call: Call, command: do.OrderDone) -> None:
+    operations.settle_order(order=CallOrder(pk=command.order), **_by_hub())
+
+
+def _end(call: Call, command: do.End) -> None:
+    if command.result == "lost":
+        operations.lose_call(call=call, **_by_hub())
+    else:
+        operations.end_call(call=call, result=command.result, **_by_hub())
+
+
+_PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
+    do.PutInLine: _line_up,
+    do.AskPlace: _place,
+    do.Accept: _accept,
+    do.Miss: _miss,
+    do.GiveBack: _give_back,
+    do.WrapUp: _wrap_up,
+    do.Score: _score,
+    do.KeepMessage: _keep_message,
+    do.OrderDone: _settle,
+    do.End: _end,
+}

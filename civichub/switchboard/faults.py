@@ -1,0 +1,183 @@
+"""What goes away, runs out, fails, or is found again after the switchboard or the exchange has died."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from civichub.switchboard.advisor_side import pick_up, stop_ringing
+from civichub.switchboard.caller_side import ask_how_it_was, farewell, go_on_after, greet
+from civichub.switchboard.commands import (
+    Accept,
+    Answer,
+    AskPlace,
+    Command,
+    DropTimer,
+    GiveBack,
+    HangUp,
+    Hold,
+    Join,
+    Miss,
+    Note,
+    Pause,
+    PutBack,
+    PutInLine,
+    Record,
+    Ring,
+    Say,
+    SetTimer,
+    StopRecording,
+    TakeDown,
+    TakeMessage,
+    WrapUp,
+)
+from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
+from civichub.switchboard.state import CallState, Phase
+from civichub.switchboard.steps import Step, end, hush, let_hear_music, say
+from civichub.telephony.phrases import phrase
+
+MESSAGE_SECONDS = 10  # for the exchange to close the file of somebody who hung up
+NOT_CONNECTED = 20
+WHY_MISSED = {
+    17: "Your telephone was engaged",
+    NOT_CONNECTED: "Your telephone is not connected",
+    21: "You sent the call away",
+}
+
+
+def lose_leg(state: CallState, happening: LegGone) -> Step:
+    """Somebody hung up, was never reached, or dropped out."""
+    gone = happening.channel
+    if gone not in state.channels():
+        return state, ()
+    noted = Note("gone", gone, detail={"cause": happening.cause})
+    if gone == state.caller:
+        state, commands = _caller_gone(state.named(caller=""))
+    elif gone == state.advisor:
+        state, commands = _advisor_gone(state.named(advisor=""))
+    else:
+        state, commands = _ringing_gone(state, happening.cause)
+    return state, (noted, *commands)
+
+
+def _caller_gone(state: CallState) -> Step:
+    if state.phase is Phase.MESSAGE and state.recording:  # what they said is still being written
+        return state.named(playing=""), (SetTimer("message", MESSAGE_SECONDS),)
+    if state.phase is Phase.TALKING:
+        return end(state, WrapUp())
+    return end(state)
+
+
+def _advisor_gone(state: CallState) -> Step:
+    """The caller is asked how it was, or let go."""
+    rooms = tuple(TakeDown(bridge) for bridge in (state.held_in, state.bridge) if bridge)
+    state = state.named(bridge="", held_in="", recording="")
+    if state.script.survey:
+        state, commands = ask_how_it_was(state)
+    else:
+        state, commands = state.named(phase=Phase.FAREWELL), (HangUp(state.caller),)
+    return state, (WrapUp(), *rooms, *commands)
+
+
+def _ringing_gone(state: CallState, cause: int) -> Step:
+    ringing, state = state.ringing, state.named(ringing=None)
+    assert ringing is not None, "a telephone that rang"
+    why = WHY_MISSED.get(cause, "Your telephone was not answered")
+    if ringing.accepted:
+        return state, (DropTimer("pick_up"), GiveBack(why))
+    if ringing.answered:  # we have asked whether it is theirs: the answer decides
+        return state, ()
+    return state, (Miss(ringing.offer, why),)
+
+
+def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
+    """A timer that no longer matters changes nothing."""
+    name = happening.name
+    if name == "place" and state.phase is Phase.WAITING:
+        return state, (AskPlace(),)
+    if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase is Phase.WAITING:
+        state, stopped = stop_ringing(state)
+        return state, (*stopped, GiveBack("Your telephone was not answered"))
+    if name == "survey" and state.phase is Phase.SURVEY:
+        return farewell(state, phrase(state.script.language, "goodbye"))
+    if name == "last_words" and state.phase is Phase.FAREWELL:
+        return state, (HangUp(state.caller),)
+    if name == "message" and state.phase is Phase.MESSAGE and not state.caller:
+        return end(state)
+    return state, ()
+
+
+def make_do(state: CallState, happening: Failed) -> Step:
+    """The exchange could not: a caller is never left alone for it. One who has hung up is told of by `LegGone`."""
+    command = happening.command
+    if isinstance(command, Say):
+        return go_on_after(state, Said(command.playback))
+    if isinstance(command, Ring):
+        return lose_leg(state, LegGone(command.channel, NOT_CONNECTED))
+    if isinstance(command, Join) and state.phase is Phase.TALKING and command.bridge == state.bridge:
+        return _wait_again(state)
+    if isinstance(command, Record) and command.recording == state.recording:
+        return state.named(recording=""), (Note("not_recorded"),)
+    if isinstance(command, Pause) and command.paused:  # better no recording than a card number in it
+        return state.named(recording=""), (StopRecording(command.recording), Note("recording_stopped"))
+    if isinstance(command, TakeMessage) and state.phase is Phase.MESSAGE and state.caller:
+        return farewell(state.named(recording=""), phrase(state.script.language, "sorry"))
+    if isinstance(command, Answer | Hold | PutBack):
+        return state, (Note("failed", detail={"command": type(command).__name__}),)
+    return state, ()
+
+
+def _wait_again(state: CallState) -> Step:
+    left: tuple[Command, ...] = (HangUp(state.advisor), GiveBack("You could not be connected"))
+    state = state.named(phase=Phase.WAITING, advisor="", person=0, recording="", result="abandoned")
+    state, room = let_hear_music(state)
+    return state, (*left, *room, SetTimer("place", state.script.announce_seconds))
+
+
+def find_again(state: CallState, happening: FoundAgain) -> Step:
+    """Nobody listened for a while. Whoever has gone has gone; who is there is taken up where they are."""
+    if state.exchange != happening.exchange:
+        talked = (WrapUp(),) if state.phase is Phase.TALKING else ()
+        return end(state.named(result="lost", caller="", advisor="", ringing=None, bridge="", held_in=""), *talked)
+    commands: tuple[Command, ...] = ()
+    for channel in sorted(state.channels() - happening.channels.keys()):
+        state, more = lose_leg(state, LegGone(channel))
+        commands += more
+    if state.phase is Phase.OVER or not state.caller:
+        return state, commands
+    state, more = _take_up(state, happening)
+    return state, (*commands, Note("found_again"), *more)
+
+
+def _take_up(state: CallState, happening: FoundAgain) -> Step:
+    if state.phase is Phase.WAITING:
+        return _take_up_waiting(state, happening)
+    if state.phase is Phase.TALKING:
+        inside = () if state.held_in else (state.caller, state.advisor)
+        return state, tuple(
+            PutBack(state.bridge, channel) for channel in inside if happening.channels[channel] != state.bridge
+        )
+    if state.phase is Phase.SURVEY:
+        return ask_how_it_was(state)
+    if state.phase is Phase.FAREWELL:
+        return state, (HangUp(state.caller),)
+    if state.phase is Phase.GREETING or not (state.recording or state.playing):
+        return greet(state)
+    return (state, ()) if state.recording else say(state, state.script.closed, Phase.MESSAGE)
+
+
+def _take_up_waiting(state: CallState, happening: FoundAgain) -> Step:
+    commands: tuple[Command, ...] = (PutInLine(),)
+    if happening.channels[state.caller] != state.bridge:
+        state, room = let_hear_music(state)
+        commands += room
+    elif state.playing:
+        commands += hush(state)
+        state = state.named(playing="")
+    commands += (SetTimer("place", state.script.announce_seconds),)
+    ringing = state.ringing
+    if ringing and ringing.channel in happening.answered:
+        if ringing.answered and not ringing.accepted:
+            return state, (*commands, Accept(ringing.offer, ringing.person))
+        state, more = pick_up(state.named(ringing=replace(ringing, answered=False)), LegUp(ringing.channel))
+        commands += more
+    return state, commands

@@ -1,0 +1,92 @@
+"""What the switchboard knows of one call: frozen, and kept in the database so that another process can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from civichub.telephony.script import Script
+
+
+class Phase(StrEnum):
+    """Where a call is. OVER is the end: nothing is done for it any more."""
+
+    GREETING = "greeting"
+    WAITING = "waiting"
+    TALKING = "talking"
+    SURVEY = "survey"
+    MESSAGE = "message"
+    FAREWELL = "farewell"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """An advisor's telephone that is rung, or will be once they accept on the screen (then `channel` is empty).
+
+    `offer` is 0 where somebody took the call without being offered it.
+    """
+
+    offer: int
+    person: int
+    endpoint: str
+    channel: str = ""
+    accepted: bool = False
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """One call. Channels, bridges and playbacks are ids of the exchange; empty means none.
+
+    `exchange` is when the exchange was started that this call came by. `serial` numbers every id we make for this call:
+    none is ever used twice, because the exchange may still know it. `result` is how the record of the call will end.
+    """
+
+    call: int
+    caller: str
+    script: Script
+    exchange: str = ""
+    phase: Phase = Phase.GREETING
+    serial: int = 0
+    playing: str = ""
+    bridge: str = ""
+    ringing: Ringing | None = None
+    advisor: str = ""
+    person: int = 0
+    held_in: str = ""
+    recording: str = ""
+    paused: bool = False
+    least_place: int = 0
+    result: str = "abandoned"
+
+    def named(self, **changes: Any) -> Self:
+        """The same with these changes."""
+        return replace(self, **changes)
+
+    def new_id(self) -> tuple[Self, str]:
+        """An id that this call has never used."""
+        serial = self.serial + 1
+        return replace(self, serial=serial), f"hub-{self.call}-{serial}"
+
+    def channels(self) -> frozenset[str]:
+        """The channels that are, or are about to be, part of this call."""
+        ringing = self.ringing.channel if self.ringing else ""
+        return frozenset(filter(None, (self.caller, self.advisor, ringing)))
+
+    def as_memory(self) -> dict[str, Any]:
+        """As plain values, for the database."""
+        return asdict(self)
+
+
+def remembered(memory: Mapping[str, Any]) -> CallState:
+    """The state that `as_memory` wrote, also when an older program wrote it."""
+    known = {field.name for field in fields(CallState)}
+    values = {key: value for key, value in memory.items() if key in known}
+    values["phase"] = Phase(values["phase"])
+    script = {key: tuple(value) if isinstance(value, list) else value for key, value in values["script"].items()}
+    values["script"] = Script(**{key: value for key, value in script.items() if key in Script.__dataclass_fields__})
+    values["ringing"] = Ringing(**values["ringing"]) if values.get("ringing") else None
+    return CallState(**values)

@@ -1,0 +1,79 @@
+"""The moves that calls are made of: say something, let somebody wait, join two, end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from civichub.switchboard.commands import (
+    AskPlace,
+    Command,
+    DropTimer,
+    End,
+    HangUp,
+    Hold,
+    Hush,
+    Join,
+    Note,
+    PutInLine,
+    Record,
+    Say,
+    TakeDown,
+)
+from civichub.switchboard.state import CallState, Phase
+
+Step: TypeAlias = tuple[CallState, tuple[Command, ...]]
+
+
+def say(state: CallState, words: Sequence[str], phase: Phase) -> Step:
+    """Say it to the caller, who is then in this phase. What is being said is stopped."""
+    hushed = hush(state)
+    state, playback = state.new_id()
+    said = Say(playback, state.caller, tuple(words), state.script.language)
+    return state.named(playing=playback, phase=phase), (*hushed, said)
+
+
+def hush(state: CallState) -> tuple[Command, ...]:
+    """Stop what is being said: a channel is put into no bridge before it has been said to the end."""
+    return (Hush(state.playing),) if state.playing else ()
+
+
+def let_wait(state: CallState) -> Step:
+    """In line, with music. The place is said at once."""
+    state, room = let_hear_music(state)
+    return state.named(phase=Phase.WAITING), (PutInLine(), *room, AskPlace())
+
+
+def let_hear_music(state: CallState) -> Step:
+    """Into a room of the caller's own."""
+    before, hushed = state.bridge, hush(state)
+    state, bridge = state.new_id()
+    left = (TakeDown(before),) if before else ()
+    return state.named(bridge=bridge, playing=""), (*hushed, Hold(bridge, state.caller), *left)
+
+
+def join(state: CallState) -> Step:
+    """The caller and the telephone that rang hear each other, and are recorded if the line says so."""
+    ringing = state.ringing
+    assert ringing is not None, "nobody to join"
+    before, hushed = state.bridge, hush(state)
+    state, bridge = state.new_id()
+    connected = Note("connected", ringing.channel, ringing.person)
+    commands = [*hushed, Join(bridge, (state.caller, ringing.channel)), TakeDown(before), connected]
+    state = state.named(
+        phase=Phase.TALKING, bridge=bridge, ringing=None, advisor=ringing.channel, person=ringing.person, playing="",
+        result="answered", paused=False,
+    )  # fmt: skip
+    if state.script.recorded:
+        state, recording = state.new_id()
+        state = state.named(recording=recording)
+        commands += [Record(recording, bridge), Note("recorded", detail={"recording": recording})]
+    return state, (*commands, DropTimer("place"), DropTimer("pick_up"))
+
+
+def end(state: CallState, *first: Command) -> Step:
+    """Over: everybody who is still there is hung up on, and every room is taken down."""
+    rooms = tuple(TakeDown(bridge) for bridge in (state.bridge, state.held_in) if bridge)
+    left = tuple(HangUp(channel) for channel in sorted(state.channels()))
+    over = state.named(phase=Phase.OVER, caller="", advisor="", ringing=None, bridge="", held_in="", playing="")
+    return over, (*first, *left, *rooms, End(state.result))

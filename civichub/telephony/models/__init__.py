@@ -1,0 +1,19 @@
+"""Lines that are dialled, telephones on desks, calls with all that happened in them, and what was recorded."""
+
+from civichub.telephony.models.calls import Call, CallFact, CallOrder, Leg, OrderKind
+from civichub.telephony.models.lines import Handset, Language, Line, Recorded
+from civichub.telephony.models.recordings import Recording, RecordingKind
+
+__all__ = [
+    "Call",
+    "CallFact",
+    "CallOrder",
+    "Handset",
+    "Language",
+    "Leg",
+    "Line",
+    "OrderKind",
+    "Recorded",
+    "Recording",
+    "RecordingKind",
+]

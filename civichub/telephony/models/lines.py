@@ -1,0 +1,95 @@
+"""What is dialled, and what is rung."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    WELSH = "cy", "Cymraeg"
+
+
+class Recorded(models.TextChoices):
+    NOTHING = "nothing", "Record nothing"
+    CALLS = "calls", "Record calls, and say so first"
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    def kept_by(self, user: Any) -> Self:
+        """The lines of organisations whose day this person runs."""
+        if user.is_system:
+            return self
+        return self.filter(organisation__in=user.organisations_with("work.supervise"))
+
+
+class Line(models.Model):
+    """A number that people dial, the queue it leads to, and what they hear.
+
+    `number` is written as the trunk delivers it. Words left empty are the hub's own, in the line's language. `urgent`
+    is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
+    hundred callers are asked how it was; a recording is kept for `keep_days`.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80)
+    queue = models.ForeignKey("routing.Queue", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("catalogue.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    greeting = models.CharField(max_length=500, blank=True)
+    urgent = models.CharField(max_length=500, blank=True)
+    urgent_until = models.DateTimeField(null=True, blank=True)
+    recorded = models.CharField(max_length=8, choices=Recorded, default=Recorded.CALLS)
+    keep_days = models.PositiveSmallIntegerField(default=90)
+    announce_seconds = models.PositiveSmallIntegerField(default=45)
+    offers_call_back = models.BooleanField(default=True)
+    takes_messages = models.BooleanField(default=True)
+    survey_share = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "name", "number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(survey_share__lte=100), name="survey_share_is_of_a_hundred"),
+            models.CheckConstraint(condition=Q(announce_seconds__gte=1), name="announcements_leave_some_music"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def urgent_at(self, at: datetime) -> str:
+        """What has to be said before all else at that moment, if anything."""
+        return self.urgent if self.urgent_until is None or at < self.urgent_until else ""
+
+
+class Handset(models.Model):
+    """A telephone of one person, known to the exchange as `endpoint`.
+
+    One that `answers_itself` is rung only when its person has accepted on the screen; any other rings with the offer,
+    and taking it off the hook accepts. Its password is worked out from the installation's key and `password_number`.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="handset")
+    extension = models.CharField(max_length=10, unique=True)
+    answers_itself = models.BooleanField(default=False)
+    in_browser = models.BooleanField(default=False)
+    password_number = models.PositiveIntegerField(default=1)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["extension"]
+
+    def __str__(self) -> str:
+        return f"{self.extension}, {self.person}"
+
+    @property
+    def endpoint(self) -> str:
+        return f"phone-{self.extension}"

@@ -1,0 +1,34 @@
+"""The only writers of calls, lines, telephones and recordings."""
+
+from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, score_call
+from civichub.telephony.operations.desk import (
+    give_back_call,
+    line_up_call,
+    miss_call,
+    order_call,
+    settle_order,
+    take_call,
+    wrap_up_call,
+)
+from civichub.telephony.operations.recordings import keep_message, keep_recording
+from civichub.telephony.operations.setting_up import give_handset, set_up_line, withdraw_handset
+
+__all__ = [
+    "begin_call",
+    "end_call",
+    "give_back_call",
+    "give_handset",
+    "keep_message",
+    "keep_recording",
+    "keep_step",
+    "line_up_call",
+    "lose_call",
+    "miss_call",
+    "order_call",
+    "score_call",
+    "set_up_line",
+    "settle_order",
+    "take_call",
+    "withdraw_handset",
+    "wrap_up_call",
+]

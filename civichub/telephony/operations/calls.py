@@ -1,0 +1,170 @@
+"""A call from the first ring to its end, as a record: one contact, its legs, its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from civichub.accounts.queries import system_account
+from civichub.contacts.operations import close_contact, open_contact
+from civichub.core.audit import audit
+from civichub.core.errors import NotFound
+from civichub.core.events import publish
+from civichub.core.operations import lock, operation, require, save
+from civichub.core.text import clean_text
+from civichub.customers.normalising import parse_phone
+from civichub.organisations.queries import end_of_working_day
+from civichub.routing.operations import abandon_work, place_work, withdraw_work
+from civichub.telephony import policies
+from civichub.telephony.events import CallEnded
+from civichub.telephony.models import Call, CallFact, Leg, Line
+from civichub.telephony.states import CALL
+
+WITHHELD = "Number withheld"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened; `channel` names the leg, `person` whose it is (0: nobody's of ours)."""
+
+    kind: str
+    channel: str = ""
+    person: int = 0
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@operation
+def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: datetime) -> Call:
+    """Somebody rings: one call and one contact, however often told. Raises `NotFound` for a number of nobody's."""
+    require(policies.may_keep_calls(actor))
+    if known := Call.objects.select_related("line", "contact").filter(exchange_id=exchange_id).first():
+        return known
+    line = (
+        Line.objects.select_related("organisation", "queue", "service").filter(number=dialled, is_active=True).first()
+    )
+    if line is None:
+        raise NotFound(f"No line has the number {dialled}.")
+    number = parse_phone(caller)
+    contact = open_contact(
+        organisation=line.organisation, channel="phone", service=line.service, actor=actor, at=at,
+        caller=number.shown if number else clean_text(caller, field="caller", max_length=20) or WITHHELD,
+    )  # fmt: skip
+    call = Call.objects.create(
+        organisation=line.organisation, line=line, contact=contact, exchange_id=exchange_id,
+        caller=number.e164 if number else "", arrived_at=at,
+    )  # fmt: skip
+    _write(call, [Fact("arrived", exchange_id)], at)
+    audit("call.began", call, actor=actor, at=at, line=line.pk)
+    return call
+
+
+@operation
+def keep_step(*, call: Call, memory: Mapping[str, Any], facts: Sequence[Fact], actor: Any, at: datetime) -> Call:
+    """Write what the switchboard knows of a call, and what has happened, before it acts on either."""
+    require(policies.may_keep_calls(actor))
+    call = lock(call)
+    call.memory = dict(memory)
+    save(call, "memory")
+    _write(call, facts, at)
+    if any(fact.kind == "connected" for fact in facts):
+        call.connected_at = call.connected_at or at
+        save(call, "connected_at")
+        audit("call.connected", call, actor=actor, at=at)
+    return call
+
+
+def _write(call: Call, facts: Sequence[Fact], at: datetime) -> None:
+    CallFact.objects.bulk_create(CallFact(call=call, at=at, kind=fact.kind, detail=_detail(fact)) for fact in facts)
+    for fact in facts:
+        if write := _LEGS.get(fact.kind):
+            write(call, fact, at)
+
+
+def _detail(fact: Fact) -> dict[str, Any]:
+    person = {"person": fact.person} if fact.person else {}
+    return {**fact.detail, **person}
+
+
+def _ring(call: Call, fact: Fact, at: datetime) -> None:
+    role = "advisor" if fact.person else "caller"
+    Leg.objects.get_or_create(
+        channel=fact.channel, defaults={"call": call, "role": role, "person_id": fact.person or None, "rung_at": at}
+    )
+
+
+def _pick_up(call: Call, fact: Fact, at: datetime) -> None:
+    Leg.objects.filter(channel=fact.channel, answered_at=None).update(answered_at=at)
+
+
+def _go(call: Call, fact: Fact, at: datetime) -> None:
+    Leg.objects.filter(channel=fact.channel, ended_at=None).update(ended_at=at, cause=fact.detail.get("cause"))
+
+
+_LEGS = {"arrived": _ring, "ringing": _ring, "answered": _pick_up, "picked_up": _pick_up, "gone": _go}
+_STEPS = {"answered": "answer", "abandoned": "abandon", "turned_away": "turn_away", "message": "leave_message"}
+
+
+@operation
+def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
+    """It is over: `result` is the state it ends in. Whoever left before anybody answered is written down as such."""
+    require(policies.may_keep_calls(actor))
+    call = lock(call)
+    if call.state != "open":
+        return call
+    _close(call, _STEPS[result], actor, at)
+    item = call.item
+    if item is not None and item.state in ("waiting", "offered", "taken"):
+        abandon_work(item=item, actor=actor, at=at)
+    if call.connected_at is None and result != "message" and call.contact.state != "closed":
+        outcome = "signposted" if result == "turned_away" else "abandoned"
+        close_contact(contact=call.contact, outcome=outcome, avoidable="not", actor=actor, at=at)
+    return call
+
+
+@operation
+def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
+    """Cut off by a fault of ours. Who had not been answered yet is rung back first, in the place they had.
+
+    Whoever was talking has an advisor who knows what it was about and finds the call ended on their screen.
+    """
+    require(policies.may_keep_calls(actor))
+    call = lock(call)
+    if call.state != "open":
+        return call
+    _close(call, "lose", actor, at)
+    if call.connected_at is not None:
+        return call
+    if call.item is not None:
+        withdraw_work(item=call.item, actor=actor, at=at)
+    if call.caller:
+        place_work(
+            queue=call.line.queue, kind="call_back", subject_kind="contact", subject_id=call.contact_id,
+            title=f"Cut off, ring back: {call.contact.caller}", arrived_at=call.arrived_at, priority=1,
+            promise_at=end_of_working_day(call.organisation, at, days=1), actor=system_account(), at=at,
+        )  # fmt: skip
+    elif call.contact.state != "closed":
+        close_contact(contact=call.contact, outcome="abandoned", avoidable="not", actor=actor, at=at)
+    return call
+
+
+def _close(call: Call, step: str, actor: Any, at: datetime) -> None:
+    call.state, call.ended_at, call.memory = CALL.target(call.state, step), at, {}
+    save(call, "state", "ended_at", "memory")
+    call.legs.filter(ended_at=None).update(ended_at=at)
+    CallFact.objects.create(call=call, at=at, kind="ended", detail={"state": call.state})
+    audit("call.ended", call, actor=actor, at=at, state=call.state)
+    publish(CallEnded(call_id=call.pk, contact_id=call.contact_id, state=call.state), at=at)
+
+
+@operation
+def score_call(*, call: Call, score: int, actor: Any, at: datetime) -> Call:
+    """How well we helped, 1 to 5, by the keys of the caller's telephone."""
+    require(policies.may_keep_calls(actor))
+    call = lock(call)
+    call.survey_score = score
+    save(call, "survey_score")
+    CallFact.objects.create(call=call, at=at, kind="scored", detail={"score": score})
+    audit("call.scored", call, actor=actor, at=at, score=score)
+    return call

@@ -1,0 +1,106 @@
+"""Where a call meets the desk: its place in line, whoever takes it, and what they ask of the exchange."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.contacts.operations import begin_wrap_up as wrap_up_contact
+from civichub.contacts.operations import take_over_contact
+from civichub.core.audit import audit
+from civichub.core.errors import Conflict, Invalid
+from civichub.core.live import announce
+from civichub.core.operations import lock, operation, require, save
+from civichub.routing.matching import TELEPHONE
+from civichub.routing.operations import accept_offer, begin_wrap_up, hand_back, miss_offer, place_work
+from civichub.routing.queries import offer_by_id
+from civichub.telephony import policies
+from civichub.telephony.models import Call, CallOrder, OrderKind
+
+ORDERS = "call-orders"  # the topic under which the switchboard hears of them
+
+
+@operation
+def line_up_call(*, call: Call, actor: Any, at: datetime) -> Call:
+    """Into the line's queue, at the place that its arrival gives it. Twice is once."""
+    require(policies.may_keep_calls(actor))
+    call = lock(call)
+    if call.item_id is None and call.state == "open":
+        call.item = place_work(
+            queue=call.line.queue, kind="call", subject_kind="contact", subject_id=call.contact_id,
+            title=f"{call.contact.caller} · {call.line.name}", skills={TELEPHONE: 1}, arrived_at=call.arrived_at,
+            actor=actor, at=at,
+        )  # fmt: skip
+        call.queued_at = at
+        save(call, "item", "queued_at")
+        audit("call.lined_up", call, actor=actor, at=at, queue=call.line.queue_id)
+    return call
+
+
+@operation
+def take_call(*, call: Call, offer_id: int, person: Any, actor: Any, at: datetime) -> Call:
+    """Taking the telephone off the hook accepts the offer, and makes the contact theirs. Raises `Conflict`."""
+    require(policies.may_take_call(actor, person))
+    offer = offer_by_id(offer_id)
+    if offer is None or offer.item_id != call.item_id or offer.person_id != person.pk:
+        raise Conflict("This was offered to somebody else.")
+    accept_offer(offer=offer, actor=person, at=at)
+    take_over_contact(contact=call.contact, actor=person, at=at)
+    return call
+
+
+@operation
+def miss_call(*, call: Call, offer_id: int, why: str, actor: Any, at: datetime) -> Call:
+    """Their telephone could not be rung or rang out: on to the next, and they are paused until they say otherwise."""
+    require(policies.may_keep_calls(actor))
+    if offer := offer_by_id(offer_id):
+        miss_offer(offer=offer, why=why, actor=actor, at=at)
+    return call
+
+
+@operation
+def give_back_call(*, call: Call, why: str, actor: Any, at: datetime) -> Call:
+    """Whoever took it could not be connected: back in line at its place, for somebody else first."""
+    require(policies.may_keep_calls(actor))
+    if call.item is not None and call.item.state == "taken":
+        hand_back(item=call.item, notes=why, actor=actor, at=at)
+    return call
+
+
+@operation
+def wrap_up_call(*, call: Call, actor: Any, at: datetime) -> Call:
+    """The conversation is over; what is left is to write it down."""
+    require(policies.may_keep_calls(actor))
+    if call.contact.state in ("open", "paused"):
+        wrap_up_contact(contact=call.contact, actor=actor, at=at)
+    if call.item is not None and call.item.state == "taken":
+        begin_wrap_up(item=call.item, actor=actor, at=at)
+    return call
+
+
+@operation
+def order_call(*, call: Call, kind: str, actor: Any, at: datetime) -> CallOrder:
+    """Ask the exchange for something during the conversation: hold, go on, hang up, pause the recording."""
+    call = lock(call)
+    require(policies.may_order(actor, call))
+    if kind not in OrderKind.values:
+        raise Invalid({"kind": "Choose what is to be done from the list."})
+    if call.state != "open":
+        raise Conflict("This call is over.")
+    order = CallOrder.objects.create(call=call, kind=kind, by=actor, at=at)
+    audit("call.ordered", call, actor=actor, at=at, kind=kind)
+    announce(ORDERS)
+    return order
+
+
+@operation
+def settle_order(*, order: CallOrder, actor: Any, at: datetime) -> CallOrder:
+    """The switchboard has seen to it. Twice changes nothing."""
+    require(policies.may_keep_calls(actor))
+    order = lock(order)
+    if order.done_at is None:
+        order.done_at = at
+        save(order, "done_at")
+        audit("call.order_settled", order.call, actor=actor, at=at, order=order.pk)
+        announce(f"desk-{order.by_id}")
+    return order

@@ -1,0 +1,36 @@
+"""Who may do what with calls, lines, telephones and recordings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def may_keep_calls(user: Any) -> bool:
+    """The switchboard, which acts for the hub: what the exchange does happens whether or not anybody may."""
+    return bool(user.is_system)
+
+
+def may_take_call(user: Any, person: Any) -> bool:
+    """Whoever's telephone it is, and the switchboard for them."""
+    return user.is_system or user.pk == person.pk
+
+
+def may_set_up_lines(user: Any, organisation_id: int) -> bool:
+    """Whoever runs the organisation's day, and its administrators."""
+    return user.has_power("work.supervise", organisation_id) or user.has_power("organisation.manage", organisation_id)
+
+
+def may_give_handset(user: Any, person: Any) -> bool:
+    """Whoever runs the day of an organisation in which this person works."""
+    theirs = {membership.organisation_id for membership in person.memberships_in_force}
+    return user.is_system or any(may_set_up_lines(user, organisation) for organisation in theirs)
+
+
+def may_order(user: Any, call: Any) -> bool:
+    """Whoever has the call in hand."""
+    return bool(user.is_system or (call.item is not None and call.item.taken_by_id == user.pk))
+
+
+def may_hear_recordings(user: Any, call: Any) -> bool:
+    """Team leaders and managers of the organisation that was called."""
+    return user.has_power("work.supervise", call.organisation_id)

@@ -1,0 +1,129 @@
+"""Reads of lines, telephones and calls: for the switchboard, and for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from civichub.catalogue.notices import notices_for
+from civichub.core.clocks import LONDON
+from civichub.routing.queries import open_or_opens_at, place_in_line
+from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded
+from civichub.telephony.phrases import phrase, when_words
+from civichub.telephony.script import Script
+
+ALL = 100
+
+
+def script_of(call: Call, at: datetime) -> Script:
+    """What the caller hears. Hours and closures are those of the line's queue, so one change holds everywhere."""
+    line, language = call.line, call.line.language
+    opens_at = open_or_opens_at(line.queue, at)
+    recorded = line.recorded == Recorded.CALLS
+    said = (line.greeting or phrase(language, "greeting", name=line.name), *_urgent(line, at))
+    closed: tuple[str, ...] = ()
+    if opens_at is not None:
+        closed = (*said, phrase(language, "closed", when=when_words(language, opens_at.astimezone(LONDON))))
+        closed += (phrase(language, "leave_message"),) if line.takes_messages else ()
+    return Script(
+        language=language,
+        greeting=(*said, phrase(language, "recorded")) if recorded else said,
+        closed=closed,
+        takes_messages=line.takes_messages,
+        recorded=recorded,
+        survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
+        announce_seconds=line.announce_seconds,
+    )
+
+
+def _urgent(line: Line, at: datetime) -> tuple[str, ...]:
+    declared = notices_for(at=at, channel="phone", service_id=line.service_id, organisation_id=line.organisation_id)
+    return (*filter(None, [line.urgent_at(at)]), *(f"{notice.title}. {notice.text}" for notice in declared))
+
+
+def call_by_id(pk: int) -> Call | None:
+    """A call with all that the switchboard needs of it. It opens nothing: the switchboard acts for the hub."""
+    named = ("line", "line__queue", "contact", "item", "item__queue", "item__queue__organisation", "organisation")
+    return Call.objects.select_related(*named).filter(pk=pk).first()
+
+
+def calls_going_on() -> list[Call]:
+    """Every call that is not over, the oldest first."""
+    return list(Call.objects.filter(state="open").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Held:
+    """An offer that stands: to whom, on which telephone (empty for none), and for how many seconds more."""
+
+    offer: int
+    person: int
+    endpoint: str
+    answers_itself: bool
+    seconds: int
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """How a call's item of work stands: empty before it is in line."""
+
+    state: str
+    held: Held | None
+    taken_by: int
+    endpoint: str
+
+
+def at_the_desk(calls: Iterable[int], at: datetime) -> dict[int, AtDesk]:
+    """How these calls stand at the desk, by number. Three statements, however many."""
+    rows = list(Call.objects.filter(pk__in=list(calls)).select_related("item").prefetch_related("item__offers"))
+    open_offers = {
+        call.pk: next((offer for offer in call.item.offers.all() if offer.state == "open"), None)
+        for call in rows
+        if call.item is not None and call.item.state == "offered"
+    }
+    people = {offer.person_id for offer in open_offers.values() if offer} | {
+        call.item.taken_by_id for call in rows if call.item is not None and call.item.taken_by_id
+    }
+    phones = {phone.person_id: phone for phone in Handset.objects.filter(person__in=people, is_active=True)}
+    return {call.pk: _at_desk(call, open_offers.get(call.pk), phones, at) for call in rows}
+
+
+def _at_desk(call: Call, offer: Any, phones: dict[int, Handset], at: datetime) -> AtDesk:
+    if call.item is None:
+        return AtDesk("", None, 0, "")
+    held = None
+    if offer is not None:
+        phone = phones.get(offer.person_id)
+        left = max(1, round((offer.expires_at - at).total_seconds()))
+        answers_itself = phone is not None and phone.answers_itself
+        held = Held(offer.pk, offer.person_id, phone.endpoint if phone else "", answers_itself, left)
+    taken_by = call.item.taken_by_id or 0
+    phone = phones.get(taken_by)
+    return AtDesk(call.item.state, held, taken_by, phone.endpoint if phone else "")
+
+
+def place_of(call: Call, at: datetime) -> int | None:
+    """The caller's place in line, 1 for the next; None for one who is not in line."""
+    return place_in_line(call.item, at) if call.item is not None else None
+
+
+def orders_to_do() -> list[CallOrder]:
+    """What advisors asked for and nobody has seen to yet, in the order in which they asked."""
+    return list(CallOrder.objects.filter(done_at=None).order_by("pk"))
+
+
+def call_of_contact(contact_id: int) -> Call | None:
+    """The call of a contact. The caller has asked who may see the contact."""
+    return Call.objects.select_related("item", "line").filter(contact=contact_id).first()
+
+
+def handset_of(user: Any) -> Handset | None:
+    """This person's telephone, if they have one."""
+    return Handset.objects.filter(person=user, is_active=True).first()
+
+
+def lines_kept_by(user: Any) -> list[Line]:
+    """The lines whose set-up this person keeps."""
+    return list(Line.objects.kept_by(user).select_related("organisation", "queue", "service"))

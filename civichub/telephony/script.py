@@ -1,0 +1,26 @@
+"""What one caller hears, and the rules of the line for their call. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Whole sentences in `language`, in their order. `closed` are said instead of the greeting when nobody is there.
+
+    `survey` is the question after the call, empty for whoever is not asked. The place in line is said every
+    `announce_seconds`.
+    """
+
+    language: str
+    greeting: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    takes_messages: bool = False
+    recorded: bool = False
+    survey: str = ""
+    announce_seconds: int = 45
+
+    @property
+    def is_open(self) -> bool:
+        return not self.closed

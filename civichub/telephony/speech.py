@@ -1,0 +1,89 @@
+"""Sentences as files that the exchange can play: spoken once by espeak-ng, kept under a name made of the words.
+
+The words are those of lines and of the hub, never a person's, so that they may lie on a disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import subprocess
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+PROGRAM = "espeak-ng"
+RATE = 8000  # Asterisk plays a .wav file at the rate of the telephone network only
+WORDS_PER_MINUTE = 150
+LONGEST_SECONDS = 10.0
+VOICES = {"en": "en-gb", "cy": "cy"}
+FILTER_TAPS = 63
+
+
+class NoVoice(Exception):
+    """This machine cannot speak, or not that language."""
+
+
+class Voice:
+    """Files of spoken sentences in `folder`, which the exchange must be able to read."""
+
+    def __init__(self, folder: Path, make: Callable[[str, str], np.ndarray] | None = None) -> None:
+        self.folder, self.make = folder, make or spoken
+
+    def sound(self, words: str, language: str) -> str:
+        """The file that says it, made if it is not there yet, as the exchange names sounds. Raises `NoVoice`."""
+        name = hashlib.sha256(f"{language}\0{words}".encode()).hexdigest()[:24]
+        path = self.folder / f"{name}.wav"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_suffix(".unfinished")
+            with wave.open(str(unfinished), "wb") as out:
+                out.setnchannels(1)
+                out.setsampwidth(2)
+                out.setframerate(RATE)
+                out.writeframes(self.make(words, language).astype("<i2").tobytes())
+            unfinished.rename(path)
+        return f"sound:{path.with_suffix('')}"
+
+
+def spoken(words: str, language: str) -> np.ndarray:
+    """The samples of a sentence at the rate of the telephone network. Raises `NoVoice`."""
+    program = shutil.which(PROGRAM)
+    if program is None or language not in VOICES:
+        raise NoVoice(f"This machine has no voice for {language}: install {PROGRAM}.")
+    command = [program, "-v", VOICES[language], "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin", "--stdout"]
+    try:
+        made = subprocess.run(command, input=words.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NoVoice("The voice failed.") from error
+    with wave.open(io.BytesIO(made.stdout)) as source:
+        rate = source.getframerate()
+        samples = np.frombuffer(source.readframes(len(made.stdout)), "<i2").astype(float)
+    return _at_telephone_rate(samples, rate)
+
+
+def _at_telephone_rate(samples: np.ndarray, rate: int) -> np.ndarray:
+    """Fewer samples a second, without what the telephone network cannot carry."""
+    taps = np.arange(FILTER_TAPS) - (FILTER_TAPS - 1) / 2
+    cut = 0.9 * RATE / rate  # of half the old rate
+    low_pass = cut * np.sinc(cut * taps) * np.hamming(FILTER_TAPS)
+    smooth = np.convolve(samples, low_pass, mode="same")
+    places = np.arange(0, len(samples), rate / RATE)
+    return np.clip(np.interp(places, np.arange(len(samples)), smooth), -32768, 32767)
+
+
+TONE_SECONDS, TONE_LOUDNESS = 0.3, 8000
+
+
+def tone_of(words: str) -> int:
+    """Which tone stands for a sentence in tests, in Hz: 20 of them, apart from those that test telephones send."""
+    return 1650 + 50 * (int(hashlib.sha256(words.encode()).hexdigest(), 16) % 20)
+
+
+def tone(words: str, language: str) -> np.ndarray:
+    """A short tone instead of a sentence, so that a test need not wait for speech and can tell what was said."""
+    time = np.arange(int(RATE * TONE_SECONDS)) / RATE
+    return TONE_LOUDNESS * np.sin(2 * np.pi * tone_of(words) * time)

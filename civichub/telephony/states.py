@@ -1,0 +1,18 @@
+"""The life of a call as a record. What happens within it moment by moment is the switchboard's."""
+
+from __future__ import annotations
+
+from civichub.core.lifecycle import Lifecycle, Step
+
+CALL = Lifecycle(
+    "call",
+    {"open": "Going on", "answered": "Answered", "abandoned": "They hung up before anybody answered",
+     "turned_away": "Told when to call again", "message": "Left a message", "lost": "Cut off by a fault"},
+    [
+        Step("answer", frozenset({"open"}), "answered", "End"),
+        Step("abandon", frozenset({"open"}), "abandoned", "Abandon"),
+        Step("turn_away", frozenset({"open"}), "turned_away", "Turn away"),
+        Step("leave_message", frozenset({"open"}), "message", "Leave a message instead of"),
+        Step("lose", frozenset({"open"}), "lost", "Lose"),
+    ],
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""A call through a real exchange: greeted, waiting with music, answered, recorded, wrapped up, asked how it was."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+import numpy as np
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from civichub.contacts.operations import hand_off_contact
+from civichub.routing.models import Offer
+from civichub.telephony.locking import Locked, unlock
+from civichub.telephony.models import Call, Recording
+from civichub.telephony.operations import order_call
+from civichub.telephony.phrases import phrase, place_words
+from civichub.telephony.speech import tone_of
+from tests.phone.counter import Counter
+from tests.phone.sip import Leg, eventually
+
+MUSIC, CALLER_HZ, ADVISOR_HZ, OTHER_HZ = 440, 600, 1000, 1200
+
+
+def answered(counter: Counter, word: str = "advisor") -> tuple[Leg, Leg]:
+    """A caller and an advisor who hear each other."""
+    counter.ready(word)
+    caller = counter.ring()
+    caller.say(CALLER_HZ)
+    advisor = counter.phone(word).next_call()
+    advisor.say(ADVISOR_HZ)
+    advisor.answer()
+    caller.wait_heard(ADVISOR_HZ)
+    advisor.wait_heard(CALLER_HZ)
+    return caller, advisor
+
+
+def loudness(recording: Recording, hz: int) -> float:
+    """Of a tone in a recording that was locked away."""
+    with default_storage.open(recording.path) as file:
+        content = unlock(Locked(file.read(), bytes(recording.key)))
+    with wave.open(io.BytesIO(content)) as source:
+        samples = np.frombuffer(source.readframes(source.getnframes()), "<i2")
+    turning = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / 8000)
+    return float(2 * abs(np.dot(samples, turning)) / max(1, len(samples)))
+
+
+def test_a_caller_is_greeted_waits_with_music_and_is_answered_by_whoever_picks_up(counter: Counter) -> None:
+    caller = counter.ring()
+    caller.say(CALLER_HZ)
+    caller.wait_heard(MUSIC)
+    eventually("the place is heard", lambda: caller.has_heard(tone_of(place_words("en", 1))))
+    assert caller.has_heard(tone_of(phrase("en", "recorded")))
+    counter.ready("advisor")
+    advisor = counter.phone("advisor").next_call()
+    advisor.say(ADVISOR_HZ)
+    assert advisor.level(CALLER_HZ) == 0, "nobody is heard before they pick up"
+    advisor.answer()
+    caller.wait_heard(ADVISOR_HZ)
+    advisor.wait_heard(CALLER_HZ)
+    call = counter.call()
+    assert call.item.state == "taken"
+    assert call.contact.handled_by == counter.world.people["advisor"]
+    assert (call.contact.caller, call.caller) == ("07700 900123", "+447700900123")
+    caller.hang_up()
+    advisor.wait_over()
+    call = counter.wait_state("answered")
+    assert (call.item.state, call.contact.state) == ("wrapping_up", "wrapping_up")
+    recording = eventually("the recording is kept", lambda: Recording.objects.filter(call=call).first())
+    assert min(loudness(recording, CALLER_HZ), loudness(recording, ADVISOR_HZ)) > 1500
+    assert Call.objects.count() == 1
+
+
+def test_a_caller_who_hangs_up_in_line_has_left_and_is_written_down_as_such(counter: Counter) -> None:
+    caller = counter.ring()
+    counter.wait_fact("place_said")
+    caller.hang_up()
+    call = counter.wait_state("abandoned")
+    assert (call.item.state, call.contact.state, call.contact.outcome) == ("abandoned", "closed", "abandoned")
+
+
+def test_a_telephone_that_is_refused_goes_to_the_next_advisor_and_pauses_the_first(counter: Counter) -> None:
+    counter.ready("advisor", "leader")
+    caller = counter.ring()
+    first = eventually("a telephone rings", lambda: counter.phone("advisor").calls or counter.phone("leader").calls)[0]
+    refuser = "advisor" if counter.phone("advisor").calls else "leader"
+    other = "leader" if refuser == "advisor" else "advisor"
+    first.refuse()
+    advisor = counter.phone(other).next_call()
+    advisor.answer()
+    advisor.say(OTHER_HZ)
+    caller.wait_heard(OTHER_HZ)
+    seat = counter.world.people[refuser].seat
+    seat.refresh_from_db()
+    assert (seat.state, seat.reason) == ("paused", "Your telephone was engaged")
+    assert Offer.objects.filter(state="missed").count() == 1
+
+
+def test_an_advisor_who_accepts_on_the_screen_is_put_through_when_they_pick_up(counter: Counter) -> None:
+    counter.ready("advisor")
+    caller = counter.ring()
+    advisor = counter.phone("advisor").next_call()
+    counter.accept_on_screen("advisor")
+    advisor.say(ADVISOR_HZ)
+    advisor.answer()
+    caller.wait_heard(ADVISOR_HZ)
+
+
+def test_a_caller_is_held_goes_on_is_passed_on_with_notes_and_says_how_it_was(counter: Counter) -> None:
+    counter.change_line(survey_share=100)
+    caller, advisor = answered(counter)
+    call, person = counter.call(), counter.world.people["advisor"]
+    order_call(call=call, kind="hold", actor=person, at=timezone.now())
+    caller.wait_heard(MUSIC, "music while held")
+    order_call(call=call, kind="resume", actor=person, at=timezone.now())
+    caller.wait_heard(ADVISOR_HZ, "the advisor again")
+    counter.ready("leader")
+    notes = "Hole outside the school, wants a date."
+    hand_off_contact(
+        contact=call.contact, to_team=counter.world.teams["desk"], to_person=counter.world.people["leader"],
+        notes=notes, actor=person, at=timezone.now(),
+    )  # fmt: skip
+    advisor.wait_over()
+    second = counter.phone("leader").next_call()
+    caller.wait_heard(MUSIC, "music while passed on")
+    second.say(OTHER_HZ)
+    second.answer()
+    caller.wait_heard(OTHER_HZ)
+    call = counter.call()
+    assert notes in call.item.notes
+    assert call.item.arrived_at == call.arrived_at, "the place is that of the arrival"
+    second.hang_up()
+    eventually("the question is heard", lambda: caller.has_heard(tone_of(phrase("en", "survey"))))
+    caller.press("4")
+    caller.wait_over()
+    assert counter.wait_state("answered").survey_score == 4
+
+
+def test_out_of_hours_a_message_becomes_a_contact_with_a_promise(counter: Counter) -> None:
+    counter.close_the_office()
+    caller = counter.ring()
+    caller.say(CALLER_HZ)
+    eventually("they are asked to speak", lambda: caller.has_heard(tone_of(phrase("en", "leave_message"))))
+    counter.site.wait_recording(3)
+    caller.press("#")
+    caller.wait_over()
+    call = counter.wait_state("message")
+    item = counter.promise_of(call)
+    assert item.promise_at > timezone.now()
+    assert call.contact.state == "open"
+    recording = eventually("the message is kept", lambda: Recording.objects.filter(call=call).first())
+    assert recording.kind == "message"
+    assert loudness(recording, CALLER_HZ) > 1500

@@ -1,0 +1,288 @@
+"""The reducer of calls: what is done when, and that no order of happenings leads it astray."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as properties
+from hypothesis import strategies as some
+
+from civichub.switchboard import commands as do
+from civichub.switchboard.happenings import (
+    Accepted,
+    Began,
+    Failed,
+    FoundAgain,
+    Happening,
+    LegGone,
+    LegUp,
+    MessageTaken,
+    Offered,
+    Ordered,
+    PlaceKnown,
+    Pressed,
+    Said,
+    Standing,
+    TimeUp,
+)
+from civichub.switchboard.reducer import react
+from civichub.switchboard.state import CallState, Phase, remembered
+from civichub.telephony.script import Script
+
+OPEN = Script("en", greeting=("Hello.", "Calls are recorded."), recorded=True, survey="How was it?")
+QUIET = Script("en", greeting=("Hello.",))
+CLOSED = Script("en", greeting=("Hello.",), closed=("We are closed.",), takes_messages=True)
+ANNA, BOB = 7, 8
+TO_ANNA = Offered(70, ANNA, "phone-2001", answers_itself=False, seconds=20)
+TO_BOB = Offered(80, BOB, "phone-2002", answers_itself=False, seconds=20)
+
+
+def after(*happenings: Happening, script: Script = OPEN) -> tuple[CallState, list[do.Command]]:
+    """The state after these, and every command on the way."""
+    state, done = CallState(1, "caller", script, exchange="today"), []
+    for happening in happenings:
+        state, commands = react(state, happening)
+        done += commands
+    return state, done
+
+
+def kinds(commands: list[do.Command]) -> list[str]:
+    return [type(command).__name__ for command in commands if not isinstance(command, do.Note)]
+
+
+def waiting(script: Script = OPEN) -> CallState:
+    state, _ = after(Began(), Said("hub-1-1"), script=script)
+    assert state.phase is Phase.WAITING
+    return state
+
+
+def talking(script: Script = OPEN) -> CallState:
+    state = waiting(script)
+    for happening in (Standing("offered", TO_ANNA), LegUp("hub-1-3"), Accepted(ANNA, True)):
+        state, _ = react(state, happening)
+    assert state.phase is Phase.TALKING
+    return state
+
+
+def test_a_caller_is_answered_and_greeted_before_anything_else() -> None:
+    state, done = after(Began())
+    assert kinds(done) == ["Answer", "Say"]
+    assert state.phase is Phase.GREETING
+
+
+def test_after_the_greeting_the_caller_is_put_in_line_with_music_and_told_their_place() -> None:
+    _, done = after(Began(), Said("hub-1-1"))
+    assert kinds(done)[2:] == ["PutInLine", "Hold", "AskPlace"]
+
+
+def test_no_worse_place_is_said_than_before() -> None:
+    state, _ = react(waiting(), PlaceKnown(3))
+    state, _ = react(state, Said(state.playing))
+    state, commands = react(state, PlaceKnown(5))
+    said = next(command for command in commands if isinstance(command, do.Say))
+    assert said.words == ("You are number 3 in line.",)
+
+
+def test_an_offer_rings_the_telephone_once_however_often_it_is_seen() -> None:
+    state, first = react(waiting(), Standing("offered", TO_ANNA))
+    state, second = react(state, Standing("offered", TO_ANNA))
+    assert kinds(list(first)) == ["Ring"]
+    assert second == ()
+
+
+def test_an_offer_to_the_next_person_stops_the_first_telephone() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    state, commands = react(state, Standing("offered", TO_BOB))
+    assert kinds(list(commands)) == ["HangUp", "Ring"]
+    assert state.ringing.person == BOB
+
+
+def test_picking_up_accepts_and_only_then_are_the_two_joined_and_recorded() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    state, picked_up = react(state, LegUp("hub-1-3"))
+    assert kinds(list(picked_up)) == ["Accept"]
+    state, joined = react(state, Accepted(ANNA, True))
+    assert kinds(list(joined))[:3] == ["Join", "TakeDown", "Record"]
+
+
+def test_whoever_picks_up_too_late_hears_nobody() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    state, _ = react(state, LegUp("hub-1-3"))
+    state, commands = react(state, Accepted(ANNA, False))
+    assert kinds(list(commands)) == ["HangUp"]
+    assert state.phase is Phase.WAITING
+
+
+def test_accepting_on_the_screen_rings_a_telephone_that_answers_itself() -> None:
+    state, before = react(waiting(), Standing("offered", replace(TO_ANNA, answers_itself=True)))
+    assert before == ()
+    state, commands = react(state, Standing("taken", taken_by=ANNA, endpoint="phone-2001"))
+    ring = next(command for command in commands if isinstance(command, do.Ring))
+    assert ring.at_once
+    state, joined = react(state, LegUp(ring.channel))
+    assert "Join" in kinds(list(joined))
+
+
+def test_who_accepts_on_the_screen_and_does_not_pick_up_gives_the_caller_back() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    state, _ = react(state, Standing("taken", taken_by=ANNA, endpoint="phone-2001"))
+    state, commands = react(state, TimeUp("pick_up"))
+    assert kinds(list(commands)) == ["HangUp", "GiveBack"]
+    assert state.phase is Phase.WAITING
+
+
+@pytest.mark.parametrize(("cause", "why"), [(17, "engaged"), (19, "not answered"), (20, "not connected")])
+def test_a_telephone_that_cannot_be_reached_misses_the_offer_and_the_reason_is_said(cause: int, why: str) -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    _, commands = react(state, LegGone("hub-1-3", cause))
+    missed = next(command for command in commands if isinstance(command, do.Miss))
+    assert why in missed.why
+
+
+def test_a_caller_who_hangs_up_in_line_has_left_and_the_telephone_stops_ringing() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    state, commands = react(state, LegGone("caller"))
+    assert kinds(list(commands)) == ["HangUp", "TakeDown", "End"]
+    assert commands[-1] == do.End("abandoned")
+
+
+def test_when_the_advisor_hangs_up_the_caller_is_asked_and_the_answer_is_kept() -> None:
+    state, commands = react(talking(), LegGone("hub-1-3"))
+    assert "WrapUp" in kinds(list(commands))
+    assert state.phase is Phase.SURVEY
+    state, commands = react(state, Pressed("caller", "4"))
+    assert do.Score(4) in commands
+
+
+def test_a_caller_who_is_not_asked_is_let_go() -> None:
+    state, commands = react(talking(QUIET), LegGone("hub-1-3"))
+    assert do.HangUp("caller") in commands
+    assert state.phase is Phase.FAREWELL
+
+
+def test_a_hand_off_puts_the_caller_back_with_music_and_frees_the_advisor() -> None:
+    state, commands = react(talking(), Standing("offered", TO_BOB))
+    assert kinds(list(commands)) == ["Hold", "TakeDown", "HangUp", "Ring"]
+    assert state.phase is Phase.WAITING
+    state, commands = react(state, LegGone("hub-1-3"))
+    assert commands == ()
+
+
+def test_hold_pauses_the_recording_and_going_on_resumes_it_unless_it_was_paused_by_hand() -> None:
+    state, held = react(talking(), Ordered(1, "hold"))
+    assert kinds(list(held)) == ["Hold", "Pause", "OrderDone"]
+    _, resumed = react(state, Ordered(2, "resume"))
+    assert do.Pause(state.recording, False) in resumed
+    paused, _ = react(talking(), Ordered(1, "pause_recording"))
+    paused, _ = react(paused, Ordered(2, "hold"))
+    _, resumed = react(paused, Ordered(3, "resume"))
+    assert "Pause" not in kinds(list(resumed))
+
+
+def test_a_recording_that_cannot_be_paused_is_stopped() -> None:
+    state, commands = react(talking(), Ordered(1, "pause_recording"))
+    pause = next(command for command in commands if isinstance(command, do.Pause))
+    _, commands = react(state, Failed(pause))
+    assert "StopRecording" in kinds(list(commands))
+
+
+def test_out_of_hours_a_message_is_taken_and_kept_also_when_the_caller_just_hangs_up() -> None:
+    state, done = after(Began(), Said("hub-1-1"), script=CLOSED)
+    assert kinds(done) == ["Answer", "Say", "TakeMessage"]
+    state, _ = react(state, LegGone("caller"))
+    assert state.phase is Phase.MESSAGE
+    state, commands = react(state, MessageTaken("hub-1-2", 9))
+    assert kinds(list(commands)) == ["KeepMessage", "DropTimer", "End"]
+    assert commands[-1] == do.End("message")
+
+
+def test_a_breath_before_hanging_up_is_no_message() -> None:
+    state, _ = after(Began(), Said("hub-1-1"), LegGone("caller"), script=CLOSED)
+    _, commands = react(state, MessageTaken("hub-1-2", 1))
+    assert commands[-1] == do.End("turned_away")
+
+
+def test_an_exchange_that_was_started_anew_has_lost_every_call() -> None:
+    for state in (waiting(), talking()):
+        over, commands = react(state, FoundAgain("tomorrow", {}))
+        assert over.phase is Phase.OVER
+        assert commands[-1] == do.End("lost")
+
+
+def test_a_switchboard_that_comes_back_leaves_a_conversation_alone() -> None:
+    state = talking()
+    there = FoundAgain("today", {"caller": state.bridge, "hub-1-3": state.bridge})
+    again, commands = react(state, there)
+    assert again == state
+    assert kinds(list(commands)) == []
+
+
+def test_a_switchboard_that_comes_back_finds_an_advisor_who_picked_up_meanwhile() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    there = FoundAgain("today", {"caller": state.bridge, "hub-1-3": ""}, frozenset({"caller", "hub-1-3"}))
+    _, commands = react(state, there)
+    assert do.Accept(70, ANNA) in commands
+
+
+def test_what_is_written_down_is_read_again_as_it_was() -> None:
+    for state in (waiting(), talking(), react(waiting(), Standing("offered", TO_ANNA))[0]):
+        assert remembered(state.as_memory()) == state
+
+
+IDS = ["caller", "hub-1-1", "hub-1-2", "hub-1-3", "hub-1-4", "hub-1-5", "hub-1-6", "hub-1-7"]
+PEOPLE = [0, ANNA, BOB]
+HAPPENINGS = some.one_of(
+    some.just(Began()),
+    some.builds(Said, some.sampled_from(IDS)),
+    some.builds(Pressed, some.sampled_from(IDS), some.sampled_from("0159*#")),
+    some.builds(LegUp, some.sampled_from(IDS)),
+    some.builds(LegGone, some.sampled_from(IDS), some.sampled_from([0, 16, 17, 20])),
+    some.builds(MessageTaken, some.sampled_from(IDS), some.sampled_from([None, 0, 9])),
+    some.builds(
+        Standing,
+        some.sampled_from(["", "waiting", "offered", "taken", "wrapping_up", "done", "abandoned", "withdrawn"]),
+        some.sampled_from([None, TO_ANNA, TO_BOB, replace(TO_ANNA, answers_itself=True), replace(TO_BOB, endpoint="")]),
+        some.sampled_from(PEOPLE),
+        some.sampled_from(["", "phone-2001"]),
+    ),
+    some.builds(Accepted, some.sampled_from(PEOPLE), some.booleans()),
+    some.builds(PlaceKnown, some.integers(1, 9)),
+    some.builds(
+        Ordered, some.just(1), some.sampled_from(["hold", "resume", "hang_up", "pause_recording", "resume_recording"])
+    ),
+    some.builds(TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message"])),
+    some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),
+)
+
+
+@properties(max_examples=400)
+@given(some.sampled_from([OPEN, QUIET, CLOSED]), some.lists(HAPPENINGS, max_size=30), some.randoms())
+def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_done_after(
+    script: Script, happenings: list[Happening], chance: object
+) -> None:
+    state, done = CallState(1, "caller", script, exchange="today"), []
+    for happening in [*happenings, *happenings[::3]]:
+        state, commands = react(state, happening)
+        done += commands
+        if commands and chance.random() < 0.2:  # the exchange fails at something now and then
+            state, commands = react(state, Failed(chance.choice(commands)))
+            done += commands
+    for channel in sorted(state.channels()):
+        state, commands = react(state, LegGone(channel))
+        done += commands
+    state, commands = react(state, TimeUp("message"))
+    done += commands
+    assert state.phase is Phase.OVER
+    assert [command for command in done if isinstance(command, do.End)] == [done[-1]]
+    assert all(react(state, happening) == (state, ()) for happening in happenings)
+    made = [command.bridge for command in done if isinstance(command, do.Hold | do.Join)]
+    assert len(made) == len(set(made)), "a bridge's name was used twice"
+    assert not any("" in vars_of(command) for command in done), "a command about nothing"
+
+
+def vars_of(command: do.Command) -> list[object]:
+    """The ids a command names."""
+    names = ("channel", "bridge", "playback", "endpoint")
+    return [getattr(command, name) for name in names if hasattr(command, name) and not isinstance(command, do.Note)]
