@@ -165,10 +165,10 @@ class Client:
         await self._ask("POST", f"bridges/{bridge}/record", name=recording, format="wav", ifExists="overwrite")
 
     async def record_channel(self, recording: str, channel: str, *, longest: int, silence: int) -> None:
-        """One voice after a tone, until #, hanging up, `longest` seconds or `silence` seconds of quiet."""
+        """One voice, until #, hanging up, `longest` seconds or `silence` seconds of quiet."""
         await self._ask(
             "POST", f"channels/{channel}/record", name=recording, format="wav", maxDurationSeconds=longest,
-            maxSilenceSeconds=silence, ifExists="overwrite", beep="true", terminateOn="#",
+            maxSilenceSeconds=silence, ifExists="overwrite", terminateOn="#",
         )  # fmt: skip
 
     async def pause_recording(self, recording: str, paused: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+BELL = "\a"  # among sentences: the tone after which one speaks
+
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "greeting": "Hello, this is {name}.",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from civichub.catalogue.notices import notices_for
 from civichub.core.clocks import LONDON
 from civichub.routing.queries import open_or_opens_at, place_in_line
 from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded
-from civichub.telephony.phrases import phrase, when_words
+from civichub.telephony.phrases import BELL, phrase, when_words
 from civichub.telephony.script import Script
 
 ALL = 100
@@ -26,7 +26,7 @@ def script_of(call: Call, at: datetime) -> Script:
     closed: tuple[str, ...] = ()
     if opens_at is not None:
         closed = (*said, phrase(language, "closed", when=when_words(language, opens_at.astimezone(LONDON))))
-        closed += (phrase(language, "leave_message"),) if line.takes_messages else ()
+        closed += (phrase(language, "leave_message"), BELL) if line.takes_messages else ()
     return Script(
         language=language,
         greeting=(*said, phrase(language, "recorded")) if recorded else said,
@@ -116,7 +116,7 @@ def orders_to_do() -> list[CallOrder]:
 
 def call_of_contact(contact_id: int) -> Call | None:
     """The call of a contact. The caller has asked who may see the contact."""
-    return Call.objects.select_related("item", "line").filter(contact=contact_id).first()
+    return Call.objects.select_related("item", "line__queue", "contact").filter(contact=contact_id).first()
 
 
 def handset_of(user: Any) -> Handset | None:
@@ -127,3 +127,13 @@ def handset_of(user: Any) -> Handset | None:
 def lines_kept_by(user: Any) -> list[Line]:
     """The lines whose set-up this person keeps."""
     return list(Line.objects.kept_by(user).select_related("organisation", "queue", "service"))
+
+
+def held_time(call: Call) -> timedelta:
+    """How long the caller of a call that is over was on hold, all times together."""
+    total, since = timedelta(), None
+    for kind, at in call.facts.filter(kind__in=("held", "resumed", "ended")).values_list("kind", "at"):
+        if since is not None:
+            total, since = total + (at - since), None
+        since = at if kind == "held" else None
+    return total

@@ -15,12 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
+from civichub.telephony.phrases import BELL
+
 PROGRAM = "espeak-ng"
 RATE = 8000  # Asterisk plays a .wav file at the rate of the telephone network only
 WORDS_PER_MINUTE = 150
 LONGEST_SECONDS = 10.0
 VOICES = {"en": "en-gb", "cy": "cy"}
 FILTER_TAPS = 63
+BEEP_LOUDNESS = 8000  # of 32767
 
 
 class NoVoice(Exception):
@@ -51,6 +54,8 @@ class Voice:
 
 def spoken(words: str, language: str) -> np.ndarray:
     """The samples of a sentence at the rate of the telephone network. Raises `NoVoice`."""
+    if words == BELL:
+        return _beep()
     program = shutil.which(PROGRAM)
     if program is None or language not in VOICES:
         raise NoVoice(f"This machine has no voice for {language}: install {PROGRAM}.")
@@ -63,6 +68,11 @@ def spoken(words: str, language: str) -> np.ndarray:
         rate = source.getframerate()
         samples = np.frombuffer(source.readframes(len(made.stdout)), "<i2").astype(float)
     return _at_telephone_rate(samples, rate)
+
+
+def _beep() -> np.ndarray:
+    """The tone after which one speaks: 0.4 s of 1,000 Hz."""
+    return BEEP_LOUDNESS * np.sin(2 * np.pi * 1000 * np.arange(int(0.4 * RATE)) / RATE)
 
 
 def _at_telephone_rate(samples: np.ndarray, rate: int) -> np.ndarray:

@@ -26,7 +26,7 @@ from tests.phone.sip import Floor, eventually
 ADVISORS = {"advisor": "2001", "leader": "2002"}
 NUMBER = "01632960100"
 # What Asterisk warns of when a test does what it is there to do.
-EXPECTED = ("Remotely bridged", "Taskprocessor", "res_rtp_asterisk.c: Received")
+EXPECTED = ("Playback failed for", "Remotely bridged", "Taskprocessor", "res_rtp_asterisk.c: Received")
 
 
 @pytest.fixture(scope="session")

@@ -8,183 +8,337 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0003_service_notices'),
-        ('contacts', '0003_typed'),
-        ('organisations', '0003_team_summaries'),
-        ('routing', '0004_the_line_log'),
+        ("catalogue", "0003_service_notices"),
+        ("contacts", "0003_typed"),
+        ("organisations", "0003_team_summaries"),
+        ("routing", "0004_the_line_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exchange_id', models.CharField(max_length=80, unique=True)),
-                ('caller', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Going on'), ('answered', 'Answered'), ('abandoned', 'They hung up before anybody answered'), ('turned_away', 'Told when to call again'), ('message', 'Left a message'), ('lost', 'Cut off by a fault')], default='open', max_length=12)),
-                ('memory', models.JSONField(default=dict)),
-                ('least_place', models.PositiveIntegerField(blank=True, null=True)),
-                ('arrived_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField(blank=True, null=True)),
-                ('connected_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('survey_score', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='contacts.contact')),
-                ('item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='call', to='routing.workitem')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("exchange_id", models.CharField(max_length=80, unique=True)),
+                ("caller", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Going on"),
+                            ("answered", "Answered"),
+                            ("abandoned", "They hung up before anybody answered"),
+                            ("turned_away", "Told when to call again"),
+                            ("message", "Left a message"),
+                            ("lost", "Cut off by a fault"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("memory", models.JSONField(default=dict)),
+                ("least_place", models.PositiveIntegerField(blank=True, null=True)),
+                ("arrived_at", models.DateTimeField()),
+                ("queued_at", models.DateTimeField(blank=True, null=True)),
+                ("connected_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("survey_score", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call",
+                        to="routing.workitem",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallOrder',
+            name="CallOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('hold', 'Hold'), ('resume', 'Go on'), ('hang_up', 'Hang up'), ('pause_recording', 'Pause the recording'), ('resume_recording', 'Record again')], max_length=16)),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='telephony.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hold", "Hold"),
+                            ("resume", "Go on"),
+                            ("hang_up", "Hang up"),
+                            ("pause_recording", "Pause the recording"),
+                            ("resume_recording", "Record again"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="telephony.call"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handset',
+            name="Handset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extension', models.CharField(max_length=10, unique=True)),
-                ('answers_itself', models.BooleanField(default=False)),
-                ('in_browser', models.BooleanField(default=False)),
-                ('password_number', models.PositiveIntegerField(default=1)),
-                ('is_active', models.BooleanField(default=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handset', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extension", models.CharField(max_length=10, unique=True)),
+                ("answers_itself", models.BooleanField(default=False)),
+                ("in_browser", models.BooleanField(default=False)),
+                ("password_number", models.PositiveIntegerField(default=1)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handset", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['extension'],
+                "ordering": ["extension"],
             },
         ),
         migrations.CreateModel(
-            name='Leg',
+            name="Leg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=80, unique=True)),
-                ('role', models.CharField(choices=[('caller', 'Caller'), ('advisor', 'Advisor')], max_length=8)),
-                ('rung_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('cause', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='telephony.call')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=80, unique=True)),
+                ("role", models.CharField(choices=[("caller", "Caller"), ("advisor", "Advisor")], max_length=8)),
+                ("rung_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("cause", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="legs", to="telephony.call"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('language', models.CharField(choices=[('en', 'English'), ('cy', 'Cymraeg')], default='en', max_length=2)),
-                ('greeting', models.CharField(blank=True, max_length=500)),
-                ('urgent', models.CharField(blank=True, max_length=500)),
-                ('urgent_until', models.DateTimeField(blank=True, null=True)),
-                ('recorded', models.CharField(choices=[('nothing', 'Record nothing'), ('calls', 'Record calls, and say so first')], default='calls', max_length=8)),
-                ('keep_days', models.PositiveSmallIntegerField(default=90)),
-                ('announce_seconds', models.PositiveSmallIntegerField(default=45)),
-                ('offers_call_back', models.BooleanField(default=True)),
-                ('takes_messages', models.BooleanField(default=True)),
-                ('survey_share', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.queue')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "language",
+                    models.CharField(choices=[("en", "English"), ("cy", "Cymraeg")], default="en", max_length=2),
+                ),
+                ("greeting", models.CharField(blank=True, max_length=500)),
+                ("urgent", models.CharField(blank=True, max_length=500)),
+                ("urgent_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recorded",
+                    models.CharField(
+                        choices=[("nothing", "Record nothing"), ("calls", "Record calls, and say so first")],
+                        default="calls",
+                        max_length=8,
+                    ),
+                ),
+                ("keep_days", models.PositiveSmallIntegerField(default=90)),
+                ("announce_seconds", models.PositiveSmallIntegerField(default=45)),
+                ("offers_call_back", models.BooleanField(default=True)),
+                ("takes_messages", models.BooleanField(default=True)),
+                ("survey_share", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="routing.queue"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.service",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__name', 'name', 'number'],
+                "ordering": ["organisation__name", "name", "number"],
             },
         ),
         migrations.AddField(
-            model_name='call',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='telephony.line'),
+            model_name="call",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="telephony.line"
+            ),
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('call', 'Conversation'), ('message', 'Message')], max_length=8)),
-                ('path', models.CharField(max_length=200)),
-                ('key', models.BinaryField()),
-                ('size', models.PositiveIntegerField()),
-                ('seconds', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('keep_until', models.DateField()),
-                ('held_why', models.CharField(blank=True, max_length=300)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='telephony.call')),
-                ('held_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(choices=[("call", "Conversation"), ("message", "Message")], max_length=8)),
+                ("path", models.CharField(max_length=200)),
+                ("key", models.BinaryField()),
+                ("size", models.PositiveIntegerField()),
+                ("seconds", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("keep_until", models.DateField()),
+                ("held_why", models.CharField(blank=True, max_length=300)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recordings", to="telephony.call"
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CallFact',
+            name="CallFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=30)),
-                ('detail', models.JSONField(default=dict)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='telephony.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=30)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="telephony.call"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['kind', 'at'], name='call_facts_by_kind')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["kind", "at"], name="call_facts_by_kind")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='callfact',
-            trigger=pgtrigger.compiler.Trigger(name='call_facts_are_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed00875ddc6c121635e6ad5a177eece87fc97f34', operation='UPDATE OR DELETE', pgid='pgtrigger_call_facts_are_append_only_f45bb', table='telephony_callfact', when='BEFORE')),
+            model_name="callfact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="call_facts_are_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ed00875ddc6c121635e6ad5a177eece87fc97f34",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_call_facts_are_append_only_f45bb",
+                    table="telephony_callfact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='callorder',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['id'], name='call_orders_to_do'),
+            model_name="callorder",
+            index=models.Index(condition=models.Q(("done_at", None)), fields=["id"], name="call_orders_to_do"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('survey_share__lte', 100)), name='survey_share_is_of_a_hundred'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survey_share__lte", 100)), name="survey_share_is_of_a_hundred"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('announce_seconds__gte', 1)), name='announcements_leave_some_music'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("announce_seconds__gte", 1)), name="announcements_leave_some_music"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['id'], name='calls_going_on'),
+            model_name="call",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["id"], name="calls_going_on"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['line', '-arrived_at'], name='calls_of_line'),
+            model_name="call",
+            index=models.Index(fields=["line", "-arrived_at"], name="calls_of_line"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('survey_score', None), ('survey_score__range', (1, 5)), _connector='OR'), name='survey_score_is_1_to_5'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survey_score", None), ("survey_score__range", (1, 5)), _connector="OR"),
+                name="survey_score_is_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('arrived_at')), _connector='OR'), name='call_ends_after_it_begins'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("arrived_at")), _connector="OR"),
+                name="call_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='call_that_is_over_has_an_end'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="call_that_is_over_has_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('held_why', '')), fields=['keep_until'], name='recordings_by_end'),
+            model_name="recording",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None), ("held_why", "")),
+                fields=["keep_until"],
+                name="recordings_by_end",
+            ),
         ),
     ]
