@@ -22,6 +22,7 @@ properties.register_profile("busy", deadline=None, suppress_health_check=[Health
 properties.load_profile("busy")
 
 TESTS = Path(__file__).parent
+RUN_DATABASE = pytest.StashKey[RunDatabase]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -66,11 +67,23 @@ def _check_for_a_browser(journeys: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[RunDatabase]:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[RunDatabase]:
     """The database of this run, copied from the migrated template; copied anew after a test that commits."""
     with django_db_blocker.unblock(), run_database() as database, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.restore())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.spoil())
+        request.session.stash[RUN_DATABASE] = database
         yield database
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture; but a test that asks for the partnership needs no copy of the empty database before."""
+    database = item.session.stash.get(RUN_DATABASE, None)
+    asks = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+    if database and asks and "partnership" not in item.fixturenames:
+        database.restore_if_spoilt()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from civichub.devtools.postgres import EmbeddedPostgres, throwaway_cluster
 
 TEMPLATE_PREFIX = "civichub_template_"
 TEMPLATES_KEPT = 8
-TEMPLATE_LOCK = 748_201  # any number: an advisory lock held while templates are made, copied and dropped
+TEMPLATE_LOCK = 748_201  # any number: an advisory lock held while databases are created, renamed and dropped
 SERVER_URL = os.environ["DATABASE_URL"]
 SOURCE = Path(__file__).parents[1] / "civichub"
 
@@ -59,19 +59,25 @@ class RunDatabase:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        with _administration() as administrator:
-            self.template = _ensure_template(administrator, TEMPLATE_PREFIX + migrations_fingerprint(), None, _migrate)
+        self.template = _ensure_template(TEMPLATE_PREFIX + migrations_fingerprint(), None, _migrate)
         self.restore()
 
     def restore(self) -> None:
         """Empty but for what migrations make."""
         self._copy(self.template)
 
+    def spoil(self) -> None:
+        """A test has committed to it: nothing in it can be relied on until it is copied again."""
+        self.is_spoilt = True
+
+    def restore_if_spoilt(self) -> None:
+        """Empty but for what migrations make, where it is not so already."""
+        if self.is_spoilt:
+            self.restore()
+
     def fill(self, fingerprint: str, load: Callable[[], object]) -> None:
         """As after `load()`, which runs only if no template with this fingerprint is there yet."""
-        with _administration() as administrator:
-            filled = _ensure_template(administrator, TEMPLATE_PREFIX + fingerprint, self.template, load)
-        self._copy(filled)
+        self._copy(_ensure_template(TEMPLATE_PREFIX + fingerprint, self.template, load))
 
     def forget(self, fingerprint: str) -> None:
         """Removes the template that `fill` made under this fingerprint."""
@@ -88,8 +94,9 @@ class RunDatabase:
         _point_django_at("postgres")
         with _administration() as administrator:
             _drop(administrator, self.name)
-            _run(administrator, "CREATE DATABASE {} TEMPLATE {}", self.name, template)
+            _run(administrator, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", self.name, template)
         _point_django_at(self.name)
+        self.is_spoilt = False
         forget_what_ids_meant()
 
 
@@ -134,7 +141,7 @@ def _name_of_our_own() -> Iterator[str]:
 
 @contextmanager
 def _administration() -> Iterator[psycopg.Connection]:
-    """A connection to the server, alone in making and dropping templates for as long as it is open."""
+    """A connection to the server, alone in creating, renaming and dropping databases for as long as it is open."""
     with psycopg.connect(SERVER_URL, autocommit=True) as administrator:
         administrator.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
         yield administrator
@@ -144,27 +151,37 @@ def _migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def _ensure_template(
-    administrator: psycopg.Connection, template: str, base: str | None, load: Callable[[], object]
-) -> str:
-    """The template, made by running `load` on a copy of `base` if it is not there; older ones make room."""
+def _ensure_template(template: str, base: str | None, load: Callable[[], object]) -> str:
+    """The template, made by running `load` on a copy of `base` if it is not there; older ones make room.
+
+    While it is made, only they wait who need this one: another worker goes on copying what is there.
+    """
+    unfinished = f"unfinished_{template}"
+    with psycopg.connect(SERVER_URL, autocommit=True) as maker:
+        maker.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, template])
+        with _administration() as administrator:
+            existing = _templates(administrator)
+            if template in existing:
+                return template
+            for old in existing[TEMPLATES_KEPT - 1 :]:
+                if old != base:
+                    _drop(administrator, old)
+            _drop(administrator, unfinished)
+            _run(administrator, "CREATE DATABASE {} TEMPLATE {}", unfinished, base or "template0")
+        _point_django_at(unfinished)
+        load()
+        _point_django_at("postgres")
+        with _administration() as administrator:
+            _run(administrator, "ALTER DATABASE {} RENAME TO {}", unfinished, template)
+    return template
+
+
+def _templates(administrator: psycopg.Connection) -> list[str]:
+    """The names of those that are there, the newest first."""
     rows = administrator.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [TEMPLATE_PREFIX]
-    ).fetchall()
-    existing = [row[0] for row in rows]
-    if template in existing:
-        return template
-    for old in existing[TEMPLATES_KEPT - 1 :]:
-        if old != base:
-            _drop(administrator, old)
-    unfinished = f"unfinished_{template}"
-    _drop(administrator, unfinished)
-    _run(administrator, "CREATE DATABASE {} TEMPLATE {}", unfinished, base or "template0")
-    _point_django_at(unfinished)
-    load()
-    _point_django_at("postgres")
-    _run(administrator, "ALTER DATABASE {} RENAME TO {}", unfinished, template)
-    return template
+    )
+    return [name for (name,) in rows.fetchall()]
 
 
 def _point_django_at(name: str) -> None:
