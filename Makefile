@@ -10,12 +10,12 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := .venv/bin/python -m
 CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
-TIERS = $(wildcard tests/guards tests/unit tests/db tests/journeys)
+TIERS = $(wildcard tests/guards tests/unit tests/db tests/phone tests/journeys)
 
 # A registry that stumbles is asked once more.
 twice = $(1) || { echo "That did not work; trying once more in 5 seconds." >&2; sleep 5; $(1); }
 
-.PHONY: help setup demo test soak programs lint format lock bench scale clean
+.PHONY: help setup demo phone test soak programs lint format lock bench scale clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -50,7 +50,10 @@ $(UV):
 demo: setup ## Run the demonstration until Ctrl-C; PORT=… and HOST=… if you like, DAY=20 to play a day at that speed
 	@exec .venv/bin/civichub demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) $(if $(DAY),--day $(DAY))
 
-test: setup programs ## Run every test: guards, unit, database, journeys
+phone: setup ## Run a real telephone exchange beside the demonstration until Ctrl-C; HOST=… for telephones elsewhere
+	@exec .venv/bin/civichub exchange $(if $(HOST),--host $(HOST))
+
+test: setup programs ## Run every test: guards, unit, database, telephone, journeys
 	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5 $(TIERS)
 
 soak: setup ## Run the long tests: malformed requests by the ten thousand, processes killed at work, a real provider

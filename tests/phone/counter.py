@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from django.utils import timezone
 
 from civichub.ari import Client
 from civichub.core.clocks import LONDON
+from civichub.devtools.supervisor import stop_with_parent
 from civichub.routing.models import WorkItem
 from civichub.routing.operations import accept_offer, define_queue, join_queue, see_screens, sit_down
 from civichub.switchboard.board import Switchboard
@@ -67,13 +71,45 @@ class RunningSwitchboard:
         assert not self._thread.is_alive(), "the switchboard does not end"
 
 
+class SwitchboardProcess:
+    """The same as a process of its own, as in production; it can be killed."""
+
+    def __init__(self, like: RunningSwitchboard) -> None:
+        self._environment = os.environ | {
+            "CIVICHUB_EXCHANGE_URL": like.address,
+            "CIVICHUB_EXCHANGE_PASSWORD": like.password,
+            "CIVICHUB_EXCHANGE_SOUNDS": str(like.sounds),
+            "CIVICHUB_EXCHANGE_SAYS_TONES": "1",
+            "CIVICHUB_FILES": str(like.sounds.parent),
+        }
+
+    def start(self) -> None:
+        """Returns when it follows the exchange."""
+        command = [sys.executable, "-m", "civichub.switchboard"]
+        self._process = subprocess.Popen(
+            command, env=self._environment, stdout=subprocess.PIPE, text=True, preexec_fn=stop_with_parent
+        )
+        assert "ready" in self._process.stdout.readline()
+
+    def kill(self) -> None:
+        """With SIGKILL, whatever it was doing."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """As systemd does."""
+        self._process.terminate()
+        assert self._process.wait(LONG_ENOUGH_SECONDS) == 0
+
+
 class Counter:
     """What a test needs to name, and short words for what happens."""
 
     def __init__(
         self, world: World, site: Any, switchboard: RunningSwitchboard, number: str, advisors: dict[str, str]
     ) -> None:
-        self.world, self.site, self.switchboard, self.number = world, site, switchboard, number
+        self.world, self.site, self.number = world, site, number
+        self.switchboard: Any = switchboard
         leader, now = world.people["leader"], timezone.now()
         self.queue = define_queue(
             organisation=world.county, slug="calls", name="Calls", hours=ALWAYS, ring_seconds=15, actor=leader, at=now
@@ -90,6 +126,12 @@ class Counter:
             organisation=self.world.county, number=self.number, actor=self.world.people["leader"], at=timezone.now(),
             **details,
         )  # fmt: skip
+
+    def run_switchboard_as_process(self) -> None:
+        """So that it can be killed."""
+        self.switchboard.stop()
+        self.switchboard = SwitchboardProcess(self.switchboard)
+        self.switchboard.start()
 
     def close_the_office(self) -> None:
         """The queue is open tomorrow only."""

@@ -76,11 +76,15 @@ class Asterisk:
                 preexec_fn=_as_a_child,
             )  # fmt: skip
         give_up_at = time.monotonic() + START_SECONDS
-        while READY not in self.ask("core waitfullybooted", until=READY):
+        while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > give_up_at:
                 self.kill()
                 raise AsteriskFailed("Asterisk did not start: " + (self.home / "said").read_text()[-2000:])
             time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        """Whether every module is loaded."""
+        return READY in self.ask("core waitfullybooted", until=READY)
 
     def ask(self, command: str, *, until: str = "") -> str:
         """What its console answers, up to and with `until` or to a pause; empty while it does not listen."""

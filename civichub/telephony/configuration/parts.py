@@ -49,13 +49,17 @@ class Trunk(_Part):
 
 @dataclass(frozen=True)
 class Phone(_Part):
-    """A telephone on a desk or, with `in_browser`, in a page. One without `contact` registers with its password."""
+    """A telephone on a desk or, with `in_browser`, in a page. One without `contact` registers with its password.
+
+    One that is `outside` stands for somebody who rings the council: for the demonstration.
+    """
 
     name: str
     caller_id: str
     password: str = ""
     contact: str = ""
     in_browser: bool = False
+    outside: bool = False
     codecs: tuple[str, ...] = ("alaw", "ulaw")
 
 

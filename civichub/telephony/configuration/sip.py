@@ -71,11 +71,12 @@ def _trunk(trunk: Trunk, exchange: Exchange) -> list[str]:
 
 def _phone(phone: Phone, exchange: Exchange) -> list[str]:
     credentials = f"{phone.name}-auth" if phone.password else ""
+    context = "from-trunk" if phone.outside else "from-phone"
     browser = {"webrtc": "yes", "transport": "transport-ws"} if phone.in_browser else {}
     codecs = ("opus", *phone.codecs) if phone.in_browser else phone.codecs
     made = [
         section(
-            phone.name, type="endpoint", context="from-phone", disallow="all", allow=",".join(codecs), aors=phone.name,
+            phone.name, type="endpoint", context=context, disallow="all", allow=",".join(codecs), aors=phone.name,
             auth=credentials, callerid=phone.caller_id, direct_media="no", dtmf_mode="rfc4733",
             rtp_timeout=exchange.silence_seconds, **browser,
         ),
