@@ -22,6 +22,8 @@ LEAST_DECIDED = 5  # of fewer items a share says nothing: one late in three woul
 LEAST_SHARE = 0.1  # whoever waits longest goes first everywhere, so no queue is left quite alone
 MOST_ARRIVALS = 600  # an hour; beyond that the forecast is certain long before its end
 NEAR_LATE, FAR_LATE, NEAR_DECIDED = 2, 4, 20
+MOST_LEAVE = 0.05  # Warwickshire, review of customer focus, 2009, 4.2: at most 5% of calls abandoned
+LEAST_LEFT = 3  # one who hangs up is no sign of a queue that fails
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,35 @@ def _help_words(found: Forecast, what: str) -> str:
         return f"Even {MOST_PEOPLE_MORE} more people would not {what}."
     people = "1 more person" if found.help.people == 1 else f"{found.help.people} more people"
     return f"{people} for {found.help.minutes} minutes would {what}."
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """Of those who ended their wait of late: how many were answered, and how many gave up after a real wait."""
+
+    answered: int
+    gave_up: int
+
+    @property
+    def share(self) -> float:
+        """The part that gave up, 0 to 1."""
+        ended = self.answered + self.gave_up
+        return self.gave_up / ended if ended else 0.0
+
+
+def is_left(found: GivenUp, *, already: bool) -> bool:
+    """Whether a queue loses people; once that is said (`already`), until no more than the standard gives up."""
+    return found.share > MOST_LEAVE and (already or found.gave_up >= LEAST_LEFT)
+
+
+def left_words(found: GivenUp, lately: timedelta) -> str:
+    """How many give up: "4 of 20 gave up before they were answered in the last 30 minutes (20%). At most 5% may."."""
+    of = found.answered + found.gave_up
+    minutes = int(lately.total_seconds() // 60)
+    return (
+        f"{found.gave_up} of {of} gave up before they were answered in the last {minutes} minutes ({found.share:.0%}). "
+        f"At most {MOST_LEAVE:.0%} may."
+    )
 
 
 def near_words(so_far: SoFar, standard: Standard) -> str:

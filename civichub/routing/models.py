@@ -244,6 +244,7 @@ class AlertKind(models.TextChoices):
     NEAR = "near", "Near the standard"
     PROMISES = "promises", "Promises in danger"
     NOBODY = "nobody", "Nobody can take it"
+    LEAVING = "leaving", "People give up"
     SILENT = "silent", "A screen is silent"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from civichub.routing import early_warning as warning
 from civichub.routing.matching import DEVICES, FULL, Waiting, can_take, span
@@ -62,9 +62,21 @@ def findings(queue: Queue, at: datetime, *, said: Collection[str] = ()) -> dict[
         of = "1 promise ends" if seen.promises == 1 else f"{seen.promises} promises end"
         missed = "nobody is free in time for it" if seen.promises == 1 else f"{seen.promises_missed} of them too late"
         found[AlertKind.PROMISES.value] = f"{of} in the next hour: at this rate {missed}."
+    left = given_up(queue, at)
+    if warning.is_left(left, already=AlertKind.LEAVING in said):
+        found[AlertKind.LEAVING.value] = warning.left_words(left, LATELY)
     if words := _nobody(scene):
         found[AlertKind.NOBODY.value] = words
     return found
+
+
+def given_up(queue: Queue, at: datetime) -> warning.GivenUp:
+    """Who was answered and who gave up of late; whoever left within the queue's short time is neither."""
+    lately = WorkItem.objects.filter(queue=queue, counted=True)
+    answered = lately.filter(first_taken_at__gt=at - LATELY, first_taken_at__lte=at).count()
+    left = lately.filter(state="abandoned", first_taken_at=None, ended_at__gt=at - LATELY, ended_at__lte=at)
+    short = timedelta(seconds=queue.short_abandon_seconds)
+    return warning.GivenUp(answered, left.filter(ended_at__gte=F("arrived_at") + short).count())
 
 
 def _nobody(scene: warning.Scene) -> str:

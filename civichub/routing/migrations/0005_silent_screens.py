@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                     ("near", "Near the standard"),
                     ("promises", "Promises in danger"),
                     ("nobody", "Nobody can take it"),
+                    ("leaving", "People give up"),
                     ("silent", "A screen is silent"),
                 ],
                 max_length=10,
