@@ -61,11 +61,13 @@ POWERS: dict[str, str] = {
     "notice.declare": "Declare that a service is not as usual",
     "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
+    "whiteboard.view": "See where colleagues are and who is on duty",
 }
 
 _DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
     "work.take",
     "appointments.book",
+    "whiteboard.view",
 }
 _RUNS_THE_DAY = {
     "work.supervise",
@@ -93,17 +95,17 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         | {"mail.manage"}
         | _RUNS_THE_DAY
     ),
-    Role.ANALYST: frozenset({"performance.view", "performance.enter"}),
-    Role.COUNCILLOR: frozenset({"case.view_ward", "case.represent", "performance.view"}),
+    Role.ANALYST: frozenset({"performance.view", "performance.enter", "whiteboard.view"}),
+    Role.COUNCILLOR: frozenset({"case.view_ward", "case.represent", "performance.view", "whiteboard.view"}),
     Role.PARTNER_REFERRER: frozenset({"referral.make"}),
     Role.INFORMATION_GOVERNANCE: frozenset(
         {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_all_sensitive", "contact.view"}
-        | {"customer.merge", "case.export"}
+        | {"customer.merge", "case.export", "whiteboard.view"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
-        | {"knowledge.edit", "frontdesk.manage", "mail.manage"}
+        | {"knowledge.edit", "frontdesk.manage", "mail.manage", "whiteboard.view"}
     ),
 }
 

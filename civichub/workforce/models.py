@@ -120,8 +120,8 @@ class Source(models.TextChoices):
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def visible_to(self, user: Any) -> Self:
-        """The whiteboard is for everybody who works for the partnership, and for nobody else."""
-        if user.is_system or (user.is_staff_member and user.is_active and user.powers):
+        """The whiteboard is for those whose role has it, and for nobody else."""
+        if user.is_system or (user.is_staff_member and user.holds_anywhere("whiteboard.view")):
             return self
         return self.none()
 

@@ -52,7 +52,10 @@ def may_read_calendars(user: Any) -> bool:
 
 
 def may_see_whiteboard(user: Any) -> bool:
-    """Everybody who holds a role somewhere in the partnership, and other systems whose key says so."""
+    """Staff and members of the bodies that share the hub (E2), and other systems whose key says so.
+
+    Not those who only refer people to them: where a social worker is today is no business of another body's (H3).
+    """
     if user.kind == "client":
         return any(_has_scope(user, "whiteboard.read", organisation) for organisation in user.powers)
-    return user.is_system or (user.is_staff_member and user.is_active and bool(user.powers))
+    return bool(user.is_system or (user.is_staff_member and user.holds_anywhere("whiteboard.view")))

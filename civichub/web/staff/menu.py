@@ -25,7 +25,7 @@ MENU = (
     NavEntry("Queues", "queue-board", _with("work.supervise"), key="g q"),
     NavEntry("Knowledge", "knowledge", key="g k"),
     NavEntry("Notices", "notices", _with("notice.declare"), key="g o"),
-    NavEntry("Whiteboard", "whiteboard", key="g b"),
+    NavEntry("Whiteboard", "whiteboard", may_see=lambda user: user.holds_anywhere("whiteboard.view"), key="g b"),
     NavEntry("Cases", "case-list", _with("case.view"), key="g c"),
     NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),
     NavEntry("Contacts", "contact-list", _with("contact.view"), key="g t"),

@@ -37,13 +37,14 @@ from civichub.workforce.queries import (
     whiteboard,
 )
 
+SEES = "whiteboard.view"
 MOST_LINES = 100
 HISTORY = (Column("Said"), Column("Where"), Column("From"), Column("Until"), Column("By"))
 # How long, as people say it, and what that is in minutes; "day" is until midnight.
 SPANS = (("15", "15 minutes"), ("30", "half an hour"), ("60", "an hour"), ("120", "two hours"), ("day", "today"))
 
 
-@staff()
+@staff(SEES)
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """Everybody, or those who fit what was asked for."""
@@ -67,7 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/whiteboard.html", context)
 
 
-@staff()
+@staff(SEES)
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Say where somebody is: oneself, or a colleague of one's team."""
@@ -86,7 +87,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return redirect("whiteboard-person", person.pk) if person.pk != request.user.pk else redirect("whiteboard")
 
 
-@staff()
+@staff(SEES)
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: now, what they can do, and what was said of where they are, the newest first."""
@@ -119,7 +120,7 @@ class FollowForm(HubForm):
     )  # fmt: skip
 
 
-@staff()
+@staff(SEES)
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """Let one's calendar say when one is busy or away: by a file, or by its address where that is allowed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from civichub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from civichub.workforce.models import PersonSkill, Presence
@@ -157,3 +158,18 @@ def test_somebody_is_on_duty_or_the_board_says_whom_to_ring(world: World) -> Non
     add_duty_turn(duty=duty, person=leader, starts_at=NOON, ends_at=NOON + 2 * HOUR, actor=leader, at=NOON)
     with pytest.raises(NotAllowed):
         define_duty(organisation=world.lowton, title="Duty warden", actor=leader, at=NOON)
+
+
+def test_the_whiteboard_is_for_those_of_the_bodies_that_share_the_hub_and_not_for_who_only_refers(world: World) -> None:
+    officer, referrer = world.people["officer"], world.people["referrer"]
+    set_presence(person=officer, status="visit", actor=officer, at=NOON)
+    for word in ("advisor", "district", "analyst", "councillor", "admin", "governance"):
+        assert officer in [line.person for line in whiteboard(world.people[word], NOON)], word
+    with pytest.raises(NotFound):
+        whiteboard(referrer, NOON)
+    assert not Presence.objects.visible_to(referrer).exists()
+    client = Client()
+    client.force_login(referrer)
+    for path in ("/staff/whiteboard/", f"/staff/whiteboard/{officer.pk}/"):
+        assert client.get(path).status_code in (403, 404)
+    assert "/staff/whiteboard/" not in client.get("/staff/", follow=True).content.decode()
