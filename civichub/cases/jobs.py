@@ -1,4 +1,4 @@
-"""Looking at files: on arrival, and again while the scanner was down."""
+"""The hub's own care for cases: files that wait to be looked at, and councillors whose part is over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
 from civichub.cases.operations.attachments import record_scan
+from civichub.cases.operations.representing import end_followed_up
 from civichub.cases.queries.files import held_attachments
 from civichub.core.scanning import ScannerDown, scan
 
@@ -39,3 +40,10 @@ def look_again(timestamp: int) -> None:
     """Every minute, while a scanner is configured."""
     if settings.CLAMAV:
         look_at_held_files()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queue="upkeep", queueing_lock="end_followed_up")
+def end_followed_up_each_night(timestamp: int) -> None:
+    """A councillor acts no longer in a case that has been closed for weeks."""
+    end_followed_up(actor=system_account(), at=timezone.now())

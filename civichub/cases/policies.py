@@ -80,6 +80,11 @@ def may_speak_for_resident(user: Any, representation: Any, *, on: date) -> bool:
     return representation.ended_at is None and may_act_for_resident(user, representation.seat, on=on)
 
 
+def may_end_what_is_over(user: Any) -> bool:
+    """The hub itself, by the day."""
+    return bool(user.is_system)
+
+
 def may_end_representation(user: Any, representation: Any) -> bool:
     """The resident (the hub for a link that only they were sent), the member, and whoever may act on the case."""
     return representation.seat.account_id == user.pk or may_add_to_case(user, representation.case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from civichub.core.clocks import end_of_day, london_date
 
 
 class AskedHow(models.TextChoices):
@@ -32,13 +34,25 @@ class EndedBy(models.TextChoices):
     RESIDENT = "resident", "The resident"
     MEMBER = "member", "The councillor"
     COUNCIL = "council", "The council"
+    CLOSURE = "closure", "The hub, some time after the case was closed"
+
+
+# After it the purpose for which the resident let the member in is fulfilled (UK GDPR, article 5(1)(e)). Four weeks
+# leave time to read the outcome, to pass it on and to ask again.
+FOLLOW_UP = timedelta(days=28)
+
+
+def long_closed_before(on: date) -> datetime:
+    """A case that was closed before this moment has nothing left to follow up on that day."""
+    return end_of_day(on - FOLLOW_UP - timedelta(days=1))
 
 
 class RepresentationQuerySet(models.QuerySet["Representation"]):
     def in_force(self, on: date) -> Self:
-        """Those that nobody has ended and whose member still holds the seat on that day."""
+        """Those that nobody has ended, whose member holds the seat then and whose case can still be followed up."""
         held = Q(seat__ends_on=None) | Q(seat__ends_on__gte=on)
-        return self.filter(held, ended_at=None, seat__starts_on__lte=on)
+        in_time = Q(case__closed_at=None) | Q(case__closed_at__gte=long_closed_before(on))
+        return self.filter(held, in_time, ended_at=None, seat__starts_on__lte=on)
 
     def visible_to(self, user: Any, *, on: date) -> Self:
         """Those of the member who asks, by a seat of theirs and a role that includes acting for residents."""
@@ -49,8 +63,9 @@ class RepresentationQuerySet(models.QuerySet["Representation"]):
 class Representation(models.Model):
     """A member acts for a resident in `case`: who asked how and when, and what they let the member know.
 
-    It opens this one case as far as the resident may see it, until it is ended or the seat is. `typed_by_member`: the
-    request was taken up by the member, who so knows the name, the address and the place that they typed themselves.
+    It opens this one case as far as the resident may see it, until it is ended, the seat is, or the case has been
+    closed for the time of `FOLLOW_UP`. `typed_by_member`: the request was taken up by the member, who so knows the
+    name, the address and the place that they typed themselves.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="representations")
@@ -84,6 +99,12 @@ class Representation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} acts in {self.case_id}"
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which the member sees a case that was closed; None while it is open."""
+        closed = self.case.closed_at
+        return None if closed is None else london_date(closed) + FOLLOW_UP
 
     @property
     def state_today(self) -> str:

@@ -19,6 +19,7 @@ from civichub.core.audit import audit
 from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid
 from civichub.core.operations import operation, require
+from civichub.customers.normalising import read_address
 from civichub.customers.operations import find_or_create_customer, note_holding
 from civichub.customers.queries import sheltered_among
 from civichub.forms import engine as forms
@@ -153,6 +154,7 @@ def _found(request: Request, body: Any, actor: Any, at: datetime) -> Any:
         name=reporter.name,
         email=reporter.email,
         phone=reporter.phone,
+        address=read_address(text=reporter.address) if reporter.address else None,
         date_of_birth=request.date_of_birth,
         organisation=body,
         service=request.service.pk,

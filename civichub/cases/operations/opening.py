@@ -31,6 +31,7 @@ class Reporter:
     name: str = ""
     email: str = ""
     phone: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

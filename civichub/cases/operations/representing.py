@@ -14,6 +14,7 @@ from civichub.accounts.queries import system_account
 from civichub.cases import policies
 from civichub.cases.events import RepresentationBegan, RepresentationEnded
 from civichub.cases.models import AskedHow, Case, CaseContact, EndedBy, EntryKind, Representation, Shared
+from civichub.cases.models.representation import FOLLOW_UP, long_closed_before
 from civichub.cases.operations.history import add_history
 from civichub.cases.operations.intake import Request, take_request
 from civichub.cases.operations.notes import NOTE_LENGTH
@@ -52,8 +53,8 @@ def take_up_for_resident(*, request: Request, seat: Any, asked: Asked, actor: An
     reporter = request.reporter
     if not reporter.name.strip():
         raise Invalid({"name": "Enter the resident’s name."})
-    if not (reporter.email or reporter.phone):
-        raise Invalid({"email": "Enter an email address or a telephone number, so that we can tell the resident."})
+    if not (reporter.email or reporter.phone or reporter.address):
+        raise Invalid({"email": "Enter an email address, a telephone number or an address, so that we can tell them."})
     if reporter.email and reporter.email.strip().lower() in {actor.email.lower(), seat.email.lower()}:
         raise Invalid({"email": "This is your own address. Enter the resident’s, so that they hear of it."})
     taken = replace(request, front_door=seat.organisation, channel=CHANNEL, customer=None, contact=None)
@@ -149,13 +150,35 @@ def end_representation(*, representation: Representation, actor: Any, at: dateti
         return representation
     by = _who(representation, actor)
     why = clean_text(why, field="why", max_length=500, required=by == EndedBy.COUNCIL)
+    _write_end(representation, by, why, actor, at)
+    return representation
+
+
+@operation
+def end_followed_up(*, actor: Any, at: datetime) -> int:
+    """End what has outlived its purpose: the case was closed so long ago that nothing is left to follow up; how many.
+
+    A case that is opened again in the meantime goes on with the member.
+    """
+    require(policies.may_end_what_is_over(actor))
+    over = Representation.objects.filter(ended_at=None, case__closed_at__lt=long_closed_before(london_date(at)))
+    ended = 0
+    for found in over.select_related("case", "seat")[:500]:
+        representation = lock(found)
+        if representation.ended_at is None:
+            why = f"The case was closed {FOLLOW_UP.days} days ago"
+            _write_end(representation, EndedBy.CLOSURE, why, actor, at)
+            ended += 1
+    return ended
+
+
+def _write_end(representation: Representation, by: EndedBy, why: str, actor: Any, at: datetime) -> None:
     representation.ended_at, representation.ended_by, representation.why_ended = at, by, why
     save(representation, "ended_at", "ended_by", "why_ended")
     title, case = f"{representation.seat} no longer acts for the resident", representation.case
     add_history(case, EntryKind.CONTACT, actor=actor, at=at, public=True, public_title=title)
     audit("case.representation_ended", case, actor=actor, at=at, representation=representation.pk, by=by, why=why)
     publish(RepresentationEnded(case_id=case.pk, representation_id=representation.pk), at=at)
-    return representation
 
 
 def _who(representation: Representation, actor: Any) -> EndedBy:

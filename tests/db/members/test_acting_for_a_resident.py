@@ -299,7 +299,10 @@ def test_taking_up_by_the_page(world: World) -> None:
         "who-asked_on_0": today.day, "who-asked_on_1": today.month, "who-asked_on_2": today.year,
         "who-shares": ["words"], "key": "k1",
     }  # fmt: skip
-    assert "Enter an email address or a telephone number" in member.post("/staff/ward/take-up/", typed).content.decode()
+    assert (
+        "Enter an email address, a telephone number or a postal address"
+        in member.post("/staff/ward/take-up/", typed).content.decode()
+    )
     typed["who-email"] = "ada.quill@home.example"
     text = member.post("/staff/ward/take-up/", typed).content.decode()
     assert 'name="shown"' in text

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 
 from civichub.cases.models import AskedHow, Shared
 from civichub.cases.operations.representing import Asked
+from civichub.customers.normalising import read_address
 from civichub.web.ui.forms import (
+    AddressField,
     DateField,
     EmailField,
     HubForm,
@@ -72,23 +74,29 @@ class TakeUpForm(AskedForm):
     name = TextField(label="The resident’s name", missing="Enter the resident’s name", max_length=200)
     email = EmailField(
         label="Their email address",
-        hint="We tell the resident that you act for them, so we need this or a telephone number.",
+        hint="We tell the resident that you act for them, so we need this, a telephone number or an address.",
         required=False,
     )
     phone = PhoneField(label="Their telephone number", required=False)
+    address = AddressField(
+        label="Their postal address", hint="Only if they have neither email nor telephone: we write to them there",
+        required=False,
+    )  # fmt: skip
     service = OneChoiceField(label="What is it about?", choices=[], missing="Select a service", widget=SelectBox())
 
     def __init__(self, *args: Any, services: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(pk), title) for pk, title in services]
         self.fields["service"].choices = [("", "Choose a service"), *choices]
-        self.order_fields(["name", "email", "phone", "how", "asked_on", "shares", "wishes", "service"])
+        self.order_fields(["name", "email", "phone", "address", "how", "asked_on", "shares", "wishes", "service"])
 
     def clean(self) -> dict[str, Any]:
         """One way at least by which the resident can be told."""
-        typed = super().clean() or self.cleaned_data
-        if not typed.get("email") and not typed.get("phone") and not {"email", "phone"} & set(self.errors):
-            self.add_error("email", "Enter an email address or a telephone number for the resident")
+        typed, ways = super().clean() or self.cleaned_data, ("email", "phone", "address")
+        if not any(typed.get(way) for way in ways) and not set(ways) & set(self.errors):
+            self.add_error("email", "Enter an email address, a telephone number or a postal address for the resident")
+        if typed.get("address") and not read_address(text=typed["address"]).postcode:
+            self.add_error("address", "Enter the whole address with its postcode")
         return typed
 
 

@@ -94,7 +94,7 @@ def _open(
         questions, asked.answers, today=london_date(now), service=service, front_door=seat.organisation,
         channel="partner", form_version_id=version.pk,
     )  # fmt: skip
-    wanted = replace(wanted, reporter=Reporter(typed["name"], typed["email"], typed["phone"]))
+    wanted = replace(wanted, reporter=Reporter(typed["name"], typed["email"], typed["phone"], typed["address"]))
 
     def act() -> str:
         begun = take_up_for_resident(request=wanted, seat=seat, asked=form.asked(), actor=request.user, at=now)
