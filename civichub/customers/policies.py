@@ -49,6 +49,11 @@ def may_clear_at_risk(user: Any, customer: Customer) -> bool:
     return may_edit_customer(user, customer) and _holds_with(user, customer, AT_RISK_POWER)
 
 
+def may_hold_records(user: Any, customer: Customer) -> bool:
+    """Whoever looks after information governance for an organisation that deals with the customer."""
+    return _holds_with(user, customer, "audit.view")
+
+
 def may_note_holding(user: Any, customer: Customer, organisation_id: int) -> bool:
     """The resident; staff who deal with the customer and pass a request on; or staff of that organisation who see
     the customer's name and details already, under an agreement.

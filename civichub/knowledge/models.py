@@ -1,4 +1,4 @@
-"""Articles and their versions, what advisors said of them, what was looked for in vain, and prompts (A4, A5)."""
+"""Articles and their versions, what was said of them or looked for in vain, prompts (A4, A5), and canned text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.text import slugify
 
 from civichub.core.versions import DefinitionVersion, VersionState, keep_published_text, no_overlap
 from civichub.knowledge.policies import EDIT
@@ -303,3 +306,40 @@ class PromptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.get_said_display()
+
+
+class TextChannel(models.TextChoices):
+    """Where words that are written often are offered."""
+
+    EMAIL = "email", "Email"
+    LETTER = "letter", "Letters"
+    CHAT = "chat", "Webchat"
+
+
+class CannedText(models.Model):
+    """Words that are written often, offered on its `channels`. Without a service they fit every one.
+
+    `language` is a tag like ``en`` or ``pa``. In chat it is found by "/" and its title.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("catalogue.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    channels = ArrayField(models.CharField(max_length=6, choices=TextChannel))
+    language = models.CharField(max_length=12, default="en")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["title", "language"]
+        constraints = [
+            models.UniqueConstraint(Lower("title"), "organisation", "language", name="one_text_per_title_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def shortcut(self) -> str:
+        """What is typed after the "/": `opening-hours`."""
+        return slugify(self.title)

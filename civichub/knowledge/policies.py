@@ -48,6 +48,14 @@ def may_answer_prompt(user: Any, contact: Any) -> bool:
     return bool(user.is_system or handles)
 
 
+WRITES_TEXTS = ("mail.manage", "messages.edit", "work.supervise", "organisation.manage")
+
+
+def may_write_canned_text(user: Any, organisation_id: int) -> bool:
+    """Whoever sets up mail or chat, writes the organisation's messages, or runs its day."""
+    return bool(user.is_system or any(user.has_power(power, organisation_id) for power in WRITES_TEXTS))
+
+
 def may_remind_keepers(user: Any) -> bool:
     """The hub itself, in a job."""
     return bool(user.is_system)

@@ -1,4 +1,4 @@
-"""Rules of an organisation's chat, chats, what was written in them, files, canned text and blocks."""
+"""Rules of an organisation's chat, chats, what was written in them, files and blocks."""
 
 from __future__ import annotations
 
@@ -234,27 +234,6 @@ class ChatMessage(models.Model):
     def first_name(self) -> str:
         """How a resident knows whoever wrote it."""
         return str(self.person).split()[0] if self.person else ""
-
-
-class CannedText(models.Model):
-    """Words that advisors of an organisation send often, found by `shortcut` after a "/"."""
-
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=40, default=ENGLISH)
-    shortcut = models.SlugField(max_length=30)
-    text = models.TextField()
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["shortcut", "language"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "language", "shortcut"], name="one_canned_text_per_shortcut"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.shortcut
 
 
 class ChatBlock(models.Model):

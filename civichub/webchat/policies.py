@@ -31,11 +31,6 @@ def may_set_up_chat(user: Any, organisation_id: int) -> bool:
     return user.has_power("work.supervise", organisation_id) or user.has_power("organisation.manage", organisation_id)
 
 
-def may_write_canned(user: Any, organisation_id: int) -> bool:
-    """Whoever sets the chat up or writes the organisation's messages."""
-    return may_set_up_chat(user, organisation_id) or user.has_power("messages.edit", organisation_id)
-
-
 def may_block(user: Any, chat: Any) -> bool:
     """Whoever has the chat in hand or has had the contact, and whoever runs the day."""
     mine = may_answer_chat(user, chat) or chat.contact.handled_by_id == user.pk

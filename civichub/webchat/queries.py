@@ -17,7 +17,6 @@ from civichub.routing.queries import open_or_opens_at, people_of, place_in_line,
 from civichub.webchat.models import (
     ENGLISH,
     Author,
-    CannedText,
     Chat,
     ChatBlock,
     ChatFile,
@@ -251,11 +250,6 @@ def outlived(today: date) -> list[int]:
     """The numbers of chats whose transcripts were to be kept until before that day, the oldest first."""
     found = Chat.objects.filter(keep_until__lt=today, forgotten_at=None)
     return list(found.order_by("keep_until", "pk").values_list("pk", flat=True))
-
-
-def canned_texts(organisation_id: int) -> QuerySet[CannedText]:
-    """The canned text of an organisation, by shortcut."""
-    return CannedText.objects.filter(organisation=organisation_id, is_active=True)
 
 
 def blocks_in_force(user: Any, at: datetime) -> list[ChatBlock]:

@@ -152,7 +152,7 @@ def test_an_email_and_its_reply(
     second.get_by_role("button", name="Send the answer").click()
     expect(second.get_by_text("Answer leaves in 20 seconds.")).to_be_visible()
     leave()
-    again = [one for one in post.messages if "We come again tonight." in one.get_content()]
+    again = [one for one in post.messages if "We come again tonight." in one.get_body().get_content()]
     assert ["priya@example.com" in one["To"] for one in again] == [True]
     conversation = Conversation.objects.get()
     assert conversation.correspondent == "priya@example.com"

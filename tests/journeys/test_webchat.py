@@ -13,9 +13,10 @@ from playwright.sync_api import Page, expect
 
 from civichub.cases.models import Case
 from civichub.delivery.models import Message
+from civichub.knowledge.operations.canned_texts import write_canned_text
 from civichub.routing.models import Seat
 from civichub.routing.operations import define_queue, join_queue, sit_down
-from civichub.webchat.operations import set_up_chat, write_canned
+from civichub.webchat.operations import set_up_chat
 from tests.factories.world import World, make_case, make_world
 from tests.journeys.browser import PATIENCE_MS, PHONE, check_accessible, complaints
 
@@ -42,7 +43,9 @@ def world(settings: Any, transactional_db: None, live_server: Any) -> World:
             set_up_chat(organisation=world.county, is_on=True, queue=queue, greetings={"en": "Welcome."},
                         actor=leader, at=now)  # fmt: skip
     make_case(world)
-    write_canned(organisation=world.county, shortcut="street", text="Which street is it?", actor=leader, at=now)
+    write_canned_text(
+        organisation=world.county, title="Street", body="Which street is it?", channels=["chat"], actor=leader, at=now
+    )
     Client().get("/chat/")  # the first request reads every address and template, which takes long on a busy machine
     return world
 

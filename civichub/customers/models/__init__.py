@@ -1,6 +1,7 @@
 """The tables of this context, by subject."""
 
 from civichub.customers.models.contact_points import ContactKind, ContactPoint, VerifiedHow
+from civichub.customers.models.holds import LegalHold
 from civichub.customers.models.households import Household, HouseholdMember, Relation, RelationKind
 from civichub.customers.models.merging import MatchingRules, Merge, MergedRow, NotSame, Suggestion
 from civichub.customers.models.needs import Consent, Need, Purpose
@@ -16,6 +17,7 @@ __all__ = [
     "CustomerKind",
     "Household",
     "HouseholdMember",
+    "LegalHold",
     "MatchingRules",
     "Merge",
     "MergedRow",

@@ -10,6 +10,7 @@ from civichub.customers.operations.contact_points import (
     verify_contact_point,
 )
 from civichub.customers.operations.finding import Found, How, find_or_create_customer, set_matching_rules
+from civichub.customers.operations.holds import lift_hold, place_hold
 from civichub.customers.operations.households import (
     end_relation,
     form_household,
@@ -47,12 +48,14 @@ __all__ = [
     "give_consent",
     "join_household",
     "leave_household",
+    "lift_hold",
     "link_account",
     "mark_contact_point_bad",
     "mark_not_same",
     "merge_customers",
     "move_home",
     "note_holding",
+    "place_hold",
     "prefer_contact_point",
     "record_death",
     "register_customer",

@@ -10,6 +10,7 @@ from civichub.customers.queries.families import (
     living_beside_somebody_at_risk,
     own_customer_ids,
 )
+from civichub.customers.queries.holds import held_among, holds_of
 from civichub.customers.queries.matching import (
     Candidate,
     SuggestedPair,
@@ -60,6 +61,8 @@ __all__ = [
     "facts_of",
     "family_ids",
     "get_customer_for",
+    "held_among",
+    "holds_of",
     "ids_sheltered_with",
     "keeper_ids",
     "keeper_of",

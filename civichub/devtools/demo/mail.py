@@ -9,12 +9,13 @@ from typing import Any
 
 from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
+from civichub.knowledge.operations.canned_texts import write_canned_text
 from civichub.messaging.intake import file_original
 from civichub.messaging.models import Mailbox, MailMessage, RawMail
 from civichub.messaging.operations.mail_answering import Reply, keep_draft, send_reply
 from civichub.messaging.operations.mail_keeping import keep_original
 from civichub.messaging.operations.mail_settling import close_without_reply, mark_spam
-from civichub.messaging.operations.mailboxes import define_mailbox, write_canned_text
+from civichub.messaging.operations.mailboxes import define_mailbox
 from civichub.messaging.tokens import reply_address
 from civichub.routing.queries import queue_for
 
@@ -70,7 +71,9 @@ def open_mailbox(
         signature="Customer Services\nBrackenshire County Council", actor=admin, at=now,
     )  # fmt: skip
     for title, body in TEXTS:
-        write_canned_text(organisation=county, title=title, body=body, actor=admin, at=now)
+        write_canned_text(
+            organisation=county, title=title, body=body, channels=["email", "letter"], actor=admin, at=now
+        )
     _live_through_it(box, people, actor, now)
 
 

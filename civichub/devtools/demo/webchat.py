@@ -8,6 +8,7 @@ from typing import Any
 from civichub.contacts.operations import close_contact
 from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
+from civichub.knowledge.operations.canned_texts import write_canned_text
 from civichub.routing.operations import accept_offer, define_queue, join_queue, leave_seat, sit_down
 from civichub.routing.queries import offers_to
 from civichub.webchat.operations import (
@@ -19,7 +20,6 @@ from civichub.webchat.operations import (
     send_message,
     set_up_chat,
     start_chat,
-    write_canned,
 )
 from civichub.webchat.queries import chat_of_contact
 
@@ -35,11 +35,11 @@ GREETINGS = {
     "language:pa": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ। ਕੌਂਸਲ ਦਾ ਸਲਾਹਕਾਰ ਤੁਹਾਨੂੰ ਇੱਥੇ ਜਵਾਬ ਦੇਵੇਗਾ।",
 }
 CANNED = (
-    ("hello", "en", "Hello, I am glad to help. May I take your name and postcode?"),
-    ("moment", "en", "Thank you. I will look that up; please give me a moment."),
-    ("pothole", "en", "We look at potholes within five working days. Which street is it, near which house?"),
-    ("bye", "en", "Thank you for getting in touch. You can have this chat by email: see the link below it."),
-    ("hello", "language:pl", "Dzień dobry, chętnie pomogę. Proszę o imię i kod pocztowy."),
+    ("Hello", "en", "Hello, I am glad to help. May I take your name and postcode?"),
+    ("Moment", "en", "Thank you. I will look that up; please give me a moment."),
+    ("Pothole", "en", "We look at potholes within five working days. Which street is it, near which house?"),
+    ("Bye", "en", "Thank you for getting in touch. You can have this chat by email: see the link below it."),
+    ("Hello", "pl", "Dzień dobry, chętnie pomogę. Proszę o imię i kod pocztowy."),
 )  # fmt: skip
 # What was asked: minutes ago it began, seconds until it was taken, who, service, and then the words in turn.
 PAST = (
@@ -76,8 +76,10 @@ def open_webchat(
         join_queue(queue=queue, person=people[f"{local}@{MAIL}"], rank=rank, actor=actor, at=now)
     set_up_chat(organisation=county, is_on=True, queue=queue, greetings=GREETINGS,
                 languages=["language:pa", "language:pl"], gone_minutes=120, actor=actor, at=now)  # fmt: skip
-    for shortcut, language, text in CANNED:
-        write_canned(organisation=county, shortcut=shortcut, language=language, text=text, actor=leader, at=now)
+    for title, language, body in CANNED:
+        write_canned_text(
+            organisation=county, title=title, language=language, body=body, channels=["chat"], actor=leader, at=now
+        )
     for ago, waited, name, slug, rating, words in PAST:
         _past(
             county,

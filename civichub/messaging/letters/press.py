@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html
+
+LATIN_1 = 0xFF  # every font that can be the only one on a machine has these
+
 
 class NoPress(RuntimeError):
     """No PDF can be made on this machine; the message says what is missing."""
@@ -49,6 +53,28 @@ def print_document(html: str) -> Printed:
     made = weasyprint.HTML(string=html, url_fetcher=weasyprint.urls.URLFetcher(allowed_protocols={"data"})).render()
     begins = [_letter_on(page.anchors) for page in made.pages]
     return Printed(made.write_pdf(pdf_variant="pdf/ua-1"), len(made.pages), _where(begins))
+
+
+def characters_without_shape(text: str) -> str:
+    """The characters of `text` that no font on this machine has, which would be printed as boxes, each once.
+
+    Raises `NoPress`.
+    """
+    return _without_shape(frozenset(one for one in text if ord(one) > LATIN_1 and one.isprintable()))
+
+
+@lru_cache(maxsize=256)
+def _without_shape(characters: frozenset[str]) -> str:
+    if not characters:
+        return ""
+    made = _weasyprint().HTML(string=format_html("<p>{}</p>", " ".join(sorted(characters)))).render()
+    missing: set[int] = set()
+
+    def look(document: Any, pdf: Any) -> None:
+        missing.update(point for font in document.fonts.values() for point in font.missing)
+
+    made.write_pdf(finisher=look)
+    return "".join(map(chr, sorted(missing)))
 
 
 def _letter_on(anchors: Any) -> int | None:

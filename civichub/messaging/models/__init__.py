@@ -12,7 +12,6 @@ from civichub.messaging.models.letters import (
 from civichub.messaging.models.mail import (
     Arrival,
     AutomaticReply,
-    CannedText,
     Conversation,
     Mailbox,
     MailFile,
@@ -29,7 +28,6 @@ __all__ = [
     "AnswerOwed",
     "Arrival",
     "AutomaticReply",
-    "CannedText",
     "Conversation",
     "LetterIn",
     "LetterOut",

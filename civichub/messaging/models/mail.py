@@ -296,28 +296,6 @@ class ReplyDraft(models.Model):
         return f"draft of {self.author}"
 
 
-class CannedText(models.Model):
-    """Words that are written often. Without a service they fit every one of the organisation's."""
-
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
-    service = models.ForeignKey("catalogue.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=12, default="en")
-    title = models.CharField(max_length=120)
-    body = models.TextField()
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["title", "language"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "title", "language"], name="one_canned_text_per_title_and_language"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class AutomaticReply(models.Model):
     """When the hub last wrote to an address of its own accord: at most once a day, whatever comes in."""
 

@@ -12,19 +12,22 @@ from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
+from civichub.core.clocks import london_date
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.references import unused_reference
-from civichub.customers.queries import addresses_for_sending, communication_rules
+from civichub.customers.queries import addresses_for_sending, communication_rules, held_among
 from civichub.delivery.operations.letters import readdress_letter, set_aside_letter
 from civichub.delivery.operations.queueing import cancel_message, record_posted
 from civichub.delivery.queries import letters_to_produce, letters_waiting_for
 from civichub.messaging.letters import policies
+from civichub.messaging.letters.press import NoPress, characters_without_shape
 from civichub.messaging.letters.states import RUN
 from civichub.messaging.models import LetterOut, PrintRun
 from civichub.messaging.queries.letters import (
     CUSTOMER,
     ON_PAPER_HERE,
+    STOPPED,
     check_address,
     customer_of,
     envelope,
@@ -41,19 +44,21 @@ def start_print_run(*, organisation: Any, both_sides: bool, actor: Any, at: date
     """Take the letters that wait, in order of postcode, and have one PDF made of them.
 
     Each address is read again now. A letter whose address is not good any more is stopped, and a person is asked; it is
-    in no run. Raises `Invalid` when nothing is left to print.
+    in no run, and so is one with characters that no font here has. Raises `Invalid` when nothing is left to print.
     """
     require(policies.may_print(actor, organisation.pk))
-    chosen = []
+    chosen, stopped = [], ""
     for message in letters_to_produce([organisation.pk]).select_for_update(of=("self",)):
         out = out_for(message, at=at)
         printable = message.letter_format in ON_PAPER_HERE and policies.may_print_letter(actor, message)
-        if printable and not in_hand(out) and not out.stopped_at and _address_is_good(out, actor, at):
+        if printable and not in_hand(out) and not out.stopped_at and _can_be_sent(out, actor, at):
             chosen.append(out)
+        elif printable and out.stopped_why:
+            stopped = STOPPED[out.stopped_why]
         if len(chosen) == MOST_IN_A_RUN:
             break
     if not chosen:
-        return _nothing_to_print()
+        return _nothing_to_print(stopped)
     run = PrintRun.objects.create(
         reference=unused_reference(PrintRun),
         organisation=organisation,
@@ -71,8 +76,8 @@ def start_print_run(*, organisation: Any, both_sides: bool, actor: Any, at: date
     return run
 
 
-def _nothing_to_print() -> Any:
-    raise Invalid({"run": "No letter is ready to be printed."})
+def _nothing_to_print(why: str) -> Any:
+    raise Invalid({"run": f"No letter is ready to be printed. {why}".strip()})
 
 
 def _by_postcode(out: LetterOut) -> tuple[str, int]:
@@ -85,6 +90,18 @@ def out_for(message: Any, *, at: datetime) -> LetterOut:
     out, _ = LetterOut.objects.select_related("run").get_or_create(message=message, defaults=facts)
     out.message = message
     return out
+
+
+def _can_be_sent(out: LetterOut, actor: Any, at: datetime) -> bool:
+    """Its address is good, and nothing of it would be printed as a box."""
+    message = out.message
+    try:
+        boxes = characters_without_shape(f"{message.to_address}{message.subject}{message.body}")
+    except NoPress:
+        boxes = ""  # whoever prints it from the browser sees what its fonts can do
+    if boxes:
+        stop(out, "no_font", actor=actor, at=at)
+    return not boxes and _address_is_good(out, actor, at)
 
 
 def _address_is_good(out: LetterOut, actor: Any, at: datetime) -> bool:
@@ -154,9 +171,14 @@ def cancel_print_run(*, run: PrintRun, actor: Any, at: datetime) -> PrintRun:
 
 @operation
 def forget_printed_file(*, run: PrintRun, actor: Any, at: datetime) -> PrintRun:
-    """Its PDF is needed no more. Each letter stays as the message that it is, and can be set on paper again."""
+    """Its PDF is needed no more. Each letter stays as the message that it is, and can be set on paper again.
+
+    While a legal hold keeps the records of somebody in it, the PDF stays.
+    """
     require(policies.may_read_post(actor))
     run = lock(run)
+    if held_among(run.letters.values_list("customer_id", flat=True), london_date(at)):
+        return run
     path, run.path = run.path, ""
     save(run, "path")
     audit("print_run.file_removed", run, actor=actor, at=at)

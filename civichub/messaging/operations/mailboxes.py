@@ -8,11 +8,11 @@ from typing import Any
 
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
-from civichub.core.operations import lock, operation, require, save
+from civichub.core.operations import lock, operation, require
 from civichub.core.text import clean_text
 from civichub.delivery.addresses import email_address
 from civichub.messaging import policies
-from civichub.messaging.models import CannedText, Mailbox
+from civichub.messaging.models import Mailbox
 
 LONGEST_LOCAL_PART = 37  # of 64: a plus, the reference, a dot and the mark take the rest (RFC 5321 §4.5.3.1.1)
 _SECRET = re.compile(r"CIVICHUB_MAILBOX_[A-Z0-9_]{1,60}")
@@ -77,41 +77,3 @@ def _check(mailbox: Mailbox) -> None:
         errors["secure"] = "Choose TLS: a password would cross the network in the open."
     if errors:
         raise Invalid(errors)
-
-
-@operation
-def write_canned_text(
-    *,
-    organisation: Any,
-    title: str,
-    body: str,
-    actor: Any,
-    at: datetime,
-    service: Any = None,
-    language: str = "en",
-    canned: CannedText | None = None,
-) -> CannedText:
-    """Keep words that are written often, or change them. Raises `Invalid` naming the field."""
-    require(policies.may_set_up_mail(actor, organisation.pk))
-    title = clean_text(title, field="title", max_length=120, required=True)
-    body = clean_text(body, field="body", max_length=10_000, required=True, lines=True)
-    same = CannedText.objects.filter(organisation=organisation, title__iexact=title, language=language)
-    if (same.exclude(pk=canned.pk) if canned else same).exists():
-        raise Invalid({"title": "There is a text with this title already."})
-    kept = lock(canned) if canned is not None else CannedText(organisation=organisation)
-    require(kept.organisation_id == organisation.pk)
-    kept.title, kept.body, kept.service, kept.language, kept.is_active = title, body, service, language, True
-    kept.save()
-    audit("canned_text.written", kept, actor=actor, at=at)
-    return kept
-
-
-@operation
-def withdraw_canned_text(*, canned: CannedText, actor: Any, at: datetime) -> CannedText:
-    """Offer it no more."""
-    canned = lock(canned)
-    require(policies.may_set_up_mail(actor, canned.organisation_id))
-    canned.is_active = False
-    save(canned, "is_active")
-    audit("canned_text.withdrawn", canned, actor=actor, at=at)
-    return canned

@@ -18,7 +18,7 @@ from civichub.delivery.states import LetterFormat
 from civichub.messaging.letters import policies
 from civichub.messaging.letters.paper import Head, Paper
 from civichub.messaging.letters.states import OPEN_LETTER
-from civichub.messaging.models import CannedText, Letterhead, LetterIn, LetterOut, PostBatch, PostPage, PrintRun
+from civichub.messaging.models import Letterhead, LetterIn, LetterOut, PostBatch, PostPage, PrintRun
 from civichub.messaging.queries.standard import OWED, standing
 
 CUSTOMER = "customers.customer"
@@ -30,6 +30,7 @@ STOPPED = {
     "died": "The person has died. Write to whoever acts for the estate.",
     "forbidden": "This person is not to be written to.",
     "returned": "Another letter to this address came back.",
+    "no_font": "No font on this machine has every character of it, so boxes would be printed. Have a font installed.",
 }
 
 
@@ -179,11 +180,6 @@ def standing_of_out(out: LetterOut) -> str:
     if out.posted_at or out.message.state in ("sent", "delivered"):
         return "Posted"
     return {"to_produce": "To be printed", "cancelled": "Cancelled"}.get(out.message.state, "Waiting")
-
-
-def canned_texts(organisation_id: int) -> QuerySet[CannedText]:
-    """Standard texts of an organisation."""
-    return CannedText.objects.filter(organisation=organisation_id, is_active=True)
 
 
 def letterhead_of(organisation: Any) -> Letterhead:

@@ -13,7 +13,6 @@ from django.db.models.functions import Lower
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.messaging.models import (
-    CannedText,
     Conversation,
     Mailbox,
     MailFile,
@@ -145,13 +144,6 @@ def files_by_email(user: Any, customer_ids: Iterable[int], *, limit: int = 20) -
     return list(found.select_related("message__conversation").order_by("-message__at", "-pk")[:limit])
 
 
-def texts_for(conversation: Conversation) -> QuerySet[CannedText]:
-    """The canned texts that fit: of the organisation, for the service or for all, in the person's language first."""
-    service = conversation.contact.service_id if conversation.contact else conversation.mailbox.service_id
-    fits = Q(service=None) | Q(service=service)
-    return CannedText.objects.filter(fits, organisation=conversation.organisation_id, is_active=True)
-
-
 def mailboxes_seen_by(user: Any) -> QuerySet[Mailbox]:
     """The mailboxes whose mail this person may see."""
     theirs = Mailbox.objects.filter(organisation__in=user.organisations_with("contact.view"))
@@ -162,12 +154,6 @@ def mailboxes_run_by(user: Any) -> QuerySet[Mailbox]:
     """The mailboxes that this person sets up."""
     found = Mailbox.objects.filter(organisation__in=user.organisations_with("mail.manage"))
     return found.select_related("organisation", "queue", "service")
-
-
-def texts_run_by(user: Any) -> QuerySet[CannedText]:
-    """The canned texts that this person writes."""
-    found = CannedText.objects.filter(organisation__in=user.organisations_with("mail.manage"), is_active=True)
-    return found.select_related("organisation", "service")
 
 
 def conversation_of_contact(contact_id: int) -> Conversation | None:

@@ -13,9 +13,11 @@ from civichub.appointments.wording import wish_words
 from civichub.cases.queries import cases_of_customers
 from civichub.contacts.queries import contacts_in_hand, contacts_of_customers
 from civichub.core.audit import audit_read
+from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, NotFound
 from civichub.customers.operations import merge_customers, undo_merge
-from civichub.customers.queries import family_ids, get_customer_for, view_of
+from civichub.customers.policies import may_hold_records
+from civichub.customers.queries import family_ids, get_customer_for, holds_of, view_of
 from civichub.customers.queries.merges import merges_into
 from civichub.messaging.queries.mail import files_by_email
 from civichub.web.access import staff
@@ -40,6 +42,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "files": files_by_email(request.user, family),
         "wishes": [(one, wish_words(one)) for one in wishes_of_customers(request.user, family)],
         "merges": merges_into(request.user, customer) if request.user.holds_anywhere("customer.merge") else [],
+        "holds": list(holds_of(customer.pk).in_force(london_date(now))),
+        "may_hold": may_hold_records(request.user, customer),
         "in_hand": next(iter(contacts_in_hand(request.user)), None),
         "why": [view.access.ground],
         "may_write_letters": request.user.holds_anywhere("case.act"),

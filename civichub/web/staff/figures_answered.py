@@ -45,7 +45,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """The standard on a page: the share, what is late, and what is owed by which day."""
     asked = read_asked(request)
     rows, owed = _rows(request, asked), owed_by_day(_bodies(request, asked))
-    by_channel = [(channel_words(one), [row for row in rows if row.channel == one]) for one in ("email", "letter")]
+    named = (("Emails", "email"), ("Letters", "letter"))
+    by_channel = [(name, [row for row in rows if row.channel == one]) for name, one in named]
     context = {
         "asked": asked,
         "rows": [_line(row) for row in rows],

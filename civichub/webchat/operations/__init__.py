@@ -4,7 +4,7 @@ from civichub.webchat.operations.answering import answer_message, ask_for_transc
 from civichub.webchat.operations.ending import end_chat, hand_off_chat, rate_chat
 from civichub.webchat.operations.forgetting import forget_chat
 from civichub.webchat.operations.keeping import care_for_chat
-from civichub.webchat.operations.setting_up import block_chatter, lift_block, retire_canned, set_up_chat, write_canned
+from civichub.webchat.operations.setting_up import block_chatter, lift_block, set_up_chat
 from civichub.webchat.operations.starting import Asker, leave_message, start_chat, turn_into_message
 from civichub.webchat.operations.talking import (
     join_chat,
@@ -30,7 +30,6 @@ __all__ = [
     "note_language",
     "rate_chat",
     "record_scan",
-    "retire_canned",
     "see_chat",
     "send_file",
     "send_message",
@@ -38,5 +37,4 @@ __all__ = [
     "set_up_chat",
     "start_chat",
     "turn_into_message",
-    "write_canned",
 ]

@@ -1,8 +1,7 @@
-"""An organisation's rules for chat, canned text, and blocks."""
+"""An organisation's rules for chat, and blocks."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from civichub.core.errors import Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.webchat import policies
-from civichub.webchat.models import ENGLISH, CannedText, Chat, ChatBlock, ChatSetup
+from civichub.webchat.models import Chat, ChatBlock, ChatSetup
 from civichub.webchat.queries import language_names
 
 FIELDS = {
@@ -22,7 +21,7 @@ LEAST_AND_MOST = {
     "remind_minutes": (1, 60), "ask_minutes": (1, 120), "close_minutes": (1, 60), "gone_minutes": (2, 120),
     "most_waiting": (1, 500), "kept_hours": (1, 72), "retention_days": (30, 3650),
 }  # fmt: skip
-MOST_GREETING, MOST_CANNED = 500, 2_000
+MOST_GREETING = 500
 BLOCK_HOURS = (1, 4, 24, 72)
 
 
@@ -52,36 +51,6 @@ def _check(details: dict[str, Any]) -> None:
             errors["greetings"] = f"Shorten each greeting to {MOST_GREETING} characters or fewer."
     if errors:
         raise Invalid(errors)
-
-
-@operation
-def write_canned(
-    *, organisation: Any, shortcut: str, text: str, actor: Any, at: datetime, language: str = ENGLISH
-) -> CannedText:
-    """Keep words that are sent often, or change them: a shortcut has one text in each language."""
-    require(policies.may_write_canned(actor, organisation.pk))
-    shortcut = clean_text(shortcut, field="shortcut", max_length=30, required=True).lower().lstrip("/")
-    if not re.fullmatch(r"[a-z0-9-]+", shortcut):
-        raise Invalid({"shortcut": "Use small letters, figures and hyphens, like opening-hours."})
-    if language not in language_names():
-        raise Invalid({"language": "Choose a language from the list."})
-    text = clean_text(text, field="text", max_length=MOST_CANNED, required=True, lines=True)
-    canned, _ = CannedText.objects.update_or_create(
-        organisation=organisation, language=language, shortcut=shortcut, defaults={"text": text, "is_active": True}
-    )
-    audit("chat.canned_text_written", canned, actor=actor, at=at, shortcut=shortcut, language=language)
-    return canned
-
-
-@operation
-def retire_canned(*, canned: CannedText, actor: Any, at: datetime) -> CannedText:
-    """Use it no more. Writing it again brings it back."""
-    canned = lock(canned)
-    require(policies.may_write_canned(actor, canned.organisation_id))
-    canned.is_active = False
-    save(canned, "is_active")
-    audit("chat.canned_text_retired", canned, actor=actor, at=at)
-    return canned
 
 
 @operation

@@ -13,7 +13,7 @@ from civichub.customers.normalising import read_address
 from civichub.customers.operations import end_contact_point, flag_at_risk, move_home
 from civichub.delivery.models import Message
 from civichub.delivery.operations.queueing import record_posted
-from civichub.messaging.letters.press import can_print
+from civichub.messaging.letters.press import can_print, characters_without_shape
 from civichub.messaging.letters.work import note_letters_sent, print_run
 from civichub.messaging.models import LetterOut, PrintRun
 from civichub.messaging.operations.letters_printing import (
@@ -24,6 +24,7 @@ from civichub.messaging.operations.letters_printing import (
     stop_letters_to,
 )
 from civichub.messaging.operations.letters_returned import record_returned_letter, undo_return
+from civichub.messaging.operations.letters_writing import Words
 from civichub.messaging.queries.letters import letter_standing, stopped_letters, to_produce
 from tests.db.letters.conftest import Post
 from tests.factories.world import make_case
@@ -185,3 +186,14 @@ def test_a_letter_put_down_as_posted_in_the_outbox_counts_too(post: Post) -> Non
     note_letters_sent(0)
     letter.refresh_from_db()
     assert (letter.state, letter.responded_at) == ("acknowledged", post.now)
+
+
+def test_no_letter_goes_out_with_boxes_where_its_characters_should_be(post: Post) -> None:
+    strange = "\U00010900"  # a Phoenician letter, which the fonts of letters do not have
+    assert characters_without_shape("Łódź, Zażółć, سلام" + strange) == strange
+    out = post.write(words=Words("Your letter", f"Dear Joan\n\n{strange}"))
+    with pytest.raises(Invalid, match=r"ready to be printed\. No font on this machine"):
+        run_of(post)
+    good = post.write()
+    assert [one.pk for one in run_of(post).letters.all()] == [good.pk]
+    assert fresh(out).stopped_why == "no_font"

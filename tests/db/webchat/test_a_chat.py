@@ -25,18 +25,15 @@ from civichub.webchat.operations import (
     lift_block,
     note_language,
     rate_chat,
-    retire_canned,
     see_chat,
     send_file,
     send_transcript,
     set_up_chat,
     start_chat,
     turn_into_message,
-    write_canned,
 )
 from civichub.webchat.operations.starting import Asker
 from civichub.webchat.queries import (
-    canned_texts,
     chats_in_hand,
     file_of,
     get_chat_for,
@@ -310,17 +307,6 @@ def test_waits_are_said_honestly(chats: Chats) -> None:
         chats.accept(word, minutes(number + 0.25))
         assert chat.pk
     assert usual_wait(chats.queue, minutes(4)) == "up to 1 minute"
-
-
-def test_canned_text_is_kept_by_shortcut_and_language(chats: Chats) -> None:
-    county, leader = chats.world.county, chats.leader
-    write_canned(organisation=county, shortcut="/Hours", text="Nine to five.", actor=leader, at=NOON)
-    canned = write_canned(organisation=county, shortcut="hours", text="Nine to six.", actor=leader, at=NOON)
-    assert [one.text for one in canned_texts(county.pk)] == ["Nine to six."]
-    retire_canned(canned=canned, actor=leader, at=NOON)
-    assert not canned_texts(county.pk)
-    with pytest.raises(Invalid):
-        write_canned(organisation=county, shortcut="two words", text="x", actor=leader, at=NOON)
 
 
 def test_who_sees_a_chat(chats: Chats) -> None:

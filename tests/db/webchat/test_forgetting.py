@@ -8,14 +8,21 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from civichub.cases.models import CaseContact
+from civichub.contacts.operations import identify_customer
 from civichub.core.clocks import london_date
+from civichub.core.errors import Conflict
+from civichub.customers.models import LegalHold
+from civichub.customers.operations import lift_hold, place_hold, register_customer
 from civichub.webchat.jobs import forget_chats_each_night
 from civichub.webchat.models import Chat
 from civichub.webchat.operations import end_chat, forget_chat, leave_message, send_file
 from civichub.webchat.operations.starting import Asker
 from civichub.webchat.queries import outlived
+from tests.db.staff.test_case_pages import sign_in
 from tests.db.webchat.conftest import Chats, minutes
 from tests.factories.world import NOON, make_case
 
@@ -73,3 +80,30 @@ def test_the_nights_job_forgets_what_is_due(chats: Chats) -> None:
     forget_chats_each_night(timestamp=0)
     assert chats.fresh(chat).forgotten_at
     assert chat.messages.count() == 0
+
+
+def test_a_legal_hold_keeps_it_until_it_is_lifted_or_over(chats: Chats, client: Client) -> None:
+    world, after = chats.world, NOON + timedelta(days=731)
+    customer = register_customer(
+        given_name="Sam", family_name="Reed", organisation=world.county, actor=world.system, at=NOON
+    )
+    chats.seat("advisor")
+    chat = chats.ask()
+    end_chat(chat=chat, by="resident", actor=world.system, at=minutes(1))
+    identify_customer(contact=chat.contact, customer=customer, actor=world.system, at=NOON)
+    here, page = reverse("customer-hold", args=[customer.reference]), reverse("customer", args=[customer.reference])
+    for word in ("advisor", "leader"):
+        assert sign_in(Client(), world, word).post(here, {"reason": "Mine"}).status_code == 403
+    governance = sign_in(client, world, "governance")
+    governance.post(here, {"reason": "Claim 12/2026"})
+    assert "Claim 12/2026" in governance.get(page).content.decode()
+    assert "Place a legal hold" not in sign_in(Client(), world, "advisor").get(page).content.decode()
+    assert not forget(chats, chat, after)
+    hold = LegalHold.objects.get()
+    governance.post(reverse("customer-hold-lift", args=[customer.reference, hold.pk]), {"why": "It was settled"})
+    with pytest.raises(Conflict):
+        lift_hold(hold=hold, why="Again", actor=world.system, at=NOON)
+    last = london_date(after)
+    place_hold(customer=customer, reason="Another", until=last, actor=world.system, at=NOON)
+    assert not forget(chats, chat, after)
+    assert forget(chats, chat, after + timedelta(days=1))

@@ -16,7 +16,7 @@ from civichub.core.models import CountedTry
 from civichub.delivery.models import Message
 from civichub.routing.models import Offer, Seat
 from civichub.routing.operations import sit_down
-from civichub.webchat.models import CannedText, Chat, ChatBlock, ChatSetup
+from civichub.webchat.models import Chat, ChatBlock, ChatSetup
 from tests.db.webchat.conftest import Chats
 
 NASTY = '<script>alert(1)</script> "><img src=x onerror=alert(2)> javascript:alert(3) https://example.org/?a=1&b=2'
@@ -229,16 +229,10 @@ def test_it_is_set_up_by_whoever_runs_the_day(open_chats: Chats) -> None:
     wrong = leader.post("/staff/chats/set-up/county/", form | {"hours": "someday 9-5"}).content.decode()
     assert "Change the hours" in wrong
     assert leader.get("/staff/chats/set-up/county/").status_code == 200
-    leader.post("/staff/chats/set-up/county/texts/", {"shortcut": "hours", "language": "en", "text": "Nine to five."})
-    canned = CannedText.objects.get()
-    assert leader.get("/staff/chats/set-up/county/texts/").status_code == 200
     for word in ("advisor", "stranger"):
         client = desk(open_chats, word)
-        for path in ("set-up/", "set-up/county/", "set-up/county/texts/"):
+        for path in ("set-up/", "set-up/county/"):
             assert client.get(f"/staff/chats/{path}").status_code in (403, 404)
-        assert client.post(f"/staff/chats/texts/{canned.pk}/retire/").status_code in (403, 404)
-    leader.post(f"/staff/chats/texts/{canned.pk}/retire/")
-    assert not CannedText.objects.get().is_active
 
 
 def test_begin_and_write_are_throttled_and_odd_requests_are_refused(open_chats: Chats) -> None:

@@ -19,7 +19,6 @@ from civichub.webchat.models import ENGLISH
 from civichub.webchat.operations.setting_up import (
     BLOCK_HOURS,
     LEAST_AND_MOST,
-    MOST_CANNED,
     MOST_GREETING,
 )
 
@@ -52,22 +51,6 @@ class BlockForm(HubForm):
         choices=[(str(hours), f"{hours} hour" if hours == 1 else f"{hours} hours") for hours in BLOCK_HOURS],
         missing="Select for how long",
     )
-
-
-class CannedForm(HubForm):
-    """Words that are sent often."""
-
-    shortcut = TextField(
-        label="Shortcut", hint="Small letters, figures and hyphens, like opening-hours", width=20, max_length=30,
-        missing="Enter a shortcut",
-    )  # fmt: skip
-    text = LongTextField(label="Text", limit=MOST_CANNED, missing="Enter the text")
-
-    def __init__(self, *args: Any, languages: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"] = _select(
-            label="Language", choices=list(languages.items()), initial=ENGLISH, missing="Select a language"
-        )
 
 
 class SetUpForm(HubForm):

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civichub.core.audit import audit_read
 from civichub.core.references import parse_reference
+from civichub.knowledge.canned_texts import canned_texts_for
+from civichub.knowledge.models import CannedText
 from civichub.web.access import staff
 from civichub.web.downloads import download
 from civichub.web.portal.chat.talk import whole
+from civichub.web.staff.canned_texts import OF_REGISTER
 from civichub.web.ui.paging import keyset_page
 from civichub.webchat.models import ENGLISH, Author, Chat
 from civichub.webchat.operations import see_chat
-from civichub.webchat.policies import may_answer_chat, may_block, may_write_canned
+from civichub.webchat.policies import may_answer_chat, may_block, may_set_up_chat
 from civichub.webchat.queries import (
     LANGUAGE_LEVEL,
-    canned_texts,
     chat_page,
     chats_in_hand,
     file_of,
@@ -54,12 +56,17 @@ def _late(chat: Chat, at: Any) -> bool:
     return chat.reminded_at is not None and chat.reminded_at >= chat.resident_at and chat.waits_for_advisor(at) > 0
 
 
+def _canned(chat: Chat) -> list[CannedText]:
+    service, language = chat.contact.service_id, chat.language.removeprefix(OF_REGISTER)
+    return canned_texts_for(chat.organisation_id, "chat", service_id=service, language=language)
+
+
 @staff(HANDLES)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """One's own chats, and below them all those that one may see, the latest first."""
     rows, pager = keyset_page(request, chat_page(request.user), order=("-started_at", "-id"))
-    sets_up = any(may_write_canned(request.user, organisation) for organisation in request.user.powers)
+    sets_up = any(may_set_up_chat(request.user, organisation) for organisation in request.user.powers)
     context = side_by_side(request.user) | {"rows": rows, "pager": pager, "sets_up": sets_up}
     return render(request, "staff/chats/listing.html", context)
 
@@ -88,7 +95,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "client_id": secrets.token_urlsafe(12), "languages": names, "language": names.get(chat.language, chat.language),
         "foreign": chat.language != ENGLISH, "speaks": bool(speakers_of(chat.language, [request.user.pk], at)),
         "speakers": _speakers(chat.language),
-        "canned": list(canned_texts(chat.organisation_id)) if answers else [],
+        "canned": _canned(chat) if answers else [],
     }  # fmt: skip
     return render(request, "staff/chats/show.html", context)
 

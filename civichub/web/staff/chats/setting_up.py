@@ -1,4 +1,4 @@
-"""The rules of chat of one's organisations, its canned text, and who is kept out."""
+"""The rules of chat of one's organisations, and who is kept out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.catalogue.queries import service_titles
 from civichub.core.errors import HubError, NotFound
@@ -18,17 +18,17 @@ from civichub.routing.operations import define_queue
 from civichub.routing.policies import may_manage_queues
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
-from civichub.web.staff.chats.forms import NUMBERS, SIDE_BY_SIDE, CannedForm, SetUpForm, hours_as_text, hours_from_text
-from civichub.webchat.models import ENGLISH, CannedText, ChatSetup
-from civichub.webchat.operations import retire_canned, set_up_chat, write_canned
-from civichub.webchat.policies import may_set_up_chat, may_write_canned
-from civichub.webchat.queries import blocks_in_force, canned_texts, language_names, setup_of
+from civichub.web.staff.chats.forms import NUMBERS, SIDE_BY_SIDE, SetUpForm, hours_as_text, hours_from_text
+from civichub.webchat.models import ChatSetup
+from civichub.webchat.operations import set_up_chat
+from civichub.webchat.policies import may_set_up_chat
+from civichub.webchat.queries import blocks_in_force, language_names, setup_of
 
 
 def _organisation(request: HttpRequest, slug: str) -> Any:
-    """An organisation whose chat this person sets up or whose canned text they write. Raises `NotFound`."""
+    """An organisation whose chat this person sets up. Raises `NotFound`."""
     found = active_organisations().filter(slug=slug).first()
-    if found is None or not may_write_canned(request.user, found.pk):
+    if found is None or not may_set_up_chat(request.user, found.pk):
         raise NotFound()
     return found
 
@@ -37,10 +37,10 @@ def _organisation(request: HttpRequest, slug: str) -> Any:
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """The organisations whose chat one sets up, and the blocks in force there."""
-    ours = [one for one in active_organisations() if may_write_canned(request.user, one.pk)]
+    ours = [one for one in active_organisations() if may_set_up_chat(request.user, one.pk)]
     if not ours:
         raise NotFound()
-    rows = [(one, setup_of(one), may_set_up_chat(request.user, one.pk)) for one in ours]
+    rows = [(one, setup_of(one)) for one in ours]
     context = {"rows": rows, "blocks": blocks_in_force(request.user, timezone.now())}
     return render(request, "staff/chats/overview.html", context)
 
@@ -50,8 +50,6 @@ def overview(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """On or off, queue, services, languages, greetings, and what happens when a chat goes quiet."""
     organisation = _organisation(request, slug)
-    if not may_set_up_chat(request.user, organisation.pk):
-        raise NotFound()
     setup = setup_of(organisation) or ChatSetup(organisation=organisation)
     queues = list(Queue.objects.filter(organisation=organisation, is_active=True))
     languages = language_names()
@@ -102,33 +100,3 @@ def _keep(
             organisation=organisation, slug=queue.slug, name=queue.name, hours=hours_from_text(given["hours"]),
             weights=queue.weights | {"chat": SIDE_BY_SIDE[int(given["side_by_side"])]}, actor=request.user, at=at,
         )  # fmt: skip
-
-
-@staff()
-@require_http_methods(["GET", "POST"])
-def canned(request: HttpRequest, slug: str) -> HttpResponse:
-    """The canned text of an organisation: read, add, change."""
-    organisation = _organisation(request, slug)
-    languages = language_names()
-    form = CannedForm(request.POST or None, languages=languages, initial={"language": ENGLISH})
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_canned(organisation=organisation, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except HubError as error:
-            add_refusal(form, error)
-        else:
-            messages.success(request, "The text is kept.")
-            return redirect("chat-canned", slug)
-    texts = [(one, languages.get(one.language, one.language)) for one in canned_texts(organisation.pk)]
-    return render(request, "staff/chats/canned.html", {"form": form, "organisation": organisation, "texts": texts})
-
-
-@staff()
-@require_POST
-def retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """Use a text no more."""
-    found = get_object_or_404(CannedText.objects.select_related("organisation"), pk=pk)
-    _organisation(request, found.organisation.slug)
-    retire_canned(canned=found, actor=request.user, at=timezone.now())
-    messages.success(request, f"/{found.shortcut} is used no more. Write it again to bring it back.")
-    return redirect("chat-canned", found.organisation.slug)

@@ -17,15 +17,15 @@ from civichub.core.errors import HubError, NotAllowed, NotFound
 from civichub.core.references import format_reference
 from civichub.customers.queries import get_customer_for, view_of
 from civichub.delivery.states import LetterFormat
+from civichub.knowledge.canned_texts import canned_texts_for
 from civichub.messaging.letters import policies
 from civichub.messaging.letters.paper import body_html, day_in_words, document, filled, letter_html
-from civichub.messaging.letters.press import NoPress, print_document
+from civichub.messaging.letters.press import NoPress, characters_without_shape, print_document
 from civichub.messaging.models import LetterIn, LetterOut, OutKind
 from civichub.messaging.operations.letters_returned import Reason
 from civichub.messaging.operations.letters_writing import Words, write_letter
 from civichub.messaging.queries.letters import (
     STOPPED,
-    canned_texts,
     hides_an_address,
     letter_for,
     letter_out_for,
@@ -89,13 +89,14 @@ def write(request: HttpRequest) -> HttpResponse:
     """Write, look at it as it will be on paper, and send it to be printed."""
     to = _Addressee(request)
     view = view_of(to.customer, request.user)
-    texts = list(canned_texts(to.organisation.pk))
+    texts = canned_texts_for(to.organisation.pk, "letter")
     chosen = next((text for text in texts if text.pk == number_in(request.GET.get("text", ""))), None)
     form = LetterForm(request.POST or None, answers=to.letter is not None, initial=_begun(request, to, view, chosen))
-    shown = None
+    shown, boxes = None, ""
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") != "send":
             shown = _preview(request, to, form.cleaned_data, view)
+            boxes = _boxes(view.name + form.cleaned_data["subject"] + form.cleaned_data["body"])
         else:
             try:
                 out = _send(request, to, form.cleaned_data)
@@ -104,10 +105,18 @@ def write(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("letter-out", out.message.reference)
     context = {
-        "form": form, "to": to, "customer": view, "texts": texts, "chosen_text": chosen, "shown": shown,
+        "form": form, "to": to, "customer": view, "texts": texts, "chosen_text": chosen, "shown": shown, "boxes": boxes,
         "back_url": to.back, "rules": view.rules,
     }  # fmt: skip
     return render(request, "staff/letters/write.html", context)
+
+
+def _boxes(text: str) -> str:
+    """The characters that would be printed as boxes; none where letters are not set on paper here."""
+    try:
+        return characters_without_shape(text)
+    except NoPress:
+        return ""
 
 
 def _begun(request: HttpRequest, to: _Addressee, view: Any, chosen: Any) -> dict[str, str]:

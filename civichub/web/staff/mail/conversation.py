@@ -32,7 +32,7 @@ from civichub.messaging.states import CONVERSATION
 from civichub.web.access import staff
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.mail.showing import address_shown, shown
-from civichub.web.staff.mail.writing import enclosed_by, matching_texts
+from civichub.web.staff.mail.writing import MOST_TEXTS, enclosed_by, texts_of
 from civichub.web.staff.requests import form_of
 
 
@@ -69,7 +69,7 @@ def _answering(found: Conversation, said: list[Any], request: HttpRequest, now: 
     return {
         "why_not": why_not_to_write(found, at=now),
         "draft": draft_of(found, request.user),
-        "texts": matching_texts(found, ""),
+        "texts": texts_of(found)[:MOST_TEXTS],
         "why_no_files": why_no_files(Channel.EMAIL),
         **enclosed_by(found, request.user),
         "copies": theirs[-1].copies if theirs else [],

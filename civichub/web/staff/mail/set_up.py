@@ -1,20 +1,19 @@
-"""Setting up mailboxes and the texts that are written often."""
+"""Setting up mailboxes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.catalogue.queries import service_by_id, service_titles
 from civichub.messaging.models import Arrival, Secure
-from civichub.messaging.operations.mailboxes import define_mailbox, withdraw_canned_text, write_canned_text
-from civichub.messaging.queries.mail import mailboxes_run_by, texts_run_by
+from civichub.messaging.operations.mailboxes import define_mailbox
+from civichub.messaging.queries.mail import mailboxes_run_by
 from civichub.routing.queries import queues_of
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, chosen_organisation, one_of
@@ -22,14 +21,6 @@ from civichub.web.ui.forms import EmailField, HubForm, LongTextField, NumberFiel
 from civichub.web.ui.forms.widgets import SelectBox
 
 POWER = "mail.manage"
-LANGUAGES = [
-    ("en", "English"),
-    ("cy", "Welsh"),
-    ("pl", "Polish"),
-    ("pa", "Punjabi"),
-    ("ur", "Urdu"),
-    ("ro", "Romanian"),
-]
 
 
 class MailboxForm(HubForm):
@@ -70,28 +61,11 @@ class MailboxForm(HubForm):
         self.fields["service"].choices = [("", "None"), *((str(pk), title) for pk, title in service_titles())]
 
 
-class TextForm(HubForm):
-    """Words that are written often."""
-
-    title = TextField(label="Title", max_length=120, missing="Enter a title to find it by")
-    body = LongTextField(
-        label="Text", limit=10_000, rows=10, missing="Enter the text",
-        hint="{name}, {reference}, {case}, {service}, {organisation} and {my_name} are filled in.",
-    )  # fmt: skip
-    service = OneChoiceField(label="For one service only?", required=False, widget=SelectBox())
-    language = OneChoiceField(label="Language", choices=LANGUAGES, widget=SelectBox())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [("", "For every service"), *((str(pk), t) for pk, t in service_titles())]
-
-
 @staff(POWER)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """Mailboxes, how they are, and the texts."""
-    context = {"boxes": list(mailboxes_run_by(request.user)), "texts": list(texts_run_by(request.user))}
-    return render(request, "staff/mail/set_up.html", context)
+    """Mailboxes, and how they are."""
+    return render(request, "staff/mail/set_up.html", {"boxes": list(mailboxes_run_by(request.user))})
 
 
 @staff(POWER)
@@ -121,29 +95,3 @@ def _begun(held: Any) -> dict[str, Any]:
                 "secure": Secure.IMPLICIT}  # fmt: skip
     begun = {name: getattr(held, name) for name in MailboxForm.base_fields}
     return begun | {"queue": str(held.queue_id), "service": str(held.service_id or "")}
-
-
-@staff(POWER)
-@require_http_methods(["GET", "POST"])
-def text(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """A new text, or one as it is."""
-    held = one_of(texts_run_by(request.user), pk) if pk is not None else None
-    organisation = held.organisation if held else chosen_organisation(request, POWER)
-    begun = {"language": "en"} if held is None else {n: getattr(held, n) for n in ("title", "body", "language")}
-    form = TextForm(request.POST or None, initial=begun | {"service": str(held.service_id or "") if held else ""})
-
-    def act(data: dict[str, Any]) -> None:
-        data["service"] = service_by_id(int(data["service"])) if data["service"] else None
-        write_canned_text(organisation=organisation, canned=held, actor=request.user, at=timezone.now(), **data)
-
-    page = FormPage(held.title if held else "New text", reverse("mail-set-up"), "The text is saved.", organisation.name)
-    return ask_and_do(request, form, page, act)
-
-
-@staff(POWER)
-@require_POST
-def withdraw_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer it no more."""
-    withdraw_canned_text(canned=one_of(texts_run_by(request.user), pk), actor=request.user, at=timezone.now())
-    messages.success(request, "The text is withdrawn.")
-    return redirect("mail-set-up")

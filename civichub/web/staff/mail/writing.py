@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civichub.core.errors import HubError
 from civichub.core.references import format_reference
+from civichub.knowledge.canned_texts import canned_texts_for
+from civichub.knowledge.models import CannedText
 from civichub.messaging.models import Conversation
-from civichub.messaging.operations.mail_drafting import attach_file, keep_draft, take_off_file
-from civichub.messaging.queries.mail import enclosed_in_draft, get_conversation_for, texts_for
+from civichub.messaging.operations.mail_drafting import MOST_BYTES, attach_file, keep_draft, take_off_file
+from civichub.messaging.queries.mail import enclosed_in_draft, get_conversation_for
 from civichub.web.access import staff
 
 MOST_TEXTS = 12
@@ -28,7 +30,7 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
     found, now = get_conversation_for(request.user, reference), timezone.now()
     words, wanted = request.POST.get("text", ""), request.POST.get("insert", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
-        canned = texts_for(found).filter(pk=int(wanted)).first()
+        canned = next((one for one in texts_of(found) if one.pk == int(wanted)), None)
         words = "\n\n".join(filter(None, [words.strip(), filled(canned.body, found, request.user) if canned else ""]))
     keep_draft(conversation=found, text=words, actor=request.user, at=now)
     if request.htmx:
@@ -42,16 +44,15 @@ def texts(request: HttpRequest, reference: str) -> HttpResponse:
     """The texts whose title or words match what is typed."""
     found = get_conversation_for(request.user, reference)
     words = request.GET.get("find", "").replace("\x00", "")[:100]
-    return render(request, "staff/mail/texts.html", {"texts": matching_texts(found, words), "conversation": found})
+    return render(
+        request, "staff/mail/texts.html", {"texts": texts_of(found, words)[:MOST_TEXTS], "conversation": found}
+    )
 
 
-def matching_texts(found: Conversation, words: str) -> list[Any]:
-    """At most a dozen, those in the person's language and for the service first."""
-    rows = texts_for(found)
-    for word in words.split()[:5]:
-        rows = rows.filter(title__icontains=word) | rows.filter(body__icontains=word)
-    best = sorted(rows[:200], key=lambda one: (one.language != found.language, one.service_id is None, one.title))
-    return best[:MOST_TEXTS]
+def texts_of(found: Conversation, words: str = "") -> list[CannedText]:
+    """The texts that fit, those in the person's language and for the service first."""
+    service = found.contact.service_id if found.contact else found.mailbox.service_id
+    return canned_texts_for(found.organisation_id, "email", service_id=service, language=found.language, words=words)
 
 
 def filled(body: str, found: Conversation, user: Any) -> str:
@@ -87,8 +88,9 @@ def attach_all(request: HttpRequest, found: Conversation) -> list[str]:
     """Attach the files that were chosen; what is wrong with those that cannot be, a sentence each."""
     problems, now = [], timezone.now()
     for file in request.FILES.getlist("files")[:MOST_CHOSEN]:
+        content = file.read(MOST_BYTES + 1)  # one byte more than is taken tells that it is too large
         try:
-            attach_file(conversation=found, name=file.name or "file", content=file.read(), actor=request.user, at=now)
+            attach_file(conversation=found, name=file.name or "file", content=content, actor=request.user, at=now)
         except HubError as error:
             problems.append(error.message)
     return problems

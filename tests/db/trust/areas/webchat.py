@@ -1,4 +1,4 @@
-"""A chat of the county with a file, a canned text and a block."""
+"""A chat of the county with a file and a block."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from civichub.accounts.roles import Role
 from civichub.routing.operations import define_queue, join_queue, leave_seat, sit_down
-from civichub.webchat.operations import Asker, block_chatter, send_file, set_up_chat, start_chat, write_canned
+from civichub.webchat.operations import Asker, block_chatter, send_file, set_up_chat, start_chat
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,11 +26,9 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
                       actor=world.system, at=at)  # fmt: skip
     leave_seat(actor=advisor, at=at)
     line = send_file(chat=chat, author="resident", name="a.pdf", content=PDF, actor=world.system, at=at)
-    canned = write_canned(organisation=world.county, shortcut="hello", text="Hello.", **by)
     block = block_chatter(chat=chat, reason="Threats", hours=4, **by)
     return {
         "staff/chats/set-up/": {"slug": world.county.slug},
-        "staff/chats/texts/": {"pk": str(canned.pk)},
         "staff/chats/blocks/": {"pk": str(block.pk)},
         "staff/chats/": {"reference": chat.contact.reference, "token": line.file.token},
     }
