@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, dropwhile, islice
 from pathlib import Path
@@ -23,16 +21,12 @@ from civichub.cases.models import CaseImport
 from civichub.cases.operations.extracts import begin_case_import, finish_case_import, import_case_rows, sort_out
 from civichub.cases.operations.undoing_extracts import undo_case_import
 from civichub.cases.queries.extracts import case_import, case_imports, rejected_rows
+from civichub.commands.reporting import Progress, Rejected, report_left_out
 from civichub.core.errors import HubError, Invalid
 from civichub.organisations.queries import organisation_by_slug
-from civichub.places.imports.reading import guarded
 
 DONE, REFUSED, NOT_UNDERSTOOD = 0, 1, 2
 ROWS_IN_A_BATCH = 500
-SECONDS_BETWEEN_LINES = 10.0
-SHOWN = 20
-
-Rejected = tuple[int, str, str, dict[str, str]]
 
 
 def main(argv: Sequence[str]) -> int:
@@ -87,7 +81,7 @@ def _import_311(arguments: argparse.Namespace) -> int:
     now = timezone.now()
     reader, planner = ExtractReader(mapping, at=now), Planner(mapping, organisation, now)
     work = _DryRun(reader, planner) if arguments.dry_run else _Import(arguments, mapping, reader, planner)
-    progress = _Progress(arguments.file, work.rows_done)
+    progress = Progress(arguments.file, work.rows_done)
     waiting = dropwhile(lambda row: row.number <= work.rows_done, chain(first, rows))
     while part := list(islice(waiting, arguments.batch_size)):
         work.take(part)
@@ -190,43 +184,8 @@ def _report(arguments: argparse.Namespace, work: _DryRun | _Import) -> int:
     print(work.in_words())
     if not work.rejected:
         return DONE
-    left_out = list(islice(work.left_out(), SHOWN))
-    for number, part, reason, _ in left_out:
-        print(f"row {number}, {part}: {reason}", file=sys.stderr)
-    if work.rejected > SHOWN:
-        print(f"… and {work.rejected - SHOWN:,} more.", file=sys.stderr)
-    names = list(dict.fromkeys(name for _, _, _, cells in work.left_out() for name in cells))
-    with rejects.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "field", "reason", *map(guarded, names)])
-        for number, part, reason, cells in work.left_out():
-            cells_in_order = (guarded(cells.get(name, "")).replace("\x00", "\ufffd") for name in names)
-            writer.writerow([number, part, reason, *cells_in_order])
-    print(f"The rows that were left out are in {rejects}.")
+    report_left_out(work.left_out(), rejects)
     return REFUSED
-
-
-class _Progress:
-    """A line that moves on a terminal, and a line now and then where there is none."""
-
-    def __init__(self, path: Path, done: int) -> None:
-        self._moves, self._began, self._start = sys.stderr.isatty(), time.monotonic(), done
-        self._shown, self._name = self._began, path.name
-
-    def show(self, done: int, rejected: int) -> None:
-        """So many rows are done."""
-        now = time.monotonic()
-        if not self._moves and now - self._shown < SECONDS_BETWEEN_LINES:
-            return
-        self._shown = now
-        rate = (done - self._start) / max(now - self._began, 0.001)
-        line = f"{self._name}: {done:,} rows, {rejected:,} left out, {rate:,.0f} rows a second"
-        print(f"\r{line}\x1b[K" if self._moves else line, end="" if self._moves else "\n", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave the line as it stands."""
-        if self._moves:
-            print(file=sys.stderr)
 
 
 def _given_mapping(name: str | None) -> Mapping311 | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from civichub.contacts.models import SELF_SERVICE, Channel, Contact, Typed
+from civichub.contacts.models import SELF_SERVICE, Channel, Contact, ContactOutcome, HandOff, Typed
 from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
@@ -89,3 +89,13 @@ def contact_in_line(pk: int) -> Contact | None:
 def typed_in(contact: Contact, place: str) -> Typed | None:
     """What was typed in one form of a contact and not sent. The caller has asked who may see the contact."""
     return Typed.objects.filter(contact=contact, place=place).select_related("by").first()
+
+
+def said_to_be_done(contact: Contact) -> bool | None:
+    """Whether its wrap-up says that what they came for was done in it; None before the wrap-up."""
+    return contact.outcome == ContactOutcome.RESOLVED if contact.outcome else None
+
+
+def was_handed_off(contact: Contact) -> bool:
+    """Whether the person was passed on in it."""
+    return HandOff.objects.filter(contact=contact).exists()

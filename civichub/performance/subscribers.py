@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from civichub.accounts.queries import system_account
 from civichub.cases.events import CasesImported
 from civichub.cases.queries.extracts import imported_contacts
 from civichub.contacts.events import ContactClosed
-from civichub.contacts.queries import contact_by_id
+from civichub.contacts.queries import contact_by_id, said_to_be_done, was_handed_off
 from civichub.core.events import subscriber
-from civichub.performance.operations import count_contact, count_contacts
+from civichub.performance.calls import CallOutcome
+from civichub.performance.operations import GivenCall, count_call, count_contact, count_contacts
+from civichub.telephony.events import CallEnded
+from civichub.telephony.queries import call_by_id, call_of_contact, held_time
+
+_UNANSWERED = {"lost": CallOutcome.CUT_OFF, "message": CallOutcome.ABANDONED}
 
 
 @subscriber(ContactClosed, queue="measures")
@@ -24,3 +30,41 @@ def count_imported_contacts(event: CasesImported, at: datetime) -> None:
     """The contacts of a part of an extract are counted together, each once."""
     contacts = imported_contacts(event.import_id, event.first_row, event.last_row)
     count_contacts(contacts=contacts, actor=system_account(), at=at)
+
+
+@subscriber(CallEnded, queue="measures")
+def count_ended_call(event: CallEnded, at: datetime) -> None:
+    """A call that had joined a line is counted with its times."""
+    _count_call(call_by_id(event.call_id), at)
+
+
+@subscriber(ContactClosed, queue="measures")
+def count_wrapped_up_call(event: ContactClosed, at: datetime) -> None:
+    """Wrapped up, a call has its outcome and the time that the wrap-up took."""
+    _count_call(call_of_contact(event.contact_id), at)
+
+
+def _count_call(call: Any, at: datetime) -> None:
+    if call is None or call.queued_at is None or call.ended_at is None:
+        return
+    contact, connected = call.contact, call.connected_at
+    outcome = CallOutcome.ANSWERED if connected else CallOutcome(_UNANSWERED.get(call.state, call.state))
+    held = held_time(call)
+    wrapped = contact.ended_at - contact.wrap_up_started_at if contact.ended_at and contact.wrap_up_started_at else None
+    given = GivenCall(
+        number=call.exchange_id,
+        joined_at=call.queued_at,
+        outcome=outcome,
+        waited=_milliseconds((connected or call.ended_at) - call.queued_at),
+        talked=_milliseconds(call.ended_at - connected - held) if connected else 0,
+        held=_milliseconds(held),
+        wrapped=_milliseconds(wrapped) if wrapped else 0,
+        transfers=int(was_handed_off(contact)),
+        resolved=said_to_be_done(contact),
+        caller=call.caller,
+    )
+    count_call(queue=call.line.queue, call=given, actor=system_account(), at=at)
+
+
+def _milliseconds(span: timedelta) -> int:
+    return max(0, span // timedelta(milliseconds=1))

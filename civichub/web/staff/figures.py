@@ -109,7 +109,11 @@ def _months_before(month: date, count: int) -> date:
 
 def tabs(here: str) -> list[NavItem]:
     """The figures there are."""
-    named = (("Contacts by channel", "channel-report"), ("Email and letters answered", "answered-in-time"))
+    named = (
+        ("Contacts by channel", "channel-report"),
+        ("Calls", "calls-report"),
+        ("Email and letters answered", "answered-in-time"),
+    )
     return [NavItem(text, reverse(name), name == here) for text, name in named]
 
 

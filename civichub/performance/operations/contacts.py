@@ -1,4 +1,4 @@
-"""The only writers of facts and entered figures."""
+"""Counting contacts, and entering figures by hand."""
 
 from __future__ import annotations
 

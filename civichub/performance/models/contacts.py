@@ -1,4 +1,4 @@
-"""Facts that measures count, monthly sums of them, and figures entered by hand."""
+"""Contacts as measures count them, monthly sums of them, and figures entered by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports, and the rows behind each of their figures."""
+"""Contacts by channel, and the rows behind each figure."""
 
 from __future__ import annotations
 
