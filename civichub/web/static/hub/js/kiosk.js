@@ -38,6 +38,11 @@ async function reset () {
   } catch { showLost() }
 }
 
+// Our other pages ask the browser to fill in a name or an email: here it would be that of somebody before.
+function fillNothing () {
+  for (const field of document.querySelectorAll('form, input, textarea, select')) field.setAttribute('autocomplete', 'off')
+}
+
 function still () {
   quietSince = Date.now()
 }
@@ -106,7 +111,10 @@ document.addEventListener('submit', (event) => {
 for (const kind of ['htmx:sendError', 'htmx:timeout']) document.addEventListener(kind, showLost)
 document.addEventListener('htmx:responseError', () => window.location.replace(start))
 window.addEventListener('offline', showLost)
+window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.replace(start) }) // a page kept whole
+fillNothing()
 document.addEventListener('htmx:afterSettle', () => {
+  fillNothing()
   still()
   const page = document.getElementById('kiosk-page')
   if (!page) return
