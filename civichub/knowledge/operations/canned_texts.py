@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from civichub.core.text import clean_text
 from civichub.knowledge import policies
 from civichub.knowledge.models import CannedText, TextChannel
 
+_BLANK = re.compile(r"\{[a-z_]+\}")
 MOST_TITLE, MOST_TEXT = 120, 10_000
 MOST_IN_CHAT = 2_000  # as long as one line of a chat may be
 
@@ -40,6 +42,8 @@ def write_canned_text(
         raise Invalid({"channels": "Choose where it is offered."})
     most = MOST_IN_CHAT if TextChannel.CHAT in channels else MOST_TEXT
     body = clean_text(body, field="body", max_length=most, required=True, lines=True)
+    if TextChannel.CHAT in channels and (blank := _BLANK.search(body)):
+        raise Invalid({"body": f"Take out {blank[0]}, or do not offer it in webchat: nothing is filled in there."})
     same = CannedText.objects.filter(organisation=organisation, title__iexact=title, language=language)
     there = (same.exclude(pk=canned.pk) if canned else same).first()
     if there is not None and (there.is_active or canned is not None):

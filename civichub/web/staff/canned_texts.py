@@ -42,7 +42,7 @@ class TextForm(HubForm):
     )  # fmt: skip
     body = LongTextField(
         label="Text", limit=10_000, rows=10, missing="Enter the text",
-        hint="In email {name}, {reference}, {case}, {service}, {organisation} and {my_name} are filled in.",
+        hint="In email and letters {name}, {reference}, {case}, {service}, {organisation} and {my_name} are filled in.",
     )  # fmt: skip
     channels = ManyChoicesField(
         label="Where is it offered?", choices=TextChannel.choices, missing="Choose at least one"

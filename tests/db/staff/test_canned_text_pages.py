@@ -57,6 +57,8 @@ def test_what_is_offered_fits_the_service_and_the_language(world: World) -> None
     assert (offered(words="text d"), offered(words="none")) == ("D", "")
     with pytest.raises(Invalid, match="2,000"):
         write_canned_text(title="Long", body="x" * 2_001, **how | {"channels": ["chat"]})
+    with pytest.raises(Invalid, match=r"Take out \{name\}"):
+        write_canned_text(title="Blank", body="Dear {name}", **how | {"channels": ["chat", "email"]})
     with pytest.raises(Invalid, match="where"):
         write_canned_text(title="Nowhere", body="x", **how | {"channels": []})
     with pytest.raises(NotAllowed):
