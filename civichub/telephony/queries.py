@@ -9,8 +9,10 @@ from typing import Any
 
 from civichub.catalogue.notices import notices_for
 from civichub.core.clocks import LONDON
+from civichub.core.errors import NotFound
 from civichub.routing.queries import open_or_opens_at, place_in_line
-from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded
+from civichub.telephony import policies
+from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording
 from civichub.telephony.phrases import BELL, phrase, when_words
 from civichub.telephony.script import Script
 
@@ -119,11 +121,6 @@ def call_of_contact(contact_id: int) -> Call | None:
     return Call.objects.select_related("item", "line__queue", "contact").filter(contact=contact_id).first()
 
 
-def handset_of(user: Any) -> Handset | None:
-    """This person's telephone, if they have one."""
-    return Handset.objects.filter(person=user, is_active=True).first()
-
-
 def lines_kept_by(user: Any) -> list[Line]:
     """The lines whose set-up this person keeps."""
     return list(Line.objects.kept_by(user).select_related("organisation", "queue", "service"))
@@ -137,3 +134,83 @@ def held_time(call: Call) -> timedelta:
             total, since = total + (at - since), None
         since = at if kind == "held" else None
     return total
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What has happened in a call, as its advisor needs it, read from its facts."""
+
+    facts: tuple[tuple[datetime, str], ...]
+    is_talking: bool
+    is_held: bool
+    is_recorded: bool
+    is_paused: bool
+
+
+_IN_WORDS = {
+    "arrived": "Rang",
+    "connected": "Put through",
+    "held": "Held",
+    "resumed": "Went on",
+    "passed_on": "Passed on",
+    "recording_paused": "Recording paused",
+    "recording_resumed": "Recorded again",
+    "recording_stopped": "Recording stopped",
+    "not_recorded": "Could not be recorded",
+    "found_again": "Taken up again after a fault",
+    "ended": "Ended",
+}
+
+
+def what_happened(call: Call) -> Happened:
+    """One statement. The caller has asked who may see the call."""
+    rows = list(call.facts.values_list("at", "kind"))
+    kinds = [kind for _, kind in rows]
+    return Happened(
+        facts=tuple((at, _IN_WORDS[kind]) for at, kind in rows if kind in _IN_WORDS),
+        is_talking=call.state == "open" and _latest(kinds, "connected", ("passed_on", "ended")),
+        is_held=_latest(kinds, "held", ("resumed", "passed_on")),
+        is_recorded=_latest(kinds, "recorded", ("recording_stopped", "not_recorded", "passed_on")),
+        is_paused=_latest(kinds, "recording_paused", ("recording_resumed", "connected")),
+    )
+
+
+def _latest(kinds: list[str], one: str, others: tuple[str, ...]) -> bool:
+    """Whether `one` has happened, and none of the others since."""
+    return next((kind == one for kind in reversed(kinds) if kind == one or kind in others), False)
+
+
+def recordings_of(call: Call) -> list[Recording]:
+    """What was recorded of a call and is still there. The caller has asked who may hear it."""
+    return list(call.recordings.filter(deleted_at=None))
+
+
+def recording_heard_by(user: Any, pk: int) -> Recording:
+    """A recording that this person may hear. Raises `NotFound`."""
+    found = Recording.objects.select_related("call").filter(pk=pk, deleted_at=None).first()
+    if found is None or not policies.may_hear_recordings(user, found.call):
+        raise NotFound()
+    return found
+
+
+def line_kept_by(user: Any, pk: int) -> Line:
+    """One line whose set-up this person keeps. Raises `NotFound`."""
+    found = Line.objects.kept_by(user).select_related("organisation", "queue", "service").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def handsets_kept_by(user: Any) -> list[Handset]:
+    """The telephones in use of the people whose day this person runs."""
+    runs = user.organisations_with("work.supervise")
+    found = Handset.objects.filter(is_active=True, person__memberships__organisation__in=runs).distinct()
+    return list(found.select_related("person"))
+
+
+def handset_kept_by(user: Any, pk: int) -> Handset:
+    """One of those telephones. Raises `NotFound`."""
+    found = Handset.objects.select_related("person").filter(pk=pk, is_active=True).first()
+    if found is None or not policies.may_give_handset(user, found.person):
+        raise NotFound()
+    return found

@@ -225,4 +225,5 @@ urlpatterns = [
     path("", include("civichub.web.staff.members.urls")),
     path("letters/", include("civichub.web.staff.letters.urls")),
     path("chats/", include("civichub.web.staff.chats.urls")),
+    path("calls/", include("civichub.web.staff.telephony.urls")),
 ]

@@ -25,6 +25,7 @@ from civichub.routing.queries import (
     work_in_hand,
 )
 from civichub.web.access import staff
+from civichub.web.staff.telephony.who import probably
 from civichub.web.staff.work_subjects import address_of_subject, go_on_with
 
 TAKES = "work.take"
@@ -35,7 +36,7 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     return {
         "seat": seat_of(request.user),
-        "offers": offers_to(request.user, now),
+        "offers": [(one, probably(request.user, one.offer.item)) for one in offers_to(request.user, now)],
         "in_hand": [(item, address_of_subject(item)) for item in work_in_hand(request.user)],
         "pauses": PAUSES,
         "now": now,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, members, supervision, webchat
+from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, members, supervision, telephony, webchat
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
@@ -19,4 +19,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     desk.values,
     frontdesk.values,
     members.values,
+    telephony.values,
 )

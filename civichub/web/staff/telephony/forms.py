@@ -1,0 +1,90 @@
+"""What is asked to set up a line or a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from civichub.telephony.models import Language, Line, Recorded
+from civichub.telephony.operations.setting_up import LEAST_AND_MOST
+from civichub.web.ui.forms import (
+    HubForm,
+    LongTextField,
+    NumberField,
+    OneChoiceField,
+    SelectBox,
+    TextField,
+    YesNoField,
+)
+
+
+class LineForm(HubForm):
+    """A number that people dial."""
+
+    name = TextField(label="Name", max_length=80, missing="Enter the name", hint="As callers hear it: Highways")
+    language = OneChoiceField(label="Language", choices=Language.choices, inline=True)
+    greeting = LongTextField(
+        label="Greeting", limit=500, rows=2, required=False, hint="Leave it empty for “Hello, this is …”"
+    )
+    urgent = LongTextField(
+        label="Urgent message", limit=500, rows=2, required=False,
+        hint="Said before all else. Declared notices are said by themselves.",
+    )  # fmt: skip
+    recorded = OneChoiceField(label="Recording", choices=Recorded.choices)
+    keep_days = NumberField(label="Keep recordings for", suffix="days")
+    announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
+    survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
+    takes_messages = YesNoField(label="Take messages when closed?")
+    is_active = YesNoField(label="In use?")
+
+    def __init__(
+        self, *args: Any, queues: Iterable[Any], services: Iterable[tuple[Any, str]], is_new: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for field, (least, most) in LEAST_AND_MOST.items():
+            self.fields[field].min_value, self.fields[field].max_value = least, most
+        choices = [(str(queue.pk), f"{queue}, {queue.organisation.short_name}") for queue in queues]
+        self.fields["queue"] = OneChoiceField(
+            label="Queue",
+            choices=choices,
+            widget=SelectBox(),
+            missing="Select a queue",
+            hint="Its hours are the line’s",
+        )
+        titles = [("", "Any"), *((str(pk), title) for pk, title in services)]
+        self.fields["service"] = OneChoiceField(label="Service", choices=titles, widget=SelectBox(), required=False)
+        if is_new:
+            self.fields["number"] = TextField(
+                label="Number", max_length=20, missing="Enter the number", hint="As the trunk delivers it", width=20
+            )
+        self.order_fields(["number", "name", "queue", "service"])
+
+
+def as_asked(line: Line | None) -> dict[str, Any]:
+    """What the form begins with."""
+    line = line or Line()
+    yes_no = {field: "yes" if getattr(line, field) else "no" for field in ("takes_messages", "is_active")}
+    plain = ("name", "language", "greeting", "urgent", "recorded", "keep_days", "announce_seconds", "survey_share")
+    return {
+        **{field: getattr(line, field) for field in plain}, **yes_no,
+        "queue": str(line.queue_id or ""), "service": str(line.service_id or ""),
+    }  # fmt: skip
+
+
+class HandsetForm(HubForm):
+    """A telephone for somebody."""
+
+    extension = TextField(
+        label="Extension", max_length=10, missing="Enter the extension", hint="2 to 10 digits", width=10
+    )
+    answers_itself = YesNoField(
+        label="Does it answer by itself?", hint="Such as a headset: then Accept on the screen puts the caller through"
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = OneChoiceField(
+            label="Whose is it?", choices=[(str(one.pk), str(one)) for one in people], widget=SelectBox(),
+            missing="Select a person",
+        )  # fmt: skip
+        self.order_fields(["person"])

@@ -1,0 +1,152 @@
+"""The telephone at the desk: the call beside its contact, who probably rings, recordings, lines and telephones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from civichub.core.models import ReadEntry
+from civichub.customers.operations import add_contact_point, register_customer
+from civichub.routing.models import Queue, Seat
+from civichub.routing.operations import define_queue, join_queue, see_screens, sit_down
+from civichub.telephony.models import Call, CallOrder, Handset, Line
+from civichub.telephony.operations import (
+    begin_call,
+    give_handset,
+    keep_recording,
+    keep_step,
+    line_up_call,
+    set_up_line,
+    take_call,
+)
+from civichub.telephony.operations.calls import Fact
+from tests.factories.world import World
+
+CALLER = "07700900123"
+ALWAYS = {
+    day: ["00:00-24:00"]
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+}  # fmt: skip
+
+
+@pytest.fixture
+def queue(world: World) -> Queue:
+    leader, now = world.people["leader"], timezone.now()
+    made = define_queue(organisation=world.county, slug="calls", name="Calls", hours=ALWAYS, actor=leader, at=now)
+    for word, extension in (("advisor", "2001"), ("leader", "2002")):
+        join_queue(queue=made, person=world.people[word], actor=leader, at=now)
+        give_handset(person=world.people[word], extension=extension, actor=leader, at=now)
+    set_up_line(organisation=world.county, number="01632960100", name="Highways", queue=made, actor=leader, at=now)
+    return made
+
+
+@pytest.fixture
+def call(world: World, queue: Queue) -> Call:
+    """Somebody who waits, offered to the advisor."""
+    by = {"actor": world.system, "at": timezone.now()}
+    sit_down(actor=world.people["advisor"], at=timezone.now())
+    see_screens(people=[world.people["advisor"].pk], **by)
+    began = begin_call(exchange_id="one", caller=CALLER, dialled="01632960100", **by)
+    return line_up_call(call=began, **by)
+
+
+def at_desk(world: World, word: str) -> Client:
+    client = Client()
+    client.force_login(world.people[word], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def talk(world: World, call: Call) -> None:
+    """The advisor picks up."""
+    advisor = world.people["advisor"]
+    offer = advisor.offers.get(state="open")
+    take_call(call=call, offer_id=offer.pk, person=advisor, actor=advisor, at=timezone.now())
+    facts = [Fact("connected", "a", advisor.pk), Fact("recorded")]
+    keep_step(call=call, memory={}, facts=facts, actor=world.system, at=timezone.now())
+
+
+def test_a_call_told_twice_is_one_call_and_one_contact(world: World, call: Call) -> None:
+    by = {"actor": world.system, "at": timezone.now()}
+    again = begin_call(exchange_id="one", caller=CALLER, dialled="01632960100", **by)
+    assert again == call
+    assert Call.objects.count() == 1
+
+
+def test_an_offer_says_who_it_probably_is(world: World, call: Call) -> None:
+    by = {"actor": world.people["advisor"], "at": timezone.now()}
+    person = register_customer(organisation=world.county, given_name="Priya", family_name="Nair", **by)
+    add_contact_point(customer=person, kind="phone", value=CALLER, **by)
+    assert "Probably Priya Nair" in at_desk(world, "advisor").get("/staff/work/").content.decode()
+
+
+def test_only_who_has_a_telephone_is_offered_calls(world: World, queue: Queue) -> None:
+    leader, now = world.people["leader"], timezone.now()
+    reception = world.people["reception"]
+    join_queue(queue=queue, person=reception, actor=leader, at=now)
+    sit_down(actor=reception, at=now)
+    by = {"actor": world.system, "at": now}
+    see_screens(people=[reception.pk], **by)
+    call = line_up_call(call=begin_call(exchange_id="one", caller=CALLER, dialled="01632960100", **by), **by)
+    assert call.item.state == "waiting"
+    give_handset(person=reception, extension="2003", actor=leader, at=now)
+    call.item.refresh_from_db()
+    assert call.item.state == "offered"
+
+
+def test_the_advisor_holds_and_pauses_from_the_contact_and_others_cannot(world: World, call: Call) -> None:
+    talk(world, call)
+    address = f"/staff/calls/{call.contact.reference}/"
+    advisor = at_desk(world, "advisor")
+    page = advisor.get(address).content.decode()
+    assert "On the line" in page
+    assert "Pause the recording" in page
+    assert advisor.post(f"{address}hold/").status_code == 302
+    assert CallOrder.objects.get().kind == "hold"
+    assert at_desk(world, "leader").post(f"{address}hang_up/").status_code == 302
+    assert CallOrder.objects.count() == 1, "only whoever has the call in hand gives orders"
+    assert advisor.post(f"{address}explode/").status_code == 302
+    assert at_desk(world, "stranger").get(address).status_code == 404
+
+
+def test_a_recording_is_heard_by_whoever_runs_the_day_and_every_listening_is_written_down(
+    world: World, call: Call
+) -> None:
+    content = b"RIFF....WAVEfmt "
+    by = {"actor": world.system, "at": timezone.now()}
+    kept = keep_recording(call=call, name="hub-1-9", content=content, seconds=3, kind="call", **by)
+    address = f"/staff/calls/recordings/{kept.pk}/"
+    answer = at_desk(world, "leader").get(address)
+    assert answer.content == content
+    assert answer["Cache-Control"] == "no-store"
+    assert ReadEntry.objects.filter(subject_type="telephony.recording", subject_id=kept.pk).count() == 1
+    assert at_desk(world, "advisor").get(address).status_code == 403
+    assert at_desk(world, "stranger").get(address).status_code in (403, 404)
+
+
+def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) -> None:
+    leader = at_desk(world, "leader")
+    answers: dict[str, Any] = {
+        "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
+        "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
+        "announce_seconds": "60", "survey_share": "10", "takes_messages": "yes", "is_active": "yes",
+    }  # fmt: skip
+    assert leader.post("/staff/calls/set-up/lines/new/", answers).status_code == 302
+    line = Line.objects.get(number="01632960777")
+    assert (line.language, line.survey_share, line.urgent[:3]) == ("cy", 10, "No ")
+    answers.pop("number")
+    changed = leader.post(f"/staff/calls/set-up/lines/{line.pk}/", answers | {"survey_share": "101"})
+    assert changed.status_code == 200
+    given = leader.post(
+        "/staff/calls/set-up/telephones/new/",
+        {"person": world.people["reception"].pk, "extension": "2077", "answers_itself": "no"},
+    )
+    handset = Handset.objects.get(extension="2077")
+    assert given["Location"] == f"/staff/calls/set-up/telephones/{handset.pk}/"
+    assert "phone-2077" in leader.get(given["Location"]).content.decode()
+    assert leader.post(f"{given['Location']}withdraw/").status_code == 302
+    assert Seat.objects.get(person=world.people["reception"]).devices == []
+    assert "Bins" in leader.get("/staff/calls/set-up/").content.decode()
+    assert at_desk(world, "stranger").get(f"/staff/calls/set-up/lines/{line.pk}/").status_code in (403, 404)

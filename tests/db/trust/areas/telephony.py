@@ -1,0 +1,28 @@
+"""A line, a telephone, and a call of the county with a recording."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.accounts.roles import Role
+from civichub.routing.operations import define_queue
+from civichub.telephony.operations import begin_call, give_handset, keep_recording, set_up_line
+
+
+def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) -> dict[str, dict[str, str]]:
+    """One record of each kind; the call goes on."""
+    world, leader = found.world, found.people[Role.TEAM_LEADER, "county"]
+    by = {"actor": leader, "at": at}
+    queue = define_queue(organisation=world.county, slug="telephone", name="Telephone", **by)
+    line = set_up_line(organisation=world.county, number="01632960199", name="Highways", queue=queue, **by)
+    handset = give_handset(person=found.people[Role.ADVISOR, "county"], extension="2999", **by)
+    hub = {"actor": world.system, "at": at}
+    call = begin_call(exchange_id="exchange-1", caller="07700900123", dialled=line.number, **hub)
+    kept = keep_recording(call=call, name="hub-1-1", content=b"RIFF", seconds=1, kind="call", **hub)
+    return {
+        "staff/calls/set-up/lines/": {"pk": str(line.pk)},
+        "staff/calls/set-up/telephones/": {"pk": str(handset.pk)},
+        "staff/calls/recordings/": {"pk": str(kept.pk)},
+        "staff/calls/": {"reference": call.contact.reference, "kind": "hold"},
+    }
