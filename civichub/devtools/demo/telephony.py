@@ -1,0 +1,35 @@
+"""The county's telephone: three lines, and telephones on the desks of those who take calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from civichub.devtools.demo.partnership_data import COUNTY
+from civichub.devtools.demo.people import MAIL
+from civichub.devtools.demo.webchat import ALWAYS
+from civichub.routing.operations import define_queue, join_queue
+from civichub.telephony.operations import give_handset, set_up_line
+
+LINES = (
+    ("01632960100", "the county council", "", {"survey_share": 50}),
+    ("01632960101", "Highways", "pothole", {}),
+    ("01632960102", "Cyngor y Sir", "", {"language": "cy"}),
+)
+DESKS = (("advisor", "2001"), ("leader", "2002"), ("reception", "2003"))
+
+
+def connect_telephone(
+    organisations: dict[str, Any], services: dict[str, Any], people: dict[str, Any], *, actor: Any, now: datetime
+) -> None:
+    """Lines that are open at any hour, as a demonstration is."""
+    county, by = organisations[COUNTY], {"actor": actor, "at": now}
+    queue = define_queue(organisation=county, slug="telephone", name="Telephone", hours=ALWAYS, **by)
+    for number, name, slug, more in LINES:
+        set_up_line(
+            organisation=county, number=number, name=name, queue=queue, service=services.get(slug), **more, **by
+        )
+    for local, extension in DESKS:
+        person = people[f"{local}@{MAIL}"]
+        join_queue(queue=queue, person=person, **by)
+        give_handset(person=person, extension=extension, **by)
