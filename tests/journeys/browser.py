@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PHONE, DESK = 360, 1280
 WIDTHS = (PHONE, DESK)
+HEIGHT = 900
 TABS_TRIED = 45
 PATIENCE_MS = 15_000
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -84,7 +85,7 @@ def open_context(
     """A fresh visitor: own cookies, a window `width` wide; signed in already where `user` is given."""
     context = browser.new_context(
         base_url=base_url,
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         java_script_enabled=javascript,
         locale="en-GB",
         timezone_id="Europe/London",
@@ -121,12 +122,27 @@ def sign_in_as(context: BrowserContext, base_url: str, user: Any) -> None:
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
 
 
-def check_accessible(page: Page, *, focus: bool = True, allowed: Sequence[str] = ()) -> None:
+def check_accessible(
+    page: Page, *, focus: bool = True, allowed: Sequence[str] = (), widths: Sequence[int] = ()
+) -> None:
     """Fail with a list of what somebody could not use on this page; `allowed` names axe rules to leave out.
 
+    With `widths` it is judged in a window of each of them, and then gets its own back.
     In a visitor's window without scripts axe, itself a script, judges a copy of the page from which they are taken.
     Where CIVICHUB_TEST_PICTURES names a folder, a picture of every page that is judged is kept there.
     """
+    own = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate("scrollTo(0, 0)")  # as it is found, not as walking through it left it
+        _judge(page, focus, allowed)
+    if not widths:
+        _judge(page, focus, allowed)
+    elif own:
+        page.set_viewport_size(own)
+
+
+def _judge(page: Page, focus: bool, allowed: Sequence[str]) -> None:
     if PICTURES:
         _keep_picture(page)
     problems = [
@@ -178,9 +194,11 @@ def _axe_on_a_copy(page: Page, allowed: Sequence[str]) -> list[str]:
     if copy is None:
         browser = page.context.browser
         assert browser is not None
-        copy = _COPIES[page.context] = browser.new_context(viewport=page.viewport_size).new_page()
+        copy = _COPIES[page.context] = browser.new_context().new_page()
         page.context.on("close", lambda visitor: _COPIES.pop(visitor).context.close())
         copy.goto(urljoin(page.url, "/health/live"))  # of the same site, so that addresses lead to the same styles
+    if page.viewport_size:
+        copy.set_viewport_size(page.viewport_size)
     copy.set_content(re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL))
     return _axe_violations(copy, allowed)
 

@@ -20,9 +20,8 @@ def reading(page: Page, reference: str) -> str:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_merge_is_undone_and_both_are_as_they_were(
-    visit: Callable[..., Page], settings: Any, transactional_db: None, width: int
+    visit: Callable[..., Page], settings: Any, transactional_db: None
 ) -> None:
     settings.STAFF_SECOND_FACTOR = False
     world = make_world()
@@ -30,21 +29,21 @@ def test_a_merge_is_undone_and_both_are_as_they_were(
     other = reachable(world.county, given_name="Gracie", family_name="Okoro", email="gracie@example.org")
     make_case(world, customer=keep, title="A hole in Mill Lane")
     make_case(world, customer=other, title="A hole in Church Lane")
-    page = visit("/staff/", width=width, user=world.fresh("leader"))
+    page = visit("/staff/", user=world.fresh("leader"))
     before = {reference: reading(page, reference) for reference in (other.reference, keep.reference)}
     assert "A hole in Church Lane" not in before[keep.reference]
 
     page.get_by_role("link", name="Merge with another record").click()
     page.get_by_role("button", name="Merge").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Enter the reference")
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     page.get_by_label("Reference of the other record").fill(other.reference)
     page.get_by_label("How do you know").fill("Both gave the same date of birth")
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_text("The two records are one.")).to_be_visible()
     for words in ("A hole in Mill Lane", "A hole in Church Lane", "grace@example.org", "gracie@example.org"):
         expect(page.get_by_text(words).first).to_be_visible()
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     assert "A hole in Mill Lane" in reading(page, other.reference), "the old reference leads to the joined record"
 
     page.goto(f"/staff/customers/{keep.reference}/")

@@ -20,15 +20,14 @@ AUTHENTICATOR = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_passkey_is_added_and_opens_the_desk(
-    visit: Callable[..., Page], transactional_db: Any, settings: Any, width: int
+    visit: Callable[..., Page], transactional_db: Any, settings: Any
 ) -> None:
     settings.STAFF_SECOND_FACTOR = True
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the test's server speaks no TLS
     officer = make_world().people["officer"]
     EmailAddress.objects.create(user=officer, email=officer.email, verified=True, primary=True)
-    page = visit("/sign-in/", width=width)
+    page = visit("/sign-in/")
     refused = _refusals_of(page)
     _plug_in_authenticator(page)
 
@@ -36,13 +35,13 @@ def test_a_passkey_is_added_and_opens_the_desk(
     page.get_by_label("Password", exact=True).fill("a-long-enough-passphrase")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/accounts/2fa/$"))
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     page.goto("/accounts/2fa/webauthn/add/")
     expect(page.locator("h1")).to_have_text("Sign in again")
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     page.get_by_label("Password", exact=True).fill("a-long-enough-passphrase")
     page.get_by_role("button", name="Continue").click()
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     page.get_by_label("Name").fill("Desk computer")
     page.locator("#id_passwordless").check()
     page.locator("#mfa_webauthn_add").click()
@@ -55,7 +54,7 @@ def test_a_passkey_is_added_and_opens_the_desk(
     page.goto("/staff/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(re.compile("/staff/$"))
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     assert refused == []
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import WIDTHS, check_accessible
@@ -10,13 +9,12 @@ from tests.journeys.browser import WIDTHS, check_accessible
 PATHS = ("/accounts/login/", "/accounts/password/reset/")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_everybody_can_use_the_sign_in_screens(visit: Callable[..., Page], width: int) -> None:
-    page = visit(PATHS[0], width=width)
+def test_everybody_can_use_the_sign_in_screens(visit: Callable[..., Page]) -> None:
+    page = visit(PATHS[0])
     for path in PATHS:
         page.goto(path)
         expect(page.locator("h1")).to_have_count(1)
-        check_accessible(page)
+        check_accessible(page, widths=WIDTHS)
 
 
 def test_a_wrong_password_is_told_at_the_top(visit: Callable[..., Page]) -> None:

@@ -170,9 +170,8 @@ def test_a_kiosk_clears_itself_and_says_when_it_is_cut_off(
     expect(kiosk.get_by_role("heading", level=1)).to_contain_text("Welcome", timeout=40_000)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_everybody_can_use_the_pages_around_the_desk(
-    visit: Callable[..., Page], shop: tuple[World, dict[str, DeskKey]], width: int
+    visit: Callable[..., Page], shop: tuple[World, dict[str, DeskKey]]
 ) -> None:
     world, keys = shop
     desk = keys["kiosk"].desk
@@ -187,11 +186,11 @@ def test_everybody_can_use_the_pages_around_the_desk(
         "reception": (below, f"{below}passes/", f"{below}fire-roll/", "/waits/"),
     }  # fmt: skip
     for who, found in paths.items():
-        page = visit(found[0], width=width, user=world.fresh(who))
+        page = visit(found[0], user=world.fresh(who))
         for path in found:
             page.goto(path)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
-            check_accessible(page, focus=width == PHONE)
-    kiosk = visit(reverse("kiosk-see", args=[address_of_key(keys["kiosk"])]), width=width)
+            check_accessible(page, widths=WIDTHS)
+    kiosk = visit(reverse("kiosk-see", args=[address_of_key(keys["kiosk"])]))
     expect(kiosk.get_by_role("heading", level=1)).to_be_visible()
-    check_accessible(kiosk)
+    check_accessible(kiosk, widths=WIDTHS)

@@ -44,14 +44,11 @@ def said(page: Page) -> str:
     return re.sub(r'(nonce|value|content)="[^"]*"|[A-Za-z0-9]{32,}', "", page.content())
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_district_s_officer_does_not_find_the_county_s_social_care_case(
-    visit: Visit, world: World, width: int
-) -> None:
+def test_a_district_s_officer_does_not_find_the_county_s_social_care_case(visit: Visit, world: World) -> None:
     now = timezone.now()
     secret = make_case(world, "social-care", at=now, title="Help for a neighbour at home")
     own = make_case(world, "missed-bin", at=now, title="The bin was left")
-    page = visit("/staff/cases/?state=all", width=width, user=world.fresh("district"))
+    page = visit("/staff/cases/?state=all", user=world.fresh("district"))
     expect(page.get_by_text(own.title)).to_be_visible()
     traces = (secret.title, secret.reference, "-".join(re.findall("...", secret.reference)))
 
@@ -59,11 +56,11 @@ def test_a_district_s_officer_does_not_find_the_county_s_social_care_case(
         assert not [trace for trace in traces if trace in page.content()], page.url
 
     no_trace()
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     for path in ("/staff/", f"/staff/customers/{own.customer.reference}/", "/staff/search/?q=Sam+Reed"):
         page.goto(path)
         no_trace()
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     for words in ("neighbour at home", secret.reference):
         page.goto(f"/staff/cases/?state=all&text={words}")
         expect(page.get_by_text("No cases match")).to_be_visible()
@@ -110,9 +107,8 @@ def without_canaries(text: str, where: str) -> None:
     assert not found, f"{where} tells {found}"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_where_a_person_at_risk_lives_appears_nowhere(
-    visit: Visit, world: World, hidden: Case, post: MailServer, width: int
+    visit: Visit, world: World, hidden: Case, post: MailServer
 ) -> None:
     move_case(case=hidden, step="close", outcome="fixed", actor=world.people["officer"], at=timezone.now())
     do_waiting_work()
@@ -127,16 +123,16 @@ def test_where_a_person_at_risk_lives_appears_nowhere(
         "/staff/",
     )
     for who in ("advisor", "leader"):
-        page = visit("/staff/", width=width, user=world.fresh(who))
+        page = visit("/staff/", user=world.fresh(who))
         for path in paths:
             answer = page.goto(path)
             assert answer
             assert answer.status == 200, f"{who} {path}"
             without_canaries(page.content(), f"{path} to the {who}")
             if who == "advisor" and path in paths[:3]:
-                check_accessible(page)
+                check_accessible(page, widths=WIDTHS)
         without_canaries(page.request.get("/staff/cases/export.csv?state=all").text(), "the export")
-    page = visit("/staff/", width=width, user=world.fresh("advisor"))
+    page = visit("/staff/", user=world.fresh("advisor"))
     for words in ("BK9 9ZZ", "Jane Smith BK9 9ZZ", "01926 410410"):
         page.goto(f"/staff/search/?q={words}")
         expect(page.get_by_text("Nobody that you may see matches")).to_be_visible()
@@ -146,7 +142,7 @@ def test_where_a_person_at_risk_lives_appears_nowhere(
 
     page.goto(track_link(hidden.reference))
     without_canaries(page.content(), "the page that the link opens")
-    check_accessible(page)
+    check_accessible(page, widths=WIDTHS)
     _, key = issue_token(
         label="Back office", organisation=world.county, scopes=["case.view"], actor=world.system, at=timezone.now()
     )
@@ -156,7 +152,7 @@ def test_where_a_person_at_risk_lives_appears_nowhere(
         without_canaries(answered.text(), path)
     for mail in post.messages:
         without_canaries(str(mail.get_content()) + str(mail), f"the message {mail['Subject']}")
-    page = visit("/staff/outbox/", width=width, user=world.fresh("admin"))
+    page = visit("/staff/outbox/", user=world.fresh("admin"))
     assert Message.objects.exists()
     for message in Message.objects.all():
         page.goto(f"/staff/outbox/{message.reference}/")

@@ -54,14 +54,13 @@ def world(settings: Any, transactional_db: None) -> World:
     return world
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_everybody_can_use_the_pages_about_work(visit: Callable[..., Page], world: World, width: int) -> None:
+def test_everybody_can_use_the_pages_about_work(visit: Callable[..., Page], world: World) -> None:
     for who, paths in PAGES.items():
-        page = visit(paths[0], width=width, user=world.fresh(who))
+        page = visit(paths[0], user=world.fresh(who))
         for path in paths:
             page.goto(page.url.split("/staff")[0].split("/waits")[0] + path)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
-            check_accessible(page)
+            check_accessible(page, widths=WIDTHS)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
