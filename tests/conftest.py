@@ -22,6 +22,7 @@ properties.register_profile("busy", deadline=None, suppress_health_check=[Health
 properties.load_profile("busy")
 
 TESTS = Path(__file__).parent
+LONGEST = "test_permission_matrix.py"
 RUN_DATABASE = pytest.StashKey[RunDatabase]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -46,9 +47,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(pytest.mark.django_db(transaction=True))
     _check_for_a_browser([item for item in items if _tier(item) == "journeys"])
     yield
-    # Last, whatever others sort by: once a browser runs, its event loop lets no other begin in this process. The
-    # longest file of them first, so that at the end no worker waits long for the other.
-    items.sort(key=lambda item: (_tier(item) == "journeys", -item.path.stat().st_size * (_tier(item) == "journeys")))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool, bool, int]:
+    """Where a test stands, whatever others sort by, so that of two workers none waits long for the other.
+
+    The longest file comes first; while it makes the database that all copy, `unit` needs none. Journeys come last, the
+    longest of them first: once a browser runs, its event loop lets no other begin in this process.
+    """
+    if _tier(item) == "journeys":
+        return True, False, False, -item.path.stat().st_size
+    return False, item.path.name != LONGEST, _tier(item) != "unit", 0
 
 
 def _tier(item: pytest.Item) -> str:
