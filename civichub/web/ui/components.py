@@ -1,5 +1,7 @@
 """Plain values that components show: what a view builds and a template hands to a tag."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,6 +48,14 @@ class Column:
     sort: str = ""
     numeric: bool = False
     hidden: bool = False
+
+    @classmethod
+    def named(cls, words: str) -> list[Column]:
+        """The columns of "Month|Contacts #|(Change)": # is numeric, brackets hide the heading from sight."""
+        return [
+            cls(label.removesuffix(" #").strip("()"), numeric=label.endswith(" #"), hidden=label.startswith("("))
+            for label in words.split("|")
+        ]
 
 
 @dataclass(frozen=True)

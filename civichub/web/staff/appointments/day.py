@@ -37,11 +37,13 @@ def show(request: HttpRequest) -> HttpResponse:
     everybody = appointments_on(user, day, site=wanted["site"])
     rows = appointments_on(user, day, **wanted) if any((wanted["officer"], wanted["room"])) else everybody
     books = user.organisations_with("appointments.book")
+    heads, grid = _grid(rows)
     values = {
         "day": day, "today": today, "before": day - timedelta(days=1), "after": day + timedelta(days=1),
-        "rows": rows, "columns": COLUMNS, "wanted": wanted, "as_grid": request.GET.get("as") == "grid",
+        "rows": rows, "columns": COLUMNS, "wanted": wanted, "grid": grid, "as_grid": request.GET.get("as") == "grid",
         "sites": sites_in_use(books), "rooms": rooms_of(books), "officers": _officers(everybody),
-        "grid": _grid(rows), "sessions": sessions_at(wanted["site"], day, day) if wanted["site"] else [],
+        "grid_columns": [Column("Time"), *(Column(head) for head in heads)],
+        "sessions": sessions_at(wanted["site"], day, day) if wanted["site"] else [],
         "kept": "".join(f"&{name}={value}" for name, value in wanted.items() if value)
         + ("&as=grid" if request.GET.get("as") == "grid" else ""),
         "may_book": bool(books), "may_manage": user.holds_anywhere("appointments.manage"),

@@ -30,7 +30,7 @@ def ui_table(
     context: Any,
     content: str,
     caption: str,
-    columns: Sequence[Column] = (),
+    columns: Sequence[Column] | str = (),
     caption_hidden: bool = False,
     select: bool = False,
     stack: bool = False,
@@ -38,14 +38,16 @@ def ui_table(
 ) -> dict[str, Any]:
     """A table; the content is its `<tr>`s. Headings with a `sort` are links that set `?sort=` (`-name` descends).
 
-    `select` adds a first column with a box that chooses every row; `stack` makes cards of the rows on a narrow screen,
-    where each cell's `data-label` names it.
+    Where nothing sorts, `columns` may be words as `Column.named` reads them: "Month|Contacts #|(Change)". `select`
+    adds a first column with a box that chooses every row; `stack` makes cards of the rows on a narrow screen, where
+    each cell's `data-label` names it.
     """
     request = context.get("request")
+    listed = Column.named(columns) if isinstance(columns, str) else columns
     return {
         "caption": caption,
         "caption_hidden": caption_hidden,
-        "headings": [_heading(column, request) for column in columns],
+        "headings": [_heading(column, request) for column in listed],
         "select": select,
         "stack": stack,
         "id": id,
