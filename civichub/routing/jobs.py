@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
 from civichub.routing.models import Queue
-from civichub.routing.operations import keep_line, watch_queue
+from civichub.routing.operations import keep_line, learn_waits, score_waits, watch_queue
 
 
 @app.periodic(cron="* * * * *")
@@ -24,3 +24,19 @@ def watch_queues_each_minute(timestamp: int) -> None:
     actor = system_account()
     for queue in Queue.objects.select_related("organisation").order_by("pk"):
         watch_queue(queue=queue, actor=actor, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clocks", queueing_lock="score_waits")
+def score_waits_each_minute(timestamp: int) -> None:
+    """See what came of the waits that were told."""
+    score_waits(actor=system_account(), at=timezone.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queue="clocks", queueing_lock="learn_waits")
+def learn_waits_each_night(timestamp: int) -> None:
+    """Learn every queue's waits anew while nobody is in line."""
+    actor = system_account()
+    for queue in Queue.objects.filter(is_active=True).order_by("pk"):
+        learn_waits(queue=queue, actor=actor, at=timezone.now())

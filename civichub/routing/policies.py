@@ -62,6 +62,16 @@ def may_watch_queues(user: Any) -> bool:
     return bool(user.is_system)
 
 
+def may_tell_waits(user: Any) -> bool:
+    """Whoever may place work may say how long it will wait."""
+    return may_place_work(user)
+
+
+def may_learn_waits(user: Any) -> bool:
+    """The hub itself learns from its log, and scores what it said."""
+    return bool(user.is_system)
+
+
 def may_sign_out(user: Any) -> bool:
     """Everybody leaves their own seat."""
     return bool(user.is_staff_member)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -299,56 +298,3 @@ class WallKey(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class LineWhat(models.TextChoices):
-    """What can happen in a line. The last three happen to a seat, all others to an item."""
-
-    ARRIVED = "arrived", "Arrived"
-    CHANGED = "changed", "Needs or priority changed"
-    MOVED = "moved", "Moved to this queue"
-    OFFERED = "offered", "Offered"
-    ANSWERED = "answered", "Answered"
-    WRAP = "wrap", "In wrap-up"
-    BACK = "back", "Back in line"
-    ABANDONED = "abandoned", "Abandoned"
-    ENDED = "ended", "Ended"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    READY = "ready", "Ready"
-    BREAK = "break", "On a break"
-    AWAY = "away", "Away"
-
-
-class LineEvent(models.Model):
-    """The log of every line and every seat, from which waits are learned. Rows can be added, never changed or removed.
-
-    `person` is who was offered an item or had it in hand, or whose seat it is. `detail` of an arrival and of a change
-    is what an item's place and takers depend on: ``{"kind", "priority", "weight", "skills", "counted", "arrived_at"}``;
-    of a break, ``{"reason"}``.
-    """
-
-    at = models.DateTimeField()
-    what = models.CharField(max_length=10, choices=LineWhat)
-    queue = models.ForeignKey(Queue, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    item = models.ForeignKey(WorkItem, null=True, on_delete=models.PROTECT, related_name="events")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    detail = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["at", "id"]
-        indexes = [
-            models.Index(fields=["queue", "at"], name="line_log_by_queue"),
-            models.Index(fields=["person", "at"], name="line_log_by_person"),
-        ]
-        triggers = [pgtrigger.Protect(name="line_log_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(item__isnull=False, queue__isnull=False) | Q(item=None, person__isnull=False),
-                name="line_log_is_of_an_item_or_a_seat",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}, {self.at:%H:%M:%S}"

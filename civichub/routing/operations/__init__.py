@@ -22,6 +22,7 @@ from civichub.routing.operations.queues import (
     leave_queue,
 )
 from civichub.routing.operations.seats import equip_seat, leave_seat, pause_seat, see_screens, sign_out, sit_down
+from civichub.routing.operations.waits import learn_waits, score_waits, tell_wait
 from civichub.routing.operations.wall_keys import make_wall_key, note_wall_heard, withdraw_wall_key
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "join_queue",
     "join_queue_together",
     "keep_line",
+    "learn_waits",
     "leave_queue",
     "leave_seat",
     "make_wall_key",
@@ -51,10 +53,12 @@ __all__ = [
     "pull_work",
     "re_prioritise",
     "return_to_work",
+    "score_waits",
     "see_screens",
     "sign_out",
     "sit_down",
     "take_next",
+    "tell_wait",
     "warn_of_screens",
     "watch_queue",
     "withdraw_wall_key",
