@@ -80,6 +80,7 @@ class Environment:
     exchange_url: str
     exchange_password: str
     exchange_sip_address: str
+    exchange_trunk: str
     exchange_sounds: str
     exchange_says_tones: bool
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
@@ -138,6 +139,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         exchange_url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
         exchange_password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
         exchange_sip_address=values.get("CIVICHUB_EXCHANGE_SIP_ADDRESS", "127.0.0.1:5060"),
+        exchange_trunk=values.get("CIVICHUB_EXCHANGE_TRUNK", "carrier"),
         exchange_sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
         exchange_says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),

@@ -239,6 +239,7 @@ UNVERIFIED_MESSAGES_PER_HOUR = ENV.unverified_messages_per_hour
 PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_url, ENV.pay_signing_secret
 CALENDAR_ORIGINS = ENV.calendar_origins  # whose calendars staff may let the hub follow
 EXCHANGE_URL, EXCHANGE_PASSWORD = ENV.exchange_url, ENV.exchange_password
+EXCHANGE_TRUNK = ENV.exchange_trunk  # by which calls go out
 EXCHANGE_SIP_ADDRESS = ENV.exchange_sip_address  # where telephones register
 EXCHANGE_SOUNDS = Path(ENV.exchange_sounds or ENV.data / "sounds")  # which the exchange must be able to read
 EXCHANGE_SAYS_TONES = ENV.exchange_says_tones  # for tests: short tones instead of speech

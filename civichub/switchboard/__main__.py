@@ -29,7 +29,9 @@ async def _work() -> None:
     client = Client(settings.EXCHANGE_URL, APPLICATION, settings.EXCHANGE_PASSWORD, application=APPLICATION)
     voice = Voice(settings.EXCHANGE_SOUNDS, tone if settings.EXCHANGE_SAYS_TONES else None)
     hub = Desk()
-    board = Switchboard(Exchange(client, voice, caller_id=settings.PARTNERSHIP_NAME), client, hub)
+    board = Switchboard(
+        Exchange(client, voice, caller_id=settings.PARTNERSHIP_NAME, trunk=settings.EXCHANGE_TRUNK), client, hub
+    )
     working = asyncio.create_task(board.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)

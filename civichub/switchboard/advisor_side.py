@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from civichub.switchboard.call_backs import connect, reached
 from civichub.switchboard.caller_side import farewell
 from civichub.switchboard.commands import (
     Accept,
@@ -21,7 +22,7 @@ from civichub.switchboard.commands import (
 )
 from civichub.switchboard.happenings import Accepted, LegUp, Offered, Ordered, Standing
 from civichub.switchboard.state import CallState, Phase, Ringing
-from civichub.switchboard.steps import Step, join, let_hear_music
+from civichub.switchboard.steps import IN_LINE, Step, end, let_hear_music
 from civichub.telephony.phrases import phrase
 
 PICK_UP_SECONDS = 20  # for the telephone of somebody who has accepted on the screen
@@ -30,9 +31,9 @@ STILL_TO_SERVE = ("", "waiting", "offered", "taken")
 
 def look_at_desk(state: CallState, seen: Standing) -> Step:
     """Bring the telephones into line with how the item of work stands. Seeing the same twice changes nothing."""
-    if state.phase is Phase.WAITING:
+    if state.phase in IN_LINE:
         return _while_waiting(state, seen)
-    if state.phase is Phase.TALKING:
+    if state.phase in (Phase.TALKING, Phase.CALLING):
         return _while_talking(state, seen)
     return state, ()
 
@@ -40,6 +41,8 @@ def look_at_desk(state: CallState, seen: Standing) -> Step:
 def _while_waiting(state: CallState, seen: Standing) -> Step:
     if seen.state not in STILL_TO_SERVE:  # withdrawn by somebody: nobody would ever come
         state, stopped = stop_ringing(state)
+        if state.phase is Phase.PROMISED:
+            return end(state, *stopped)
         state, commands = farewell(state, phrase(state.script.language, "sorry"))
         return state, (*stopped, *commands)
     if seen.state == "taken":
@@ -92,7 +95,7 @@ def _taken(state: CallState, seen: Standing) -> Step:
     accepted = replace(ringing, accepted=True)
     state = state.named(ringing=accepted)
     if accepted.answered:
-        state, commands = join(state)
+        state, commands = connect(state)
     elif accepted.channel:
         commands = ()
     else:
@@ -103,7 +106,7 @@ def _taken(state: CallState, seen: Standing) -> Step:
 def _while_talking(state: CallState, seen: Standing) -> Step:
     if seen.state == "taken" and seen.taken_by == state.person:
         return state, ()
-    if seen.state in ("waiting", "offered", "taken"):
+    if seen.state in ("waiting", "offered", "taken") and state.phase is Phase.TALKING:
         return _pass_on(state, seen)
     if seen.state == "":
         return state, ()
@@ -123,7 +126,9 @@ def _pass_on(state: CallState, seen: Standing) -> Step:
 def pick_up(state: CallState, happening: LegUp) -> Step:
     """Taking the telephone off the hook accepts the offer."""
     ringing = state.ringing
-    if ringing is None or ringing.channel != happening.channel or state.phase is not Phase.WAITING:
+    if state.phase is Phase.CALLING and happening.channel == state.caller:
+        return reached(state)
+    if ringing is None or ringing.channel != happening.channel or state.phase not in IN_LINE:
         known = happening.channel in state.channels()
         return state, () if known else (HangUp(happening.channel),)
     if ringing.answered:
@@ -131,7 +136,7 @@ def pick_up(state: CallState, happening: LegUp) -> Step:
     state = state.named(ringing=replace(ringing, answered=True))
     noted = Note("picked_up", ringing.channel, ringing.person)
     if ringing.accepted:
-        state, commands = join(state)
+        state, commands = connect(state)
         return state, (noted, *commands)
     return state, (noted, Accept(ringing.offer, ringing.person))
 
@@ -139,13 +144,13 @@ def pick_up(state: CallState, happening: LegUp) -> Step:
 def hear_answer(state: CallState, happening: Accepted) -> Step:
     """Whether the offer still stood when they picked up."""
     ringing = state.ringing
-    if state.phase is not Phase.WAITING:
+    if state.phase not in IN_LINE:
         return state, ()
     if ringing is None or ringing.person != happening.person:
         return state, (GiveBack("They put the telephone down"),) if happening.yes else ()
     if not happening.yes:
         return stop_ringing(state)
-    return join(state) if ringing.answered else (state, ())
+    return connect(state) if ringing.answered else (state, ())
 
 
 def obey(state: CallState, happening: Ordered) -> Step:

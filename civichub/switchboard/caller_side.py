@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civichub.switchboard.call_backs import promise
 from civichub.switchboard.commands import (
     Answer,
     Command,
@@ -58,7 +59,7 @@ def go_on_after(state: CallState, happening: Said) -> Step:
     if state.phase is Phase.MESSAGE:
         state, recording = state.new_id()
         return state.named(recording=recording), (TakeMessage(recording, state.caller),)
-    if state.phase is Phase.FAREWELL:
+    if state.phase in (Phase.FAREWELL, Phase.PROMISED) and state.caller:
         return state, (HangUp(state.caller),)
     return state, ()
 
@@ -71,15 +72,20 @@ def say_place(state: CallState, happening: PlaceKnown) -> Step:
     if state.ringing or state.playing:
         return state, (again,)
     place = min(happening.place, state.least_place or happening.place)
-    words = place_words(state.script.language, place)
-    state, commands = say(state.named(least_place=place), (words,), Phase.WAITING)
+    words = [place_words(state.script.language, place)]
+    if state.script.number:
+        words.append(phrase(state.script.language, "call_back_offer"))
+    state, commands = say(state.named(least_place=place), words, Phase.WAITING)
     return state, (*commands, Note("place_said", state.caller, detail={"place": place}), again)
 
 
 def hear_digit(state: CallState, happening: Pressed) -> Step:
-    """The only keys that mean something: how it was, from 1 to 5."""
-    asked = state.phase is Phase.SURVEY and happening.channel == state.caller
-    if not asked or happening.digit not in "12345":
+    """The only keys that mean something: 1 in line, to be rung back; afterwards how it was, from 1 to 5."""
+    if happening.channel != state.caller:
+        return state, ()
+    if state.phase is Phase.WAITING and happening.digit == "1" and state.script.number and not state.ringing:
+        return promise(state)
+    if state.phase is not Phase.SURVEY or happening.digit not in "12345":
         return state, ()
     scored: tuple[Command, ...] = (DropTimer("survey"), Score(int(happening.digit)))
     state, commands = farewell(state, phrase(state.script.language, "goodbye"))

@@ -77,6 +77,16 @@ class Ring(AtExchange):
 
 
 @dataclass(frozen=True, slots=True)
+class RingOut(AtExchange):
+    """Ring a number of the public network, with another of ours shown."""
+
+    channel: str
+    number: str
+    shown: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp(AtExchange):
     channel: str
 
@@ -122,7 +132,9 @@ class Note(InHub):
 
 @dataclass(frozen=True, slots=True)
 class PutInLine(InHub):
-    pass
+    """`again`: somebody had it in hand and could not reach the customer."""
+
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,11 @@ class GiveBack(InHub):
     """Whoever took it cannot be reached: back in line, at its place."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached(InHub):
+    """Whoever rang back has nobody to talk to: they are free, and have nothing to write down."""
 
 
 @dataclass(frozen=True, slots=True)

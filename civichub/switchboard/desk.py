@@ -151,7 +151,11 @@ def _by_hub() -> dict[str, Any]:
 
 
 def _line_up(call: Call, command: do.PutInLine) -> None:
-    operations.line_up_call(call=call, **_by_hub())
+    operations.line_up_call(call=call, again=command.again, **_by_hub())
+
+
+def _not_reached(call: Call, command: do.NotReached) -> None:
+    operations.free_advisor(call=call, **_by_hub())
 
 
 def _place(call: Call, command: do.AskPlace) -> Happening | None:
@@ -204,6 +208,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.Accept: _accept,
     do.Miss: _miss,
     do.GiveBack: _give_back,
+    do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,
     do.Score: _score,
     do.KeepMessage: _keep_message,

@@ -28,10 +28,10 @@ AT_ONCE = {
 
 
 class Exchange:
-    """What the runtime asks of Asterisk. `caller_id` is shown on advisors' telephones."""
+    """What the runtime asks of Asterisk. `caller_id` is shown on advisors' telephones; `trunk` leads out."""
 
-    def __init__(self, client: Client, voice: Voice, *, caller_id: str) -> None:
-        self.client, self.voice, self.caller_id = client, voice, caller_id
+    def __init__(self, client: Client, voice: Voice, *, caller_id: str, trunk: str) -> None:
+        self.client, self.voice, self.caller_id, self.trunk = client, voice, caller_id, trunk
 
     async def perform(self, call: int, command: do.Command) -> None:
         """Raises `AriError` when it was not carried out."""
@@ -60,6 +60,12 @@ class Exchange:
             arguments=f"advisor,{call}", variables=variables | (AT_ONCE if command.at_once else {}),
         )  # fmt: skip
 
+    async def _ring_out(self, call: int, command: do.RingOut) -> None:
+        await self.client.ring(
+            command.channel, f"PJSIP/{command.number}@{self.trunk}", caller_id=command.shown, seconds=command.seconds,
+            arguments=f"caller,{call}", variables={"HUB_CALL": str(call), "HUB_ROLE": "caller"},
+        )  # fmt: skip
+
     async def _take_message(self, call: int, command: do.TakeMessage) -> None:
         await self.client.record_channel(
             command.recording, command.channel, longest=LONGEST_MESSAGE_SECONDS, silence=SILENCE_SECONDS
@@ -75,6 +81,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Exchange, int, Any], Awaitable[Non
     do.PutBack: lambda self, call, command: self.client.put_in_bridge(command.bridge, [command.channel]),
     do.TakeDown: lambda self, call, command: self.client.take_down_bridge(command.bridge),
     do.Ring: Exchange._ring,
+    do.RingOut: Exchange._ring_out,
     do.HangUp: lambda self, call, command: self.client.hang_up(command.channel),
     do.Record: lambda self, call, command: self.client.record_bridge(command.recording, command.bridge),
     do.Pause: lambda self, call, command: self.client.pause_recording(command.recording, command.paused),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from civichub.switchboard.advisor_side import pick_up, stop_ringing
+from civichub.switchboard.call_backs import RETRY_SECONDS, not_reached, try_again
 from civichub.switchboard.caller_side import ask_how_it_was, farewell, go_on_after, greet
 from civichub.switchboard.commands import (
     Accept,
@@ -23,6 +24,7 @@ from civichub.switchboard.commands import (
     PutInLine,
     Record,
     Ring,
+    RingOut,
     Say,
     SetTimer,
     StopRecording,
@@ -32,7 +34,7 @@ from civichub.switchboard.commands import (
 )
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
 from civichub.switchboard.state import CallState, Phase
-from civichub.switchboard.steps import Step, end, hush, let_hear_music, say
+from civichub.switchboard.steps import IN_LINE, Step, end, hush, let_hear_music, say
 from civichub.telephony.phrases import phrase
 
 MESSAGE_SECONDS = 10  # for the exchange to close the file of somebody who hung up
@@ -60,6 +62,11 @@ def lose_leg(state: CallState, happening: LegGone) -> Step:
 
 
 def _caller_gone(state: CallState) -> Step:
+    if state.phase is Phase.PROMISED:
+        left = (TakeDown(state.bridge),) if state.bridge else ()
+        return state.named(bridge="", playing=""), left
+    if state.phase is Phase.CALLING:
+        return not_reached(state)
     if state.phase is Phase.MESSAGE and state.recording:  # what they said is still being written
         return state.named(playing=""), (SetTimer("message", MESSAGE_SECONDS),)
     if state.phase is Phase.TALKING:
@@ -68,7 +75,11 @@ def _caller_gone(state: CallState) -> Step:
 
 
 def _advisor_gone(state: CallState) -> Step:
-    """The caller is asked how it was, or let go."""
+    """The caller is asked how it was, or let go; one who was just being rung back keeps their place."""
+    if state.phase is Phase.CALLING:
+        left = (HangUp(state.caller), TakeDown(state.bridge))
+        promised = state.named(phase=Phase.PROMISED, caller="", bridge="", person=0, tries=state.tries - 1)
+        return promised, (*left, GiveBack("They put the telephone down"))
     rooms = tuple(TakeDown(bridge) for bridge in (state.held_in, state.bridge) if bridge)
     state = state.named(bridge="", held_in="", recording="")
     if state.script.survey:
@@ -94,7 +105,9 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
     name = happening.name
     if name == "place" and state.phase is Phase.WAITING:
         return state, (AskPlace(),)
-    if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase is Phase.WAITING:
+    if name == "retry" and state.phase is Phase.RESTING:
+        return try_again(state)
+    if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase in IN_LINE:
         state, stopped = stop_ringing(state)
         return state, (*stopped, GiveBack("Your telephone was not answered"))
     if name == "survey" and state.phase is Phase.SURVEY:
@@ -111,7 +124,7 @@ def make_do(state: CallState, happening: Failed) -> Step:
     command = happening.command
     if isinstance(command, Say):
         return go_on_after(state, Said(command.playback))
-    if isinstance(command, Ring):
+    if isinstance(command, Ring | RingOut):
         return lose_leg(state, LegGone(command.channel, NOT_CONNECTED))
     if isinstance(command, Join) and state.phase is Phase.TALKING and command.bridge == state.bridge:
         return _wait_again(state)
@@ -135,22 +148,30 @@ def _wait_again(state: CallState) -> Step:
 
 def find_again(state: CallState, happening: FoundAgain) -> Step:
     """Nobody listened for a while. Whoever has gone has gone; who is there is taken up where they are."""
-    if state.exchange != happening.exchange:
+    if state.exchange != happening.exchange and state.phase is not Phase.RESTING and state.channels():
         talked = (WrapUp(),) if state.phase is Phase.TALKING else ()
         return end(state.named(result="lost", caller="", advisor="", ringing=None, bridge="", held_in=""), *talked)
+    state = state.named(exchange=happening.exchange)
     commands: tuple[Command, ...] = ()
     for channel in sorted(state.channels() - happening.channels.keys()):
         state, more = lose_leg(state, LegGone(channel))
         commands += more
-    if state.phase is Phase.OVER or not state.caller:
+    if state.phase is Phase.RESTING:
+        return state, (*commands, SetTimer("retry", RETRY_SECONDS))
+    if state.phase is Phase.OVER or not state.channels():
         return state, commands
     state, more = _take_up(state, happening)
     return state, (*commands, Note("found_again"), *more)
 
 
 def _take_up(state: CallState, happening: FoundAgain) -> Step:
-    if state.phase is Phase.WAITING:
-        return _take_up_waiting(state, happening)
+    if state.phase in IN_LINE:
+        return _take_up_in_line(state, happening)
+    if state.phase is Phase.CALLING:
+        answered = state.caller in happening.answered
+        return pick_up(state, LegUp(state.caller)) if answered else (state, ())
+    if not state.caller:
+        return state, ()
     if state.phase is Phase.TALKING:
         inside = () if state.held_in else (state.caller, state.advisor)
         return state, tuple(
@@ -165,15 +186,18 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
     return (state, ()) if state.recording else say(state, state.script.closed, Phase.MESSAGE)
 
 
-def _take_up_waiting(state: CallState, happening: FoundAgain) -> Step:
+def _take_up_in_line(state: CallState, happening: FoundAgain) -> Step:
     commands: tuple[Command, ...] = (PutInLine(),)
-    if happening.channels[state.caller] != state.bridge:
+    if state.phase is Phase.PROMISED:
+        commands += (HangUp(state.caller),) if state.caller else ()
+    elif happening.channels[state.caller] != state.bridge:
         state, room = let_hear_music(state)
         commands += room
     elif state.playing:
         commands += hush(state)
         state = state.named(playing="")
-    commands += (SetTimer("place", state.script.announce_seconds),)
+    if state.phase is Phase.WAITING:
+        commands += (SetTimer("place", state.script.announce_seconds),)
     ringing = state.ringing
     if ringing and ringing.channel in happening.answered:
         if ringing.answered and not ringing.accepted:

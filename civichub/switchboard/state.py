@@ -11,10 +11,14 @@ from civichub.telephony.script import Script
 
 
 class Phase(StrEnum):
-    """Where a call is. OVER is the end: nothing is done for it any more."""
+    """Where a call is. PROMISED is in line without anybody on the telephone, CALLING is ringing back, RESTING is until
+    the next try. OVER is the end: nothing is done for it any more."""
 
     GREETING = "greeting"
     WAITING = "waiting"
+    PROMISED = "promised"
+    CALLING = "calling"
+    RESTING = "resting"
     TALKING = "talking"
     SURVEY = "survey"
     MESSAGE = "message"
@@ -60,6 +64,7 @@ class CallState:
     recording: str = ""
     paused: bool = False
     least_place: int = 0
+    tries: int = 0
     result: str = "abandoned"
 
     def named(self, **changes: Any) -> Self:

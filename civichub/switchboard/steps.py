@@ -22,6 +22,8 @@ from civichub.switchboard.commands import (
 )
 from civichub.switchboard.state import CallState, Phase
 
+IN_LINE = (Phase.WAITING, Phase.PROMISED)
+
 Step: TypeAlias = tuple[CallState, tuple[Command, ...]]
 
 
@@ -53,17 +55,14 @@ def let_hear_music(state: CallState) -> Step:
 
 
 def join(state: CallState) -> Step:
-    """The caller and the telephone that rang hear each other, and are recorded if the line says so."""
-    ringing = state.ringing
-    assert ringing is not None, "nobody to join"
+    """The caller and the telephone that rings hear each other, and are recorded if the line says so."""
+    if state.ringing:
+        state = state.named(advisor=state.ringing.channel, person=state.ringing.person, ringing=None)
     before, hushed = state.bridge, hush(state)
     state, bridge = state.new_id()
-    connected = Note("connected", ringing.channel, ringing.person)
-    commands = [*hushed, Join(bridge, (state.caller, ringing.channel)), TakeDown(before), connected]
-    state = state.named(
-        phase=Phase.TALKING, bridge=bridge, ringing=None, advisor=ringing.channel, person=ringing.person, playing="",
-        result="answered", paused=False,
-    )  # fmt: skip
+    connected = Note("connected", state.advisor, state.person)
+    commands = [*hushed, Join(bridge, (state.caller, state.advisor)), TakeDown(before), connected]
+    state = state.named(phase=Phase.TALKING, bridge=bridge, playing="", result="answered", paused=False)
     if state.script.recorded:
         state, recording = state.new_id()
         state = state.named(recording=recording)

@@ -12,6 +12,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "recorded": "Calls are recorded, so that we can help you better.",
         "next": "You are next in line.",
         "place": "You are number {place} in line.",
+        "call_back_offer": "To be called back without losing your place, press 1.",
+        "call_back_promised": "Thank you. You keep your place, and we will call you back. Goodbye.",
         "closed": "We are closed now. We open again {when}.",
         "leave_message": "Please say your name, your number and what it is about after the tone. "
         "We will call you back by the end of the next working day.",
@@ -25,6 +27,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "recorded": "Mae galwadau'n cael eu recordio, er mwyn i ni allu eich helpu'n well.",
         "next": "Chi sydd nesaf.",
         "place": "Rydych chi'n rhif {place} yn y llinell.",
+        "call_back_offer": "I gael galwad yn ôl heb golli eich lle, pwyswch 1.",
+        "call_back_promised": "Diolch. Rydych chi'n cadw eich lle, a byddwn yn eich ffonio'n ôl. Hwyl fawr.",
         "closed": "Rydym ar gau nawr. Byddwn ar agor eto {when}.",
         "leave_message": "Dywedwch eich enw, eich rhif a beth yw eich neges ar ôl y tôn. "
         "Byddwn yn eich ffonio'n ôl erbyn diwedd y diwrnod gwaith nesaf.",

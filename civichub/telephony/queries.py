@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from civichub.catalogue.notices import notices_for
@@ -37,6 +37,8 @@ def script_of(call: Call, at: datetime) -> Script:
         recorded=recorded,
         survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
         announce_seconds=line.announce_seconds,
+        line=line.number,
+        number=call.caller if line.offers_call_back else "",
     )
 
 
@@ -182,12 +184,17 @@ def _latest(kinds: list[str], one: str, others: tuple[str, ...]) -> bool:
 
 def recordings_of(call: Call) -> list[Recording]:
     """What was recorded of a call and is still there. The caller has asked who may hear it."""
-    return list(call.recordings.filter(deleted_at=None))
+    return list(call.recordings.filter(deleted_at=None).select_related("held_by"))
+
+
+def outlived_recordings(today: date) -> list[Recording]:
+    """Those whose time is over and that nobody holds, some hundreds at a time."""
+    return list(Recording.objects.filter(deleted_at=None, held_why="", keep_until__lt=today)[:500])
 
 
 def recording_heard_by(user: Any, pk: int) -> Recording:
     """A recording that this person may hear. Raises `NotFound`."""
-    found = Recording.objects.select_related("call").filter(pk=pk, deleted_at=None).first()
+    found = Recording.objects.select_related("call__contact").filter(pk=pk, deleted_at=None).first()
     if found is None or not policies.may_hear_recordings(user, found.call):
         raise NotFound()
     return found

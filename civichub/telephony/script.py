@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Script:
     """Whole sentences in `language`, in their order. `closed` are said instead of the greeting when nobody is there.
 
-    `survey` is the question after the call, empty for whoever is not asked. The place in line is said every
-    `announce_seconds`.
+    `line` is the number they dialled, and `number` where they can be rung back, empty when they cannot; `survey` is the
+    question after the call, empty for whoever is not asked. The place in line is said every `announce_seconds`.
     """
 
     language: str
@@ -20,6 +20,8 @@ class Script:
     recorded: bool = False
     survey: str = ""
     announce_seconds: int = 45
+    line: str = ""
+    number: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -41,13 +41,14 @@ class Voice:
         name = hashlib.sha256(f"{language}\0{words}".encode()).hexdigest()[:24]
         path = self.folder / f"{name}.wav"
         if not path.exists():
+            samples = self.make(words, language)
             self.folder.mkdir(parents=True, exist_ok=True)
             unfinished = path.with_suffix(".unfinished")
             with wave.open(str(unfinished), "wb") as out:
                 out.setnchannels(1)
                 out.setsampwidth(2)
                 out.setframerate(RATE)
-                out.writeframes(self.make(words, language).astype("<i2").tobytes())
+                out.writeframes(samples.astype("<i2").tobytes())
             unfinished.rename(path)
         return f"sound:{path.with_suffix('')}"
 

@@ -7,12 +7,14 @@ from civichub.core.lifecycle import Lifecycle, Step
 CALL = Lifecycle(
     "call",
     {"open": "Going on", "answered": "Answered", "abandoned": "They hung up before anybody answered",
-     "turned_away": "Told when to call again", "message": "Left a message", "lost": "Cut off by a fault"},
+     "turned_away": "Told when to call again", "message": "Left a message", "unreached": "Rung back in vain",
+     "lost": "Cut off by a fault"},
     [
         Step("answer", frozenset({"open"}), "answered", "End"),
         Step("abandon", frozenset({"open"}), "abandoned", "Abandon"),
         Step("turn_away", frozenset({"open"}), "turned_away", "Turn away"),
         Step("leave_message", frozenset({"open"}), "message", "Leave a message instead of"),
+        Step("give_up", frozenset({"open"}), "unreached", "Give up"),
         Step("lose", frozenset({"open"}), "lost", "Lose"),
     ],
 )  # fmt: skip

@@ -54,7 +54,9 @@ class RunningSwitchboard:
     async def _work(self) -> None:
         client = Client(self.address, APPLICATION, self.password, application=APPLICATION)
         hub = Desk()
-        board = Switchboard(Exchange(client, Voice(self.sounds, tone), caller_id="Testshire"), client, hub)
+        board = Switchboard(
+            Exchange(client, Voice(self.sounds, tone), caller_id="Testshire", trunk="outside"), client, hub
+        )
         self._working = asyncio.create_task(board.run())
         async with client:
             await client.is_up.wait()
@@ -66,6 +68,8 @@ class RunningSwitchboard:
 
     def stop(self) -> None:
         """Leave every call as it is."""
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._working.cancel)
         self._thread.join(LONG_ENOUGH_SECONDS)
         assert not self._thread.is_alive(), "the switchboard does not end"
@@ -78,6 +82,7 @@ class SwitchboardProcess:
         self._environment = os.environ | {
             "CIVICHUB_EXCHANGE_URL": like.address,
             "CIVICHUB_EXCHANGE_PASSWORD": like.password,
+            "CIVICHUB_EXCHANGE_TRUNK": "outside",
             "CIVICHUB_EXCHANGE_SOUNDS": str(like.sounds),
             "CIVICHUB_EXCHANGE_SAYS_TONES": "1",
             "CIVICHUB_FILES": str(like.sounds.parent),
@@ -96,11 +101,6 @@ class SwitchboardProcess:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> None:
-        """As systemd does."""
-        self._process.terminate()
-        assert self._process.wait(LONG_ENOUGH_SECONDS) == 0
-
 
 class Counter:
     """What a test needs to name, and short words for what happens."""
@@ -108,8 +108,7 @@ class Counter:
     def __init__(
         self, world: World, site: Any, switchboard: RunningSwitchboard, number: str, advisors: dict[str, str]
     ) -> None:
-        self.world, self.site, self.number = world, site, number
-        self.switchboard: Any = switchboard
+        self.world, self.site, self.switchboard, self.number = world, site, switchboard, number
         leader, now = world.people["leader"], timezone.now()
         self.queue = define_queue(
             organisation=world.county, slug="calls", name="Calls", hours=ALWAYS, ring_seconds=15, actor=leader, at=now
@@ -127,11 +126,12 @@ class Counter:
             **details,
         )  # fmt: skip
 
-    def run_switchboard_as_process(self) -> None:
-        """So that it can be killed."""
+    def run_switchboard_as_process(self) -> SwitchboardProcess:
+        """So that it can be killed; the one in the thread rests meanwhile."""
         self.switchboard.stop()
-        self.switchboard = SwitchboardProcess(self.switchboard)
-        self.switchboard.start()
+        process = SwitchboardProcess(self.switchboard)
+        process.start()
+        return process
 
     def close_the_office(self) -> None:
         """The queue is open tomorrow only."""

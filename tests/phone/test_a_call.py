@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import wave
-
-import numpy as np
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from civichub.contacts.operations import hand_off_contact
 from civichub.routing.models import Offer
-from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import Call, Recording
 from civichub.telephony.operations import order_call
 from civichub.telephony.phrases import phrase, place_words
 from civichub.telephony.speech import tone_of
 from tests.phone.counter import Counter
-from tests.phone.sip import Leg, eventually
-
-MUSIC, CALLER_HZ, ADVISOR_HZ, OTHER_HZ = 440, 600, 1000, 1200
-
-
-def answered(counter: Counter, word: str = "advisor") -> tuple[Leg, Leg]:
-    """A caller and an advisor who hear each other."""
-    counter.ready(word)
-    caller = counter.ring()
-    caller.say(CALLER_HZ)
-    advisor = counter.phone(word).next_call()
-    advisor.say(ADVISOR_HZ)
-    advisor.answer()
-    caller.wait_heard(ADVISOR_HZ)
-    advisor.wait_heard(CALLER_HZ)
-    return caller, advisor
-
-
-def loudness(recording: Recording, hz: int) -> float:
-    """Of a tone in a recording that was locked away."""
-    with default_storage.open(recording.path) as file:
-        content = unlock(Locked(file.read(), bytes(recording.key)))
-    with wave.open(io.BytesIO(content)) as source:
-        samples = np.frombuffer(source.readframes(source.getnframes()), "<i2")
-    turning = np.exp(-2j * np.pi * hz * np.arange(len(samples)) / 8000)
-    return float(2 * abs(np.dot(samples, turning)) / max(1, len(samples)))
+from tests.phone.sip import eventually
+from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered, loudness
 
 
 def test_a_caller_is_greeted_waits_with_music_and_is_answered_by_whoever_picks_up(counter: Counter) -> None:

@@ -10,18 +10,18 @@ from civichub.routing.queries import people_words
 from civichub.telephony.models import Call
 from tests.phone.counter import Counter
 from tests.phone.sip import eventually
-from tests.phone.test_a_call import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered
+from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered
 
 
 def test_a_switchboard_that_is_killed_leaves_every_call_going_and_the_next_takes_them_up(counter: Counter) -> None:
-    counter.run_switchboard_as_process()
+    process = counter.run_switchboard_as_process()
     talking, advisor = answered(counter)
     waiting = counter.ring("07700900456")
     waiting.wait_heard(MUSIC)
     counter.wait_fact("place_said")
     left = counter.ring("07700900789")
     eventually("three calls", lambda: Call.objects.exclude(item=None).count() == 3)
-    counter.switchboard.kill()
+    process.kill()
     talking.say(700)
     advisor.wait_heard(700, "talk goes on without a switchboard")
     waiting.wait_heard(MUSIC, "music goes on without a switchboard")

@@ -13,7 +13,12 @@ from civichub.contacts.operations.handling import (
     remove_past_contacts,
     resume_contact,
 )
-from civichub.contacts.operations.passing_on import hand_off_contact, promise_call_back, take_over_contact
+from civichub.contacts.operations.passing_on import (
+    hand_off_contact,
+    let_go_of_contact,
+    promise_call_back,
+    take_over_contact,
+)
 from civichub.contacts.operations.several import keep_typed, turn_to_contact
 
 __all__ = [
@@ -24,6 +29,7 @@ __all__ = [
     "hand_off_contact",
     "identify_customer",
     "keep_typed",
+    "let_go_of_contact",
     "open_contact",
     "pause_contact",
     "promise_call_back",

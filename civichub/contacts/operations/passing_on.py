@@ -90,6 +90,18 @@ def take_over_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
 
 
 @operation
+def let_go_of_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
+    """Nobody has it in hand any more, and it goes on: whoever takes it next is its handler."""
+    contact = lock(contact)
+    require(policies.may_handle_contact(actor, contact))
+    if contact.handled_by_id is not None and contact.state != "closed":
+        contact.handled_by = None
+        save(contact, "handled_by")
+        audit("contact.let_go", contact, actor=actor, at=at)
+    return contact
+
+
+@operation
 def promise_call_back(*, contact: Contact, to_team: Any, number: str, notes: str, actor: Any, at: datetime) -> Any:
     """Promise that the team rings back by the end of the next working day, and put that in its queue (B8).
 

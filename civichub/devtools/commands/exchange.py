@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
     os.environ["CIVICHUB_DEMO"] = "1"
     os.environ["DATABASE_URL"] = database_url()
     os.environ["CIVICHUB_EXCHANGE_URL"] = f"http://127.0.0.1:{HTTP_PORT}"
+    os.environ["CIVICHUB_EXCHANGE_TRUNK"] = RESIDENT
     os.environ["CIVICHUB_EXCHANGE_PASSWORD"] = secrets.token_urlsafe()
     django.setup()
     return _serve(tree, options.host, options.port)

@@ -2,6 +2,7 @@
 
 from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, score_call
 from civichub.telephony.operations.desk import (
+    free_advisor,
     give_back_call,
     line_up_call,
     miss_call,
@@ -10,14 +11,22 @@ from civichub.telephony.operations.desk import (
     take_call,
     wrap_up_call,
 )
-from civichub.telephony.operations.recordings import keep_message, keep_recording
+from civichub.telephony.operations.recordings import (
+    forget_recording,
+    hold_recording,
+    keep_message,
+    keep_recording,
+)
 from civichub.telephony.operations.setting_up import give_handset, set_up_line, withdraw_handset
 
 __all__ = [
     "begin_call",
     "end_call",
+    "forget_recording",
+    "free_advisor",
     "give_back_call",
     "give_handset",
+    "hold_recording",
     "keep_message",
     "keep_recording",
     "keep_step",

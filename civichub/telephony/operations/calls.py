@@ -103,7 +103,13 @@ def _go(call: Call, fact: Fact, at: datetime) -> None:
 
 
 _LEGS = {"arrived": _ring, "ringing": _ring, "answered": _pick_up, "picked_up": _pick_up, "gone": _go}
-_STEPS = {"answered": "answer", "abandoned": "abandon", "turned_away": "turn_away", "message": "leave_message"}
+_STEPS = {
+    "answered": "answer",
+    "abandoned": "abandon",
+    "turned_away": "turn_away",
+    "message": "leave_message",
+    "unreached": "give_up",
+}
 
 
 @operation

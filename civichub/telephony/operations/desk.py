@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from civichub.contacts.operations import begin_wrap_up as wrap_up_contact
-from civichub.contacts.operations import take_over_contact
+from civichub.contacts.operations import let_go_of_contact, take_over_contact
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.routing.matching import TELEPHONE
-from civichub.routing.operations import accept_offer, begin_wrap_up, hand_back, miss_offer, place_work
+from civichub.routing.operations import accept_offer, begin_wrap_up, finish_work, hand_back, miss_offer, place_work
 from civichub.routing.queries import offer_by_id
 from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, OrderKind
@@ -21,17 +21,17 @@ ORDERS = "call-orders"  # the topic under which the switchboard hears of them
 
 
 @operation
-def line_up_call(*, call: Call, actor: Any, at: datetime) -> Call:
-    """Into the line's queue, at the place that its arrival gives it. Twice is once."""
+def line_up_call(*, call: Call, actor: Any, at: datetime, again: bool = False) -> Call:
+    """Into the line's queue, at the place that its arrival gives it. Twice is once, unless it is `again`."""
     require(policies.may_keep_calls(actor))
     call = lock(call)
-    if call.item_id is None and call.state == "open":
+    if call.state == "open" and (call.item_id is None or (again and call.item.state == "done")):
         call.item = place_work(
             queue=call.line.queue, kind="call", subject_kind="contact", subject_id=call.contact_id,
             title=f"{call.contact.caller} · {call.line.name}", skills={TELEPHONE: 1}, arrived_at=call.arrived_at,
-            actor=actor, at=at,
+            counted=not again, actor=actor, at=at,
         )  # fmt: skip
-        call.queued_at = at
+        call.queued_at = call.queued_at or at
         save(call, "item", "queued_at")
         audit("call.lined_up", call, actor=actor, at=at, queue=call.line.queue_id)
     return call
@@ -64,6 +64,16 @@ def give_back_call(*, call: Call, why: str, actor: Any, at: datetime) -> Call:
     require(policies.may_keep_calls(actor))
     if call.item is not None and call.item.state == "taken":
         hand_back(item=call.item, notes=why, actor=actor, at=at)
+    return call
+
+
+@operation
+def free_advisor(*, call: Call, actor: Any, at: datetime) -> Call:
+    """Whoever rang back reached nobody: they are free, and the contact waits for whoever tries next."""
+    require(policies.may_keep_calls(actor))
+    if call.item is not None and call.item.state == "taken":
+        finish_work(item=call.item, actor=actor, at=at)
+        let_go_of_contact(contact=call.contact, actor=actor, at=at)
     return call
 
 

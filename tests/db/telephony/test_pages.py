@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from civichub.routing.operations import define_queue, join_queue, see_screens, s
 from civichub.telephony.models import Call, CallOrder, Handset, Line
 from civichub.telephony.operations import (
     begin_call,
+    forget_recording,
     give_handset,
     keep_recording,
     keep_step,
@@ -124,6 +126,22 @@ def test_a_recording_is_heard_by_whoever_runs_the_day_and_every_listening_is_wri
     assert ReadEntry.objects.filter(subject_type="telephony.recording", subject_id=kept.pk).count() == 1
     assert at_desk(world, "advisor").get(address).status_code == 403
     assert at_desk(world, "stranger").get(address).status_code in (403, 404)
+
+
+def test_a_recording_goes_with_its_key_when_its_time_is_over_unless_somebody_holds_it(world: World, call: Call) -> None:
+    hub = {"actor": world.system, "at": timezone.now()}
+    kept = [
+        keep_recording(call=call, name=f"hub-1-{number}", content=b"words", seconds=3, kind="call", **hub)
+        for number in (1, 2)
+    ]
+    leader = at_desk(world, "leader")
+    assert leader.post(f"/staff/calls/recordings/{kept[0].pk}/hold/", {"why": "Complaint 7"}).status_code == 302
+    assert "Complaint 7" in leader.get(f"/staff/calls/{call.contact.reference}/").content.decode()
+    late = {"actor": world.system, "at": timezone.now() + timedelta(days=91)}
+    assert [forget_recording(recording=one, **late) for one in kept] == [False, True]
+    kept[1].refresh_from_db()
+    assert (bytes(kept[1].key), kept[1].path) == (b"", "")
+    assert leader.get(f"/staff/calls/recordings/{kept[1].pk}/").status_code == 404
 
 
 def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) -> None:

@@ -34,6 +34,7 @@ from civichub.telephony.script import Script
 OPEN = Script("en", greeting=("Hello.", "Calls are recorded."), recorded=True, survey="How was it?")
 QUIET = Script("en", greeting=("Hello.",))
 CLOSED = Script("en", greeting=("Hello.",), closed=("We are closed.",), takes_messages=True)
+REACHABLE = Script("en", greeting=("Hello.",), number="+447700900123")
 ANNA, BOB = 7, 8
 TO_ANNA = Offered(70, ANNA, "phone-2001", answers_itself=False, seconds=20)
 TO_BOB = Offered(80, BOB, "phone-2002", answers_itself=False, seconds=20)
@@ -204,6 +205,50 @@ def test_a_breath_before_hanging_up_is_no_message() -> None:
     assert commands[-1] == do.End("turned_away")
 
 
+def called_back() -> CallState:
+    """Somebody pressed 1 and hung up; Anna has picked up since, and the customer's telephone rings."""
+    state = waiting(REACHABLE)
+    for happening in (
+        Pressed("caller", "1"), LegGone("caller"), Standing("offered", TO_ANNA), LegUp("hub-1-4"), Accepted(ANNA, True)
+    ):  # fmt: skip
+        state, commands = react(state, happening)
+    assert do.RingOut("hub-1-6", "+447700900123", "", 30) in commands
+    return state
+
+
+def test_who_presses_1_may_hang_up_and_keeps_the_place() -> None:
+    state, commands = react(waiting(REACHABLE), Pressed("caller", "1"))
+    assert "End" not in kinds(list(commands))
+    state, commands = react(state, LegGone("caller"))
+    assert state.phase is Phase.PROMISED
+    assert not any(isinstance(command, do.End | do.PutInLine) for command in commands)
+
+
+def test_a_number_that_is_withheld_cannot_be_rung_back() -> None:
+    state = waiting(QUIET)
+    assert react(state, Pressed("caller", "1")) == (state, ())
+
+
+def test_a_call_back_has_the_advisor_first_and_joins_them_when_the_customer_answers() -> None:
+    state, commands = react(called_back(), LegUp("hub-1-6"))
+    assert do.Join(state.bridge, ("hub-1-6", "hub-1-4")) in commands
+    assert state.phase is Phase.TALKING
+
+
+def test_who_is_not_reached_is_tried_again_later_and_reported_after_the_last_time() -> None:
+    state = called_back()
+    for tries in (1, 2, 3):
+        assert state.tries == tries
+        state, commands = react(state, LegGone(state.caller, 19))
+        assert "NotReached" in kinds(list(commands))
+        if tries < 3:
+            assert state.phase is Phase.RESTING
+            for happening in (TimeUp("retry"), Standing("taken", taken_by=ANNA, endpoint="phone-2001")):
+                state, commands = react(state, happening)
+            state, commands = react(state, LegUp(state.ringing.channel))
+    assert commands[-1] == do.End("unreached")
+
+
 def test_an_exchange_that_was_started_anew_has_lost_every_call() -> None:
     for state in (waiting(), talking()):
         over, commands = react(state, FoundAgain("tomorrow", {}))
@@ -252,13 +297,13 @@ HAPPENINGS = some.one_of(
     some.builds(
         Ordered, some.just(1), some.sampled_from(["hold", "resume", "hang_up", "pause_recording", "resume_recording"])
     ),
-    some.builds(TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message"])),
+    some.builds(TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry"])),
     some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),
 )
 
 
 @properties(max_examples=400)
-@given(some.sampled_from([OPEN, QUIET, CLOSED]), some.lists(HAPPENINGS, max_size=30), some.randoms())
+@given(some.sampled_from([OPEN, QUIET, CLOSED, REACHABLE]), some.lists(HAPPENINGS, max_size=30), some.randoms())
 def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_done_after(
     script: Script, happenings: list[Happening], chance: object
 ) -> None:
@@ -269,11 +314,12 @@ def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_don
         if commands and chance.random() < 0.2:  # the exchange fails at something now and then
             state, commands = react(state, Failed(chance.choice(commands)))
             done += commands
-    for channel in sorted(state.channels()):
-        state, commands = react(state, LegGone(channel))
+    for last in (TimeUp("retry"), *map(LegGone, sorted(state.channels())), TimeUp("message"), Standing("withdrawn")):
+        state, commands = react(state, last)
         done += commands
-    state, commands = react(state, TimeUp("message"))
-    done += commands
+    for last in (TimeUp("retry"), Standing("withdrawn"), *map(LegGone, sorted(state.channels()))):
+        state, commands = react(state, last)
+        done += commands
     assert state.phase is Phase.OVER
     assert [command for command in done if isinstance(command, do.End)] == [done[-1]]
     assert all(react(state, happening) == (state, ()) for happening in happenings)

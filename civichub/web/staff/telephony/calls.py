@@ -16,7 +16,7 @@ from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
 from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import OrderKind
-from civichub.telephony.operations import order_call
+from civichub.telephony.operations import hold_recording, order_call
 from civichub.telephony.policies import may_hear_recordings, may_order
 from civichub.telephony.queries import Happened, call_of_contact, recording_heard_by, recordings_of, what_happened
 from civichub.web.access import staff
@@ -78,3 +78,15 @@ def listen(request: HttpRequest, pk: int) -> HttpResponse:
     answer["Content-Disposition"] = f'inline; filename="{recording.name}.wav"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@staff("work.supervise")
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a recording beyond its time and say why; with no reason, no longer."""
+    recording = recording_heard_by(request.user, pk)
+    try:
+        hold_recording(recording=recording, why=request.POST.get("why", ""), actor=request.user, at=timezone.now())
+    except HubError as error:
+        messages.error(request, error.message)
+    return redirect("contact", reference=recording.call.contact.reference)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("set-up/telephones/<int:pk>/", setting_up.handset, name="handset"),
     path("set-up/telephones/<int:pk>/withdraw/", setting_up.withdraw, name="handset-withdraw"),
     path("recordings/<int:pk>/", calls.listen, name="recording"),
+    path("recordings/<int:pk>/hold/", calls.hold, name="recording-hold"),
     path("<str:reference>/", calls.panel, name="desk-call"),
     path("<str:reference>/<slug:kind>/", calls.order, name="desk-call-order"),
 ]
