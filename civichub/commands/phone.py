@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
         trunk = Trunk("carrier", chosen.trunk, match, chosen.transport, chosen.user, password)
         files = configuration(
             Exchange(
-                password=settings.EXCHANGE_PASSWORD, trunks=(trunk,), phones=phones(), queues=fallback_queues(),
+                password=settings.EXCHANGE.password, trunks=(trunk,), phones=phones(), queues=fallback_queues(),
                 tls=Tls(chosen.certificate, chosen.key),
             )
         )  # fmt: skip

@@ -48,6 +48,19 @@ def _list(values: Mapping[str, str], name: str, default: str) -> tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class ExchangeEnvironment:
+    """The Asterisk of the telephone: where it listens for the hub, where telephones register, by which trunk calls go
+    out, and the folder of sounds, which it must be able to read. `says_tones` is for tests: short tones, no speech."""
+
+    url: str
+    password: str
+    sip_address: str
+    trunk: str
+    sounds: str
+    says_tones: bool
+
+
+@dataclass(frozen=True)
 class Environment:
     """What the process was told. `demo` turns on the fakes and the outbox page: never where residents are real."""
 
@@ -77,12 +90,7 @@ class Environment:
     pay_base_url: str
     pay_signing_secret: str
     calendar_origins: tuple[str, ...]
-    exchange_url: str
-    exchange_password: str
-    exchange_sip_address: str
-    exchange_trunk: str
-    exchange_sounds: str
-    exchange_says_tones: bool
+    exchange: ExchangeEnvironment
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
     oidc_resident: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,6 +106,17 @@ def _oidc(values: Mapping[str, str], prefix: str) -> dict[str, str]:
         if found["second_factor"] not in SECOND_FACTOR_RULES:
             raise BadEnvironment(f"{prefix}_SECOND_FACTOR: set it to one of {', '.join(SECOND_FACTOR_RULES)}")
     return found
+
+
+def _exchange(values: Mapping[str, str]) -> ExchangeEnvironment:
+    return ExchangeEnvironment(
+        url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
+        password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
+        sip_address=values.get("CIVICHUB_EXCHANGE_SIP_ADDRESS", "127.0.0.1:5060"),
+        trunk=values.get("CIVICHUB_EXCHANGE_TRUNK", "carrier"),
+        sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
+        says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),
+    )
 
 
 def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
@@ -136,12 +155,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         pay_base_url=values.get("CIVICHUB_PAY_BASE_URL", "https://publicapi.payments.service.gov.uk"),
         pay_signing_secret=values.get("CIVICHUB_PAY_SIGNING_SECRET", ""),
         calendar_origins=_list(values, "CIVICHUB_CALENDAR_ORIGINS", ""),
-        exchange_url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
-        exchange_password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
-        exchange_sip_address=values.get("CIVICHUB_EXCHANGE_SIP_ADDRESS", "127.0.0.1:5060"),
-        exchange_trunk=values.get("CIVICHUB_EXCHANGE_TRUNK", "carrier"),
-        exchange_sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
-        exchange_says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),
+        exchange=_exchange(values),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),
         oidc_resident=_oidc(values, "CIVICHUB_OIDC_RESIDENT"),
     )

@@ -26,12 +26,11 @@ async def _work() -> None:
     from civichub.telephony.configuration.parts import APPLICATION
     from civichub.telephony.speech import Voice, tone
 
-    client = Client(settings.EXCHANGE_URL, APPLICATION, settings.EXCHANGE_PASSWORD, application=APPLICATION)
-    voice = Voice(settings.EXCHANGE_SOUNDS, tone if settings.EXCHANGE_SAYS_TONES else None)
+    asterisk = settings.EXCHANGE
+    client = Client(asterisk.url, APPLICATION, asterisk.password, application=APPLICATION)
+    voice = Voice(settings.EXCHANGE_SOUNDS, tone if asterisk.says_tones else None)
     hub = Desk()
-    board = Switchboard(
-        Exchange(client, voice, caller_id=settings.PARTNERSHIP_NAME, trunk=settings.EXCHANGE_TRUNK), client, hub
-    )
+    board = Switchboard(Exchange(client, voice, caller_id=settings.PARTNERSHIP_NAME, trunk=asterisk.trunk), client, hub)
     working = asyncio.create_task(board.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)

@@ -59,7 +59,7 @@ def _serve(tree: Path, host: str, port: int) -> int:
     resident = Phone(RESIDENT, "Resident <07700900123>", RESIDENT_PASSWORD, outside=True)
     desk, queues = phones(), fallback_queues()
     exchange = Exchange(
-        password=settings.EXCHANGE_PASSWORD, phones=(resident, *desk), queues=queues, sip_address=host, sip_port=port,
+        password=settings.EXCHANGE.password, phones=(resident, *desk), queues=queues, sip_address=host, sip_port=port,
         http_port=HTTP_PORT,
     )  # fmt: skip
     asterisk = Asterisk(tree, Path(settings.MEDIA_ROOT).parent / "exchange", exchange)

@@ -86,7 +86,7 @@ def give(request: HttpRequest) -> HttpResponse:
 def handset(request: HttpRequest, pk: int) -> HttpResponse:
     """What is to be typed into the telephone."""
     found = handset_kept_by(request.user, pk)
-    context = {"handset": found, "password": password_of(found), "server": settings.EXCHANGE_SIP_ADDRESS}
+    context = {"handset": found, "password": password_of(found), "server": settings.EXCHANGE.sip_address}
     return render(request, "staff/telephony/handset.html", context)
 
 
