@@ -65,18 +65,17 @@ def go_on_after(state: CallState, happening: Said) -> Step:
 
 
 def say_place(state: CallState, happening: PlaceKnown) -> Step:
-    """Said now and then, and never a worse one than before: who was passed by somebody in need is not told so."""
+    """Said now and then, with the wait, and how to be rung back instead."""
     if state.phase is not Phase.WAITING:
         return state, ()
     again = SetTimer("place", state.script.announce_seconds)
     if state.ringing or state.playing:
         return state, (again,)
-    place = min(happening.place, state.least_place or happening.place)
-    words = [place_words(state.script.language, place)]
+    words = [place_words(state.script.language, happening.place), *filter(None, [happening.wait])]
     if state.script.number:
         words.append(phrase(state.script.language, "call_back_offer"))
-    state, commands = say(state.named(least_place=place), words, Phase.WAITING)
-    return state, (*commands, Note("place_said", state.caller, detail={"place": place}), again)
+    state, commands = say(state, words, Phase.WAITING)
+    return state, (*commands, Note("place_said", state.caller, detail={"place": happening.place}), again)
 
 
 def hear_digit(state: CallState, happening: Pressed) -> Step:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from civichub.accounts.queries import account_by_id, system_account
 from civichub.core.errors import HubError
-from civichub.routing.operations import keep_line
+from civichub.routing.operations import keep_line, tell_wait
 from civichub.switchboard import commands as do
 from civichub.switchboard.happenings import Accepted, Happening, Offered, PlaceKnown, Standing
 from civichub.switchboard.state import CallState, remembered
@@ -159,8 +159,11 @@ def _not_reached(call: Call, command: do.NotReached) -> None:
 
 
 def _place(call: Call, command: do.AskPlace) -> Happening | None:
-    place = queries.place_of(call, timezone.now())
-    return PlaceKnown(place) if place else None
+    if call.item is None:
+        return None
+    wait = tell_wait(item=call.item, **_by_hub())
+    in_their_language = wait.words if call.line.language == "en" else ""
+    return PlaceKnown(wait.place, in_their_language) if wait.place else None
 
 
 def _accept(call: Call, command: do.Accept) -> Happening:

@@ -104,7 +104,8 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
     """A timer that no longer matters changes nothing."""
     name = happening.name
     if name == "place" and state.phase is Phase.WAITING:
-        return state, (AskPlace(),)
+        busy = state.ringing or state.playing
+        return state, (SetTimer("place", state.script.announce_seconds) if busy else AskPlace(),)
     if name == "retry" and state.phase is Phase.RESTING:
         return try_again(state)
     if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase in IN_LINE:

@@ -87,9 +87,10 @@ class Accepted(Happening):
 
 @dataclass(frozen=True, slots=True)
 class PlaceKnown(Happening):
-    """The place in line, 1 for the next."""
+    """The place in line, 1 for the next, and how long it will take in a sentence, if there is one in their language."""
 
     place: int
+    wait: str = ""
 
 
 @dataclass(frozen=True, slots=True)

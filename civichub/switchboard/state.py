@@ -63,7 +63,6 @@ class CallState:
     held_in: str = ""
     recording: str = ""
     paused: bool = False
-    least_place: int = 0
     tries: int = 0
     result: str = "abandoned"
 

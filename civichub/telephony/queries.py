@@ -10,7 +10,7 @@ from typing import Any
 from civichub.catalogue.notices import notices_for
 from civichub.core.clocks import LONDON
 from civichub.core.errors import NotFound
-from civichub.routing.queries import open_or_opens_at, place_in_line
+from civichub.routing.queries import open_or_opens_at
 from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording
 from civichub.telephony.phrases import BELL, phrase, when_words
@@ -106,11 +106,6 @@ def _at_desk(call: Call, offer: Any, phones: dict[int, Handset], at: datetime) -
     taken_by = call.item.taken_by_id or 0
     phone = phones.get(taken_by)
     return AtDesk(call.item.state, held, taken_by, phone.endpoint if phone else "")
-
-
-def place_of(call: Call, at: datetime) -> int | None:
-    """The caller's place in line, 1 for the next; None for one who is not in line."""
-    return place_in_line(call.item, at) if call.item is not None else None
 
 
 def orders_to_do() -> list[CallOrder]:

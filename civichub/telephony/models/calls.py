@@ -27,7 +27,6 @@ class Call(models.Model):
 
     `exchange_id` is the exchange's own number for it, so that a call told of twice is one call. `caller` is E.164, or
     empty when withheld. `memory` is what the switchboard knows of it, so that another can go on where one was killed.
-    `least_place` is the best place in line that was said aloud: no worse one is ever said.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -40,7 +39,6 @@ class Call(models.Model):
     caller = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=12, choices=list(CALL.states.items()), default="open")
     memory = models.JSONField(default=dict)
-    least_place = models.PositiveIntegerField(null=True, blank=True)
     arrived_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
     connected_at = models.DateTimeField(null=True, blank=True)

@@ -78,12 +78,17 @@ def test_after_the_greeting_the_caller_is_put_in_line_with_music_and_told_their_
     assert kinds(done)[2:] == ["PutInLine", "Hold", "AskPlace"]
 
 
-def test_no_worse_place_is_said_than_before() -> None:
-    state, _ = react(waiting(), PlaceKnown(3))
-    state, _ = react(state, Said(state.playing))
-    state, commands = react(state, PlaceKnown(5))
+def test_the_place_is_said_with_the_wait_and_how_to_be_rung_back() -> None:
+    _, commands = react(waiting(REACHABLE), PlaceKnown(3, "Nine callers in ten like you wait about two minutes."))
     said = next(command for command in commands if isinstance(command, do.Say))
-    assert said.words == ("You are number 3 in line.",)
+    assert said.words[:2] == ("You are number 3 in line.", "Nine callers in ten like you wait about two minutes.")
+    assert "press 1" in said.words[2]
+
+
+def test_nobody_is_told_a_place_while_a_telephone_rings_for_them() -> None:
+    state, _ = react(waiting(), Standing("offered", TO_ANNA))
+    _, commands = react(state, TimeUp("place"))
+    assert kinds(list(commands)) == ["SetTimer"]
 
 
 def test_an_offer_rings_the_telephone_once_however_often_it_is_seen() -> None:
