@@ -156,10 +156,6 @@ class Client:
         """Its channels stay with us. Never use its id again: the exchange may still know it."""
         await self._unless_gone("DELETE", f"bridges/{bridge}")
 
-    async def mute(self, channel: str, muted: bool) -> None:
-        """Whether this channel is heard by the others."""
-        await self._ask("POST" if muted else "DELETE", f"channels/{channel}/mute", direction="in")
-
     async def record_bridge(self, recording: str, bridge: str) -> None:
         """Everybody in the bridge, mixed, until it is taken down."""
         await self._ask("POST", f"bridges/{bridge}/record", name=recording, format="wav", ifExists="overwrite")

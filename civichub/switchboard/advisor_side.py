@@ -14,13 +14,23 @@ from civichub.switchboard.commands import (
     Hold,
     Note,
     OrderDone,
+    PassOn,
     Pause,
     PutBack,
     Ring,
     SetTimer,
+    SettleTransfer,
     TakeDown,
 )
-from civichub.switchboard.happenings import Accepted, LegUp, Offered, Ordered, Standing
+from civichub.switchboard.happenings import (
+    Accepted,
+    HeldOnPhone,
+    LegUp,
+    Offered,
+    Ordered,
+    Standing,
+    TransferPressed,
+)
 from civichub.switchboard.state import CallState, Phase, Ringing
 from civichub.switchboard.steps import IN_LINE, Step, end, let_hear_music
 from civichub.telephony.phrases import phrase
@@ -151,6 +161,20 @@ def hear_answer(state: CallState, happening: Accepted) -> Step:
     if not happening.yes:
         return stop_ringing(state)
     return connect(state) if ringing.answered else (state, ())
+
+
+def hold_on_phone(state: CallState, happening: HeldOnPhone) -> Step:
+    """The key on the telephone does what the button on the screen does."""
+    if state.phase is not Phase.TALKING or happening.channel != state.advisor:
+        return state, ()
+    return _hold(state) if happening.held else _resume(state)
+
+
+def transfer(state: CallState, happening: TransferPressed) -> Step:
+    """So does the other key; if the hub refuses, the two go on talking."""
+    if state.phase is not Phase.TALKING or happening.channel != state.advisor:
+        return state, ()
+    return state, (PassOn(happening.extension), SettleTransfer(happening.channel))
 
 
 def obey(state: CallState, happening: Ordered) -> Step:

@@ -114,6 +114,13 @@ class TakeMessage(AtExchange):
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class SettleTransfer(AtExchange):
+    """Tell the telephone that asked for it."""
+
+    channel: str
+
+
 class InHub(Command):
     """Carried out by an operation of the hub."""
 
@@ -154,6 +161,13 @@ class Accept(InHub):
 class Miss(InHub):
     offer: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn(InHub):
+    """To the colleague with this extension, through the line: how the item then stands does the rest."""
+
+    extension: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,10 @@ def _miss(call: Call, command: do.Miss) -> None:
     operations.miss_call(call=call, offer_id=command.offer, why=command.why, **_by_hub())
 
 
+def _pass_on(call: Call, command: do.PassOn) -> None:
+    operations.pass_on_call(call=call, extension=command.extension, **_by_hub())
+
+
 def _give_back(call: Call, command: do.GiveBack) -> None:
     operations.give_back_call(call=call, why=command.why, **_by_hub())
 
@@ -210,6 +214,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.AskPlace: _place,
     do.Accept: _accept,
     do.Miss: _miss,
+    do.PassOn: _pass_on,
     do.GiveBack: _give_back,
     do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,

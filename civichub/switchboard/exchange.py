@@ -9,15 +9,26 @@ from typing import Any
 from civichub.ari import (
     ChannelEnded,
     ChannelEntered,
+    ChannelHeld,
     ChannelLeft,
     Client,
     DigitPressed,
     Event,
     PlaybackEnded,
     RecordingEnded,
+    TransferAsked,
 )
 from civichub.switchboard import commands as do
-from civichub.switchboard.happenings import Happening, LegGone, LegUp, MessageTaken, Pressed, Said
+from civichub.switchboard.happenings import (
+    Happening,
+    HeldOnPhone,
+    LegGone,
+    LegUp,
+    MessageTaken,
+    Pressed,
+    Said,
+    TransferPressed,
+)
 from civichub.telephony.speech import Voice
 
 LONGEST_MESSAGE_SECONDS, SILENCE_SECONDS = 180, 5
@@ -25,6 +36,9 @@ AT_ONCE = {
     "PJSIP_HEADER(add,Call-Info)": "<sip:civichub>;answer-after=0",
     "PJSIP_HEADER(add,Alert-Info)": "<http://civichub>;info=alert-autoanswer;delay=0",
 }
+
+
+TELLS_OF_TRANSFERS = {"PJSIP_TRANSFER_HANDLING()": "ari-only"}  # else Asterisk takes the caller out of our hands
 
 
 class Exchange:
@@ -54,7 +68,7 @@ class Exchange:
         await self.client.put_in_bridge(command.bridge, command.channels)
 
     async def _ring(self, call: int, command: do.Ring) -> None:
-        variables = {"HUB_CALL": str(call), "HUB_ROLE": "advisor", "PJSIP_HEADER(add,X-Hub-Call)": str(call)}
+        variables = {"HUB_CALL": str(call), "HUB_ROLE": "advisor", **TELLS_OF_TRANSFERS}
         await self.client.ring(
             command.channel, f"PJSIP/{command.endpoint}", caller_id=self.caller_id, seconds=command.seconds,
             arguments=f"advisor,{call}", variables=variables | (AT_ONCE if command.at_once else {}),
@@ -82,6 +96,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Exchange, int, Any], Awaitable[Non
     do.TakeDown: lambda self, call, command: self.client.take_down_bridge(command.bridge),
     do.Ring: Exchange._ring,
     do.RingOut: Exchange._ring_out,
+    do.SettleTransfer: lambda self, call, command: self.client.settle_transfer(command.channel),
     do.HangUp: lambda self, call, command: self.client.hang_up(command.channel),
     do.Record: lambda self, call, command: self.client.record_bridge(command.recording, command.bridge),
     do.Pause: lambda self, call, command: self.client.pause_recording(command.recording, command.paused),
@@ -100,6 +115,8 @@ _READERS: dict[type[Event], Callable[[Any], tuple[str, Happening]]] = {
     ChannelEntered: lambda event: (event.channel, LegUp(event.channel)),
     ChannelLeft: lambda event: (event.channel, LegGone(event.channel)),
     ChannelEnded: lambda event: (event.channel, LegGone(event.channel, event.cause)),
+    ChannelHeld: lambda event: (event.channel, HeldOnPhone(event.channel, event.held)),
+    TransferAsked: lambda event: (event.channel, TransferPressed(event.channel, event.destination)),
     DigitPressed: lambda event: (event.channel, Pressed(event.channel, event.digit)),
     PlaybackEnded: lambda event: (event.playback, Said(event.playback)),
     RecordingEnded: lambda event: (event.recording, MessageTaken(event.recording, event.seconds)),

@@ -34,6 +34,22 @@ class Pressed(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOnPhone(Happening):
+    """Hold was pressed on a telephone, or pressed again."""
+
+    channel: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPressed(Happening):
+    """Transfer was pressed on a telephone, with a colleague's extension."""
+
+    channel: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegUp(Happening):
     """A telephone that we rang was answered."""
 

@@ -17,6 +17,7 @@ from civichub.switchboard.happenings import (
     Failed,
     FoundAgain,
     Happening,
+    HeldOnPhone,
     LegGone,
     LegUp,
     MessageTaken,
@@ -26,6 +27,7 @@ from civichub.switchboard.happenings import (
     Said,
     Standing,
     TimeUp,
+    TransferPressed,
 )
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step
@@ -40,6 +42,8 @@ _REACTIONS: dict[type[Happening], Callable[[CallState, Any], Step]] = {
     LegUp: advisor_side.pick_up,
     Accepted: advisor_side.hear_answer,
     Ordered: advisor_side.obey,
+    HeldOnPhone: advisor_side.hold_on_phone,
+    TransferPressed: advisor_side.transfer,
     LegGone: faults.lose_leg,
     TimeUp: faults.run_out_of_time,
     Failed: faults.make_do,

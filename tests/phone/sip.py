@@ -115,7 +115,7 @@ class Leg:
         if host and port:
             self.sound.remote = (host[1], int(port[1]))
 
-    def request(self, method: str, body: str = "", sequence: int | None = None) -> None:
+    def request(self, method: str, body: str = "", sequence: int | None = None, more: str = "") -> None:
         """Send a request within this call."""
         if sequence is None:
             self.sequence += 1
@@ -126,7 +126,7 @@ class Leg:
         self.phone.send(
             f"{method} {self.target} SIP/2.0\r\nVia: {via}\r\nFrom: {self.local}\r\nTo: {self.remote}\r\n"
             f"Call-ID: {self.call_id}\r\nCSeq: {sequence} {method}\r\nContact: <sip:{own}>\r\nMax-Forwards: 70\r\n"
-            f"{kind}Content-Length: {len(body)}\r\n\r\n{body}"
+            f"{more}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
         )
 
     def end(self) -> None:
@@ -158,6 +158,17 @@ class Leg:
         if self.state != "over":
             self.request("BYE")
             self.end()
+
+    def hold(self, held: bool = True) -> None:
+        """Press Hold."""
+        way = "sendonly" if held else "sendrecv"
+        self.phone.floor.call(lambda: self.request("INVITE", self.sdp().replace("sendrecv", way)))
+
+    def transfer(self, extension: str) -> None:
+        """Press Transfer."""
+        own = f"sip:{self.phone.user}@{self.phone.ip}"
+        to = f"Refer-To: <sip:{extension}@{self.phone.server[0]}>\r\nReferred-By: <{own}>\r\n"
+        self.phone.floor.call(lambda: self.request("REFER", more=to))
 
     def say(self, hz: int) -> None:
         """Send this tone from now on."""

@@ -121,3 +121,20 @@ def test_out_of_hours_a_message_becomes_a_contact_with_a_promise(counter: Counte
     recording = eventually("the message is kept", lambda: Recording.objects.filter(call=call).first())
     assert recording.kind == "message"
     assert loudness(recording, CALLER_HZ) > 1500
+
+
+def test_hold_and_transfer_pressed_on_the_telephone_do_what_the_screen_does(counter: Counter) -> None:
+    caller, advisor = answered(counter)
+    advisor.hold()
+    caller.wait_heard(MUSIC, "music while held")
+    advisor.hold(False)
+    caller.wait_heard(ADVISOR_HZ, "the advisor again")
+    counter.ready("leader")
+    advisor.transfer("2002")
+    second = counter.phone("leader").next_call()
+    caller.wait_heard(MUSIC, "music while passed on")
+    second.say(OTHER_HZ)
+    second.answer()
+    caller.wait_heard(OTHER_HZ)
+    assert counter.call().contact.handled_by == counter.world.people["leader"]
+    assert "held" in counter.facts()

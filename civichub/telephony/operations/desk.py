@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from civichub.contacts.operations import begin_wrap_up as wrap_up_contact
-from civichub.contacts.operations import let_go_of_contact, take_over_contact
+from civichub.contacts.operations import hand_off_contact, let_go_of_contact, take_over_contact
 from civichub.core.audit import audit
-from civichub.core.errors import Conflict, Invalid
+from civichub.core.errors import Conflict, Invalid, NotFound
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.routing.matching import TELEPHONE
 from civichub.routing.operations import accept_offer, begin_wrap_up, finish_work, hand_back, miss_offer, place_work
 from civichub.routing.queries import offer_by_id
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, OrderKind
+from civichub.telephony.models import Call, CallOrder, Handset, OrderKind
 
 ORDERS = "call-orders"  # the topic under which the switchboard hears of them
 
@@ -55,6 +55,24 @@ def miss_call(*, call: Call, offer_id: int, why: str, actor: Any, at: datetime) 
     require(policies.may_keep_calls(actor))
     if offer := offer_by_id(offer_id):
         miss_offer(offer=offer, why=why, actor=actor, at=at)
+    return call
+
+
+@operation
+def pass_on_call(*, call: Call, extension: str, actor: Any, at: datetime) -> Call:
+    """Transfer was pressed: hand the caller off to the colleague with that extension. Raises `Conflict` on a second.
+
+    Raises `NotFound` where nobody of a team has that telephone.
+    """
+    require(policies.may_keep_calls(actor))
+    handset = Handset.objects.select_related("person").filter(extension=extension, is_active=True).first()
+    teams = [one.team for one in handset.person.memberships_in_force if one.team] if handset else []
+    if call.item is None or call.item.taken_by is None or not teams:
+        raise NotFound("No colleague has that extension.")
+    hand_off_contact(
+        contact=call.contact, to_team=teams[0], to_person=handset.person, notes="Passed on from the telephone.",
+        actor=call.item.taken_by, at=at,
+    )  # fmt: skip
     return call
 
 

@@ -16,6 +16,7 @@ from civichub.switchboard.happenings import (
     Failed,
     FoundAgain,
     Happening,
+    HeldOnPhone,
     LegGone,
     LegUp,
     MessageTaken,
@@ -26,6 +27,7 @@ from civichub.switchboard.happenings import (
     Said,
     Standing,
     TimeUp,
+    TransferPressed,
 )
 from civichub.switchboard.reducer import react
 from civichub.switchboard.state import CallState, Phase, remembered
@@ -287,6 +289,8 @@ HAPPENINGS = some.one_of(
     some.just(Began()),
     some.builds(Said, some.sampled_from(IDS)),
     some.builds(Pressed, some.sampled_from(IDS), some.sampled_from("0159*#")),
+    some.builds(HeldOnPhone, some.sampled_from(IDS), some.booleans()),
+    some.builds(TransferPressed, some.sampled_from(IDS), some.just("2002")),
     some.builds(LegUp, some.sampled_from(IDS)),
     some.builds(LegGone, some.sampled_from(IDS), some.sampled_from([0, 16, 17, 20])),
     some.builds(MessageTaken, some.sampled_from(IDS), some.sampled_from([None, 0, 9])),
