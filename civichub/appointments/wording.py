@@ -8,6 +8,7 @@ from typing import Any
 
 from civichub.appointments.models import Way
 from civichub.core.clocks import LONDON
+from civichub.core.clocks.english import clock_words
 from civichub.core.clocks.hours import WEEKDAYS
 
 # A part of the day, by its first and last time at which an appointment may begin, local.
@@ -17,15 +18,6 @@ PARTS = {
     "afternoon": (time(12), time(16, 59), "from midday to 5pm"),
     "evening": (time(17), time(23, 59), "after 5pm"),
 }
-
-
-def clock_words(moment: datetime) -> str:
-    """`2:05pm`, `9am`, `midday`, in London, as the GOV.UK style guide writes times."""
-    local = moment.astimezone(LONDON)
-    if (local.hour, local.minute) in {(12, 0), (0, 0)}:
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
 
 
 def when_words(moment: datetime) -> str:

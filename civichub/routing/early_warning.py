@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from civichub.core.clocks import LONDON
+from civichub.core.clocks.english import clock_words
 from civichub.routing.matching import FULL, Free, Strategy, Waiting, can_take, in_line, span
 
 AHEAD = timedelta(hours=1)
@@ -222,12 +222,10 @@ def standard_words(found: Forecast) -> str:
         return f"The next hour keeps {goal} within {within}."
     if found.below_now:
         share = found.so_far.in_time / found.so_far.decided
-        what = f"bring it back by {(found.at + AHEAD).astimezone(LONDON):%H:%M}"
+        what = f"bring it back by {clock_words(found.at + AHEAD)}"
         return f"{share:.0%} were answered within {within} today, below {goal}. {_help_words(found, what)}"
-    by = f"{found.missed_at.astimezone(LONDON):%H:%M}"
-    return (
-        f"At this rate the share answered within {within} falls below {goal} by {by}. {_help_words(found, 'keep it')}"
-    )
+    by, help_words = clock_words(found.missed_at), _help_words(found, "keep it")
+    return f"At this rate the share answered within {within} falls below {goal} by {by}. {help_words}"
 
 
 def _help_words(found: Forecast, what: str) -> str:

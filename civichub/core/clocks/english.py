@@ -14,6 +14,15 @@ _UNITS = {
 }
 
 
+def clock_words(moment: dt.datetime) -> str:
+    """``2:05pm``, ``9am``, ``midday`` or ``midnight`` in London, as the GOV.UK style guide writes times."""
+    local = moment.astimezone(moments.LONDON)
+    if (local.hour, local.minute) in {(12, 0), (0, 0)}:
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+
+
 def day(date: dt.date) -> str:
     """``Wed 24 December 2025``."""
     return f"{date:%a} {date.day} {date:%B %Y}"

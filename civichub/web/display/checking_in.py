@@ -11,7 +11,7 @@ from django.db import transaction
 
 from civichub.appointments.operations import check_in as note_that_they_came
 from civichub.appointments.queries import expected_at
-from civichub.appointments.wording import clock_words
+from civichub.core.clocks.english import clock_words
 from civichub.core.references import parse_reference
 from civichub.frontdesk.models import AccessNeed, FrontDesk, Visit
 from civichub.frontdesk.operations import register_arrival

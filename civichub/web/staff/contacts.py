@@ -18,7 +18,6 @@ from civichub.catalogue.queries import service_by_id
 from civichub.contacts import operations
 from civichub.contacts.models import Avoidable, ContactOutcome
 from civichub.contacts.queries import contact_page, get_contact_for
-from civichub.core.clocks import LONDON
 from civichub.core.errors import HubError, Invalid
 from civichub.core.idempotency import once
 from civichub.customers.queries import get_customer_for, search_customers, view_of
@@ -28,6 +27,7 @@ from civichub.web.errors import add_refusal
 from civichub.web.staff.bar import AT_THE_DESK
 from civichub.web.staff.contact_forms import CallBackForm, WrapUpForm
 from civichub.web.ui.paging import keyset_page
+from civichub.web.ui.words import when_words
 
 
 @staff("contact.view")
@@ -184,7 +184,6 @@ def call_back(request: HttpRequest, reference: str) -> HttpResponse:
         except HubError as error:
             add_refusal(form, error)
         else:
-            promised = item.promise_at.astimezone(LONDON)
-            messages.success(request, f"Tell them: {team.name} will ring by {promised:%H:%M on %A %-d %B}.")
+            messages.success(request, f"Tell them: {team.name} will ring by {when_words(item.promise_at)}.")
             return redirect("contact-wrap-up", reference)
     return render(request, "staff/contact_call_back.html", {"contact": contact, "form": form})

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from civichub.accounts.queries import memberships_at, staff_holding
 from civichub.contacts.operations import hand_off_contact
 from civichub.contacts.queries import get_contact_for
-from civichub.core.clocks import LONDON, london_date
 from civichub.core.errors import HubError
 from civichub.organisations.queries import teams_of
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.contact_forms import HandOffForm
+from civichub.web.ui.words import short_when
 from civichub.workforce.queries import OnTheBoard, whiteboard
 
 
@@ -71,9 +71,7 @@ def _people(user: Any, team: Any, now: datetime) -> list[tuple[str, str, str]]:
 def _state(line: OnTheBoard, now: datetime) -> str:
     parts = [line.words]
     if line.until is not None:
-        until = line.until.astimezone(LONDON)
-        same_day = london_date(line.until) == london_date(now)
-        parts.append(f"until {until:%H:%M}" if same_day else f"until {until:%H:%M on %A %-d %B}")
+        parts.append(f"until {short_when(line.until, now)}")
     if line.presence and line.presence.reach:
         parts.append(line.presence.reach)
     return ", ".join(parts)

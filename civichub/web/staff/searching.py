@@ -39,6 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "search_words": words,
         "hits": found,
+        "finds_customers": _may_find(user, words),
+        "finds_cases": user.holds_anywhere("case.view"),
         "narrower": MOST_FOUND if len(found) == MOST_FOUND else 0,
         "more_later": bool(found and _letters(words)),
         **({} if found else _beside(user, words)),

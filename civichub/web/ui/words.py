@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from civichub.core.clocks.english import clock_words
 from civichub.core.references import format_reference, parse_reference
 
 LONDON = ZoneInfo("Europe/London")
@@ -31,13 +32,7 @@ def day_words(value: date | datetime | None) -> str:
 
 def time_words(value: datetime | None) -> str:
     """`2:05pm`, `9am`, `midday` or `midnight` in London, as the GOV.UK style guide writes times."""
-    if value is None:
-        return ""
-    local = value.astimezone(LONDON)
-    if (local.hour, local.minute) in {(12, 0), (0, 0)}:
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    return "" if value is None else clock_words(value)
 
 
 def when_words(value: date | datetime | None) -> str:

@@ -188,6 +188,10 @@ def test_the_desk_puts_a_customer_on_the_list_and_takes_them_off(office: Registe
     add_hours(person=office.registrars[0], site=office.site, weekday=5, starts=time(9), ends=time(12), from_day=MONDAY,
               actor=office.world.fresh("leader"), at=EARLY)  # fmt: skip
     assert "1 waiting" in desk.get(reverse("appointment-lines")).content.decode()
+    found, line = reverse("appointment-search"), reverse("appointment-line", args=["birth"])
+    assert desk.get(found, {"q": wish.reference})["Location"] == f"{line}#{wish.reference}"
+    assert f'id="{wish.reference}"' in desk.get(line).content.decode()
     desk.post(reverse("appointment-wait-leave", args=[wish.reference]))
+    assert "Abe Low is no longer on the list" in desk.get(found, {"q": wish.reference}).content.decode()
     assert "Nobody waits" in desk.get(reverse("appointment-line", args=["birth"])).content.decode()
     assert desk.get(reverse("appointment-line", args=["nothing"])).status_code == 404

@@ -153,7 +153,8 @@ def test_a_caller_is_promised_a_call_back(world: World, queue: Any) -> None:
     page = post(
         advisor, "contact-call-back", reference, team=world.teams["highways"].pk, number="01632 960 001", notes="Date?"
     ).content.decode()
-    assert "Tell them: Highways will ring by 17:00 on" in page
+    assert "Tell them: Highways will ring by " in page
+    assert " at 5pm." in page
     assert WorkItem.objects.get().promise_at is not None
     wrong = post(advisor, "contact-call-back", reference, team=world.teams["highways"].pk, number="soon", notes="Date?")
     assert "Enter the telephone number to ring" in wrong.content.decode()

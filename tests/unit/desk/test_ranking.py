@@ -30,7 +30,7 @@ def test_a_call_back_that_was_not_made_comes_first() -> None:
     call_back = Candidate(Matter.CALL_BACK, "call", "Ring", "/2", NOW, due_at=NOW - timedelta(hours=1))
     promise = Candidate(Matter.PROMISE, "promise", "Crew comes", "/3", NOW, due_on=date(2026, 3, 1))
     assert order(CASE, promise, call_back) == ["call", "promise", "case:1"]
-    assert why(call_back) == "Overdue: was promised by 11:00 today"
+    assert why(call_back) == "Overdue: was promised by 11am today"
     assert why(promise) == "Overdue: was promised for Sunday 1 March"
 
 

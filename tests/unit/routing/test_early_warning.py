@@ -68,7 +68,7 @@ def test_a_long_line_is_warned_of_before_it_is_late_with_the_least_help() -> Non
     assert found.help is not None
     assert keeps(scene(line=line), found.help.people, found.help.minutes)
     assert not keeps(scene(line=line), found.help.people - 1, 60)
-    assert standard_words(found).startswith("At this rate the share answered within 10 min falls below 90% by 12:09. ")
+    assert standard_words(found).startswith("At this rate the share answered within 10 min falls below 90% by 12:09pm.")
     assert standard_words(found).endswith(f"for {found.help.minutes} minutes would keep it.")
 
 
@@ -89,7 +89,7 @@ def test_a_standard_that_is_missed_already_is_said_with_what_brings_it_back() ->
     assert found.below_now
     assert found.help is not None
     assert "85% were answered within 10 min today, below 90%" in standard_words(found)
-    assert "would bring it back by 13:00" in standard_words(found)
+    assert "would bring it back by 1pm" in standard_words(found)
 
 
 def test_a_promise_that_nobody_will_reach_in_time_is_counted() -> None:

@@ -6,14 +6,24 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from civichub.appointments.models import Appointment
-from civichub.appointments.queries import appointments_on, find_appointments, rooms_of, sessions_at, sites_in_use
+from civichub.appointments.models import Appointment, Wish
+from civichub.appointments.queries import (
+    appointments_on,
+    find_appointments,
+    get_wish_for,
+    rooms_of,
+    sessions_at,
+    sites_in_use,
+)
 from civichub.core.clocks import london_date
+from civichub.core.errors import NotFound
 from civichub.web.access import staff
 from civichub.web.portal.appointments.choosing import day_asked
 from civichub.web.ui.components import Column
@@ -71,13 +81,24 @@ def _grid(rows: list[Appointment]) -> tuple[list[str], list[tuple[Any, list[list
 @staff()
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """By reference, name, email or telephone number."""
+    """By reference, name, email or telephone number; a reference may be that of somebody who waits for a time."""
     words = request.GET.get("q", "").replace("\x00", "")[:120].strip()
     found = find_appointments(request.user, words, timezone.now()) if words else []
     if len(found) == 1:
         return redirect("appointment", found[0].reference)
+    if wish := _wish_found(request.user, words):
+        if wish.waiting.ended_at is None:
+            return redirect(f"{reverse('appointment-line', args=[wish.kind.slug])}#{wish.reference}")
+        messages.info(request, f"{wish.name} is no longer on the list for {wish.kind.name}: {wish.waiting.ended_why}.")
     values = {"rows": found, "words": words, "columns": [Column("Day"), *COLUMNS]}
     return render(request, "staff/appointments/find.html", values)
+
+
+def _wish_found(user: Any, reference: str) -> Wish | None:
+    try:
+        return get_wish_for(user, reference)
+    except NotFound:
+        return None
 
 
 def parsed_day(value: str) -> date | None:

@@ -16,13 +16,13 @@ from civichub.catalogue.models import NoticeChannel
 from civichub.catalogue.notices import notice_kept_by, notices_kept_by, stands
 from civichub.catalogue.operations import NoticeWords, change_notice, declare_notice, withdraw_notice
 from civichub.catalogue.queries import service_by_id, service_titles, services_by_ids
-from civichub.core.clocks import LONDON
 from civichub.places.queries import areas_of_kind
 from civichub.places.queries.streets import streets_named
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, organisations_with
 from civichub.web.ui.forms import HubForm, LongTextField, ManyChoicesField, OneChoiceField, SelectBox, TextField
 from civichub.web.ui.paging import keyset_page
+from civichub.web.ui.words import when_words
 
 DECLARES = "notice.declare"
 ENDS = (("2", "In 2 hours"), ("6", "In 6 hours"), ("24", "In a day"), ("72", "In 3 days"), ("168", "In a week"),
@@ -153,7 +153,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = FormPage(
         "Change a notice", reverse("notices"), "Every desk shows the new words.", caption=notice.place_words,
-        guidance=f"It ends {notice.ends_at.astimezone(LONDON):%-d %B at %H:%M} as it stands.",
+        guidance=f"It ends on {when_words(notice.ends_at)} as it stands.",
     )  # fmt: skip
     return ask_and_do(request, form, page, act)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from civichub.core.clocks import LONDON, london_date
+from civichub.core.clocks import london_date
+from civichub.core.clocks.english import clock_words
 
 MOST_SHOWN = 6
 SOON_DAYS = 2
@@ -157,5 +158,5 @@ def _on(day: date, days: int) -> str:
 
 def _by(one: Candidate, day: date, days: int) -> str:
     if one.due_at and abs(days) <= 1 and one.matter is Matter.CALL_BACK:
-        return f"by {one.due_at.astimezone(LONDON):%H:%M} {_on(day, days)}"
+        return f"by {clock_words(one.due_at)} {_on(day, days)}"
     return f"for {_on(day, days).removeprefix('on ')}"

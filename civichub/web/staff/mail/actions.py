@@ -24,6 +24,7 @@ from civichub.messaging.operations.mail_drafting import keep_draft
 from civichub.messaging.queries.mail import get_conversation_for, message_of
 from civichub.web.access import staff
 from civichub.web.staff.mail.writing import attach_all, to_answer
+from civichub.web.ui.words import when_words
 
 
 def _then(
@@ -64,7 +65,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, error.message)
         return to_answer(reference)
     what = "Acknowledgement" if only_acknowledges else "Answer"
-    when = f"at {moment.astimezone(LONDON):%H:%M on %A %-d %B}" if moment else f"in {HELD_SECONDS} seconds"
+    when = f"on {when_words(moment)}" if moment else f"in {HELD_SECONDS} seconds"
     messages.success(request, f"{what} leaves {when}. Until then you can take it back below.")
     return redirect("mail", reference)
 

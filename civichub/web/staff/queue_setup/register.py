@@ -225,7 +225,8 @@ def mine(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Thank you. It counts once whoever manages your team has confirmed it.")
             return redirect("my-skills")
     waiting = [one for one in open_proposals(request.user)[:200] if one.person_id == request.user.pk]
-    context = {"form": form, "held": own_skills(request.user), "waiting": waiting}
+    back = "whiteboard" if request.user.holds_anywhere("whiteboard.view") else "staff-home"
+    context = {"form": form, "held": own_skills(request.user), "waiting": waiting, "back": back}
     return render(request, "staff/queue_setup/my_skills.html", context)
 
 

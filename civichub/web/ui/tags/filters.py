@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from civichub.web.ui import words
 from civichub.web.ui.components import state_colour
@@ -71,7 +71,8 @@ def ui_time(value: date | datetime | None, style: str = "when") -> SafeString | 
         shown = words.short_when(value, now) if style == "short" else words.ago_words(value, now)
     elif style == "day":
         shown = words.day_words(value)
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, shown)
+    whole = mark_safe(' class="hub-nowrap"' if style == "short" else "")
+    return format_html('<time datetime="{}" title="{}"{}>{}</time>', value.isoformat(), full, whole, shown)
 
 
 @register.simple_tag
