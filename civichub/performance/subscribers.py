@@ -14,9 +14,7 @@ from civichub.core.events import subscriber
 from civichub.performance.calls import CallOutcome
 from civichub.performance.operations import GivenCall, count_call, count_contact, count_contacts
 from civichub.telephony.events import CallEnded
-from civichub.telephony.queries import call_by_id, call_of_contact, held_time
-
-_UNANSWERED = {"lost": CallOutcome.CUT_OFF, "message": CallOutcome.ABANDONED}
+from civichub.telephony.queries import Times, call_by_id, call_of_contact, times_of
 
 
 @subscriber(ContactClosed, queue="measures")
@@ -45,25 +43,32 @@ def count_wrapped_up_call(event: ContactClosed, at: datetime) -> None:
 
 
 def _count_call(call: Any, at: datetime) -> None:
-    if call is None or call.queued_at is None or call.ended_at is None:
+    times = times_of(call) if call is not None else None
+    if times is None:
         return
-    contact, connected = call.contact, call.connected_at
-    outcome = CallOutcome.ANSWERED if connected else CallOutcome(_UNANSWERED.get(call.state, call.state))
-    held = held_time(call)
+    contact = call.contact
     wrapped = contact.ended_at - contact.wrap_up_started_at if contact.ended_at and contact.wrap_up_started_at else None
     given = GivenCall(
         number=call.exchange_id,
         joined_at=call.queued_at,
-        outcome=outcome,
-        waited=_milliseconds((connected or call.ended_at) - call.queued_at),
-        talked=_milliseconds(call.ended_at - connected - held) if connected else 0,
-        held=_milliseconds(held),
-        wrapped=_milliseconds(wrapped) if wrapped else 0,
+        outcome=_outcome(call, times),
+        waited=_milliseconds(times.waited),
+        talked=_milliseconds(times.talked),
+        held=_milliseconds(times.held),
+        wrapped=_milliseconds(wrapped or timedelta()),
         transfers=int(was_handed_off(contact)),
         resolved=said_to_be_done(contact),
         caller=call.caller,
     )
     count_call(queue=call.line.queue, call=given, actor=system_account(), at=at)
+
+
+def _outcome(call: Any, times: Times) -> CallOutcome:
+    if times.asked_call_back:
+        return CallOutcome.CALL_BACK
+    if call.connected_at:
+        return CallOutcome.ANSWERED
+    return CallOutcome.CUT_OFF if call.state == "lost" else CallOutcome.ABANDONED
 
 
 def _milliseconds(span: timedelta) -> int:

@@ -123,14 +123,32 @@ def lines_kept_by(user: Any) -> list[Line]:
     return list(Line.objects.kept_by(user).select_related("organisation", "queue", "service"))
 
 
-def held_time(call: Call) -> timedelta:
-    """How long the caller of a call that is over was on hold, all times together."""
-    total, since = timedelta(), None
-    for kind, at in call.facts.filter(kind__in=("held", "resumed", "ended")).values_list("kind", "at"):
+@dataclass(frozen=True)
+class Times:
+    """How a call in line spent its time: it waited until it was answered, asked to be rung back, or went."""
+
+    waited: timedelta
+    talked: timedelta
+    held: timedelta
+    asked_call_back: bool
+
+
+def times_of(call: Call) -> Times | None:
+    """The times of a call that is over, or None for one that never joined a line."""
+    if call.queued_at is None or call.ended_at is None:
+        return None
+    held, since, asked_at = timedelta(), None, None
+    told = call.facts.filter(kind__in=("held", "resumed", "ended", "call_back_asked"))
+    for kind, at in told.values_list("kind", "at"):
+        if kind == "call_back_asked":
+            asked_at = asked_at or at
+            continue
         if since is not None:
-            total, since = total + (at - since), None
+            held, since = held + (at - since), None
         since = at if kind == "held" else None
-    return total
+    connected = call.connected_at
+    talked = call.ended_at - connected - held if connected else timedelta()
+    return Times((asked_at or connected or call.ended_at) - call.queued_at, talked, held, asked_at is not None)
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from civichub.commands.calls import main
+from civichub.contacts.events import ContactClosed
 from civichub.core.clocks import LONDON
 from civichub.performance.calls import REPEAT_DAYS, CallOutcome, CallSums
 from civichub.performance.models import CallHalfHour, CallImport, CallRecord
 from civichub.performance.operations import GivenCall, begin_call_import, count_call, import_calls, undo_call_import
 from civichub.performance.queries import Step, call_lines
+from civichub.performance.subscribers import count_ended_call, count_wrapped_up_call
 from civichub.routing.operations import define_queue
+from civichub.telephony.events import CallEnded
+from civichub.telephony.operations import begin_call, end_call, keep_step, line_up_call, set_up_line
+from civichub.telephony.operations.calls import Fact
 from tests.db.staff.test_case_pages import sign_in
 from tests.factories.world import World, make_world
 
@@ -152,6 +157,33 @@ def test_a_day_is_one_of_london_and_a_late_repeat_is_none(world: World) -> None:
     assert sum(line.sums.repeated for line in days) == 0
     soon = call_lines(world.system, None, step=Step.YEAR, at=in_summer + timedelta(days=1), **YEARS)
     assert soon[0].sums.settled == 0, "nobody knows yet who rings again"
+
+
+@pytest.mark.django_db
+def test_a_call_of_ours_is_counted_when_it_ends_and_again_when_it_is_wrapped_up(world: World) -> None:
+    queue, advisor = line_of(world), world.people["advisor"]
+    set_up_line(organisation=world.county, number="01632960100", name="Calls", queue=queue, actor=world.system, at=NOON)
+
+    def after(seconds: int, **more: Any) -> dict[str, Any]:
+        return {"actor": world.system, "at": NOON + timedelta(seconds=seconds), **more}
+
+    call = begin_call(exchange_id="one", caller="07700900123", dialled="01632960100", **after(0))
+    call = line_up_call(call=call, **after(3))
+    for seconds, kind in ((13, "connected"), (20, "held"), (50, "resumed")):
+        keep_step(call=call, memory={}, facts=[Fact(kind, "a", advisor.pk)], **after(seconds))
+    end_call(call=call, result="answered", **after(113))
+    count_ended_call(CallEnded(call.pk, call.contact_id, "answered"), NOON)
+    count_ended_call(CallEnded(call.pk, call.contact_id, "answered"), NOON)
+    sums = whole(world)
+    assert (sums.offered, sums.answered, sums.answered_in_time, sums.outcomes) == (1, 1, 1, 0)
+    assert (sums.waited, sums.talked, sums.held) == (10_000, 70_000, 30_000)
+    type(call.contact).objects.filter(pk=call.contact_id).update(
+        state="closed", outcome="resolved", wrap_up_started_at=NOON + timedelta(seconds=113),
+        ended_at=NOON + timedelta(seconds=143),
+    )  # fmt: skip
+    count_wrapped_up_call(ContactClosed(call.contact_id, world.county.pk, "phone", "resolved"), NOON)
+    sums = whole(world)
+    assert (sums.offered, sums.outcomes, sums.resolved, sums.wrapped) == (1, 1, 1, 30_000)
 
 
 @pytest.mark.django_db
