@@ -6,7 +6,6 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -27,15 +26,14 @@ from civichub.frontdesk.models import (
 from civichub.frontdesk.printer import TicketText
 from civichub.frontdesk.states import AT_COUNTER, LANGUAGE_LEVEL
 from civichub.places.queries import sessions_between
+from civichub.routing.live_waits import wait_for, wait_of
 from civichub.routing.queries import line_of, recent_handling_seconds
+from civichub.routing.waits.wording import Range, in_short
 from civichub.workforce.queries import skills_of
 
 BOARD_SHOWS = timedelta(minutes=10)  # a call older than that has been heard or missed
 BOARD_ROWS = 6
-STEP_MINUTES = 5
 OTHER = "Other services"
-LEAST_WAITS = 3  # fewer say nothing of what is usual
-MIDDLE = (0.2, 0.8)  # the range holds the middle six of ten visitors
 
 
 def desks_for(user: Any) -> list[FrontDesk]:
@@ -111,6 +109,7 @@ class InLine:
     """A visitor who waits, with the line and the place in it, 1 for the next."""
 
     visit: Visit
+    item: Any
     queue: Any
     place: int
     waited_minutes: int
@@ -124,7 +123,7 @@ def waiting_at(desk: FrontDesk, at: datetime) -> list[InLine]:
         line = [item for item in line_of(queue, at) if item.subject_kind == "visit" and item.subject_id in visits]
         for place, item in enumerate(line, 1):
             minutes = max(0, int((at - item.arrived_at).total_seconds() // 60))
-            found.append(InLine(visits[item.subject_id], queue, place, minutes))
+            found.append(InLine(visits[item.subject_id], item, queue, place, minutes))
     return found
 
 
@@ -180,9 +179,8 @@ def standing_of(visit: Visit, at: datetime) -> Standing:
     row = next((one for one in waiting_at(visit.desk, at) if one.visit.pk == visit.pk), None)
     if row is None:
         return Standing(None, "")
-    minutes = minutes_until_called(visit.desk, row, at)
-    wait = range_words(minutes * 0.6, minutes * 1.4) if minutes is not None else usual_wait(visit.desk, at)
-    return Standing(row.place - 1, wait)
+    wait = wait_of(row.item, at)
+    return Standing(row.place - 1 if wait.place is None else wait.place - 1, wait.short)
 
 
 @dataclass(frozen=True)
@@ -357,24 +355,7 @@ def board_of(desk: FrontDesk, at: datetime) -> Board:
 
 
 def usual_wait(desk: FrontDesk, at: datetime) -> str:
-    """Today's waits in words, as a range to five minutes: "5 to 15 minutes"; empty while too few have been called.
-
-    It holds the middle six of ten who were called, and reaches up to whoever waits longest now: it never says less
-    than what somebody in the room has waited already.
-    """
-    today = desk.visits.filter(day=london_date(at), session=None, host="")
-    called = today.filter(first_called_at__isnull=False).values_list("arrived_at", "first_called_at")
-    waits = sorted((first - arrived).total_seconds() / 60 for arrived, first in called)
-    if len(waits) < LEAST_WAITS:
-        return ""
-    low, high = (waits[round(share * (len(waits) - 1))] for share in MIDDLE)
-    oldest = today.filter(state="waiting").values_list("arrived_at", flat=True).first()
-    if oldest is not None:
-        high = max(high, (at - oldest).total_seconds() / 60)
-    return range_words(low, high)
-
-
-def range_words(low: float, high: float) -> str:
-    """Minutes as a range: down and up to the next five."""
-    least, most = int(low // STEP_MINUTES) * STEP_MINUTES, max(1, ceil(high / STEP_MINUTES)) * STEP_MINUTES
-    return f"Up to {most} minutes" if least == 0 else f"{least} to {most} minutes"
+    """How long whoever comes now waits to be called, over the desk's lines: "5 to 15 minutes"; empty while unknown."""
+    told = [wait_for(queue=queue, kind="visitor", at=at).told for queue in queues_of(desk)]
+    known = [one for one in told if one is not None]
+    return in_short(Range(min(one.least for one in known), max(one.most for one in known))) if known else ""

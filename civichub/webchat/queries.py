@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from civichub.core.clocks import LONDON
 from civichub.core.errors import NotFound
 from civichub.core.prepared import prepared
 from civichub.routing.at_the_queue import at_the_queue
-from civichub.routing.queries import open_or_opens_at, people_of, place_in_line, queue_for, queues_now
+from civichub.routing.live_waits import wait_for, wait_of
+from civichub.routing.queries import open_or_opens_at, people_of, queue_for, queues_now
 from civichub.webchat.models import (
     ENGLISH,
     Author,
@@ -24,7 +24,6 @@ from civichub.webchat.models import (
     ChatSetup,
     ScanState,
 )
-from civichub.webchat.waits import usual_range
 from civichub.workforce.queries import active_skills, skills_of
 
 LANGUAGE_LEVEL = 3  # "Confident": less is no help to somebody who depends on it
@@ -36,7 +35,7 @@ NAMED = ("contact", "contact__customer", "contact__service", "organisation", "it
 class ChatOffer:
     """Whether a chat can begin now. `why_not`: off, closed, nobody, full or blocked; empty when it can.
 
-    `usual` is today's wait in words, empty while it is not known; `opens_at` is set when it is closed.
+    `wait` is how long it takes, in a sentence; `opens_at` is set when it is closed.
     """
 
     setup: ChatSetup | None
@@ -44,7 +43,7 @@ class ChatOffer:
     why_not: str
     opens_at: datetime | None = None
     waiting: int = 0
-    usual: str = ""
+    wait: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -75,10 +74,10 @@ def offer_of(
     if opens_at := open_or_opens_at(queue, at):
         return ChatOffer(setup, queue, "closed", opens_at)
     now = queues_now([queue], at)[0]
-    usual = usual_wait(queue, at)
+    wait = wait_for(queue=queue, kind="chat", at=at).words
     if now.free + now.busy + now.wrapping_up == 0:
-        return ChatOffer(setup, queue, "nobody", None, now.waiting, usual)
-    return ChatOffer(setup, queue, "full" if now.waiting >= setup.most_waiting else "", None, now.waiting, usual)
+        return ChatOffer(setup, queue, "nobody", None, now.waiting, wait)
+    return ChatOffer(setup, queue, "full" if now.waiting >= setup.most_waiting else "", None, now.waiting, wait)
 
 
 def setups_in_use() -> dict[int, ChatSetup]:
@@ -136,27 +135,13 @@ def language_names() -> dict[str, str]:
     return {ENGLISH: "English"} | dict(active_skills().filter(kind="language").values_list("key", "name"))
 
 
-def usual_wait(queue: Any, at: datetime) -> str:
-    """Today's waits for a chat in this queue, in words; empty while fewer than three have been answered."""
-    midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Chat.objects.filter(item__queue=queue, item__kind="chat", started_at__gte=midnight, started_at__lte=at)
-    taken = today.filter(item__first_taken_at__isnull=False)
-    waits = [
-        (first - arrived).total_seconds() / 60
-        for arrived, first in taken.values_list("item__arrived_at", "item__first_taken_at")
-    ]
-    waiting = today.filter(state="open", item__state__in=("waiting", "offered"), item__first_taken_at=None)
-    oldest = waiting.order_by("started_at").values_list("started_at", flat=True).first()
-    return usual_range(waits, (at - oldest).total_seconds() / 60 if oldest else 0)
-
-
 @dataclass(frozen=True)
 class Standing:
     """Where a chat stands, for the resident. `word`: waiting, passed, lost, talking, ended or message."""
 
     word: str
     place: int | None = None
-    usual: str = ""
+    wait: str = ""
     advisor: str = ""
     passed_to: str = ""
 
@@ -175,7 +160,8 @@ def standing_of(chat: Chat, at: datetime) -> Standing:
     passed = getattr(chat.contact, "hand_off", None)
     word = "waiting" if item.first_taken_at is None else "passed" if passed else "lost"
     team = passed.to_team.name if passed else ""
-    return Standing(word, place_in_line(item, at), usual_wait(item.queue, at), passed_to=team)
+    told = wait_of(item, at)
+    return Standing(word, told.place, told.words, passed_to=team)
 
 
 def first_name(person: Any) -> str:

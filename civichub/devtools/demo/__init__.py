@@ -23,6 +23,7 @@ from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
 from civichub.devtools.demo.replay import replay
 from civichub.devtools.demo.supervision import run_the_day
 from civichub.devtools.demo.telephony import connect_telephone
+from civichub.devtools.demo.waits import remember_waits
 from civichub.devtools.demo.webchat import open_webchat
 from civichub.devtools.demo.working_day import begin_working_day
 from civichub.forms.operations.versions import load_library as load_forms
@@ -48,6 +49,7 @@ def load() -> list[tuple[str, str, str]]:
         open_front_desk(organisations, services, people, actor=actor, now=now)
         open_webchat(organisations, services, people, actor=actor, now=now)
         connect_telephone(organisations, services, people, actor=actor, now=now)
+        remember_waits(organisations, actor=actor, now=now)
         open_mailbox(organisations, services, people, actor=actor, now=now)
         open_appointments(organisations, services, people, actor=actor, now=now)
         agree_to_share(organisations, services, people, at=began)

@@ -23,7 +23,7 @@ from civichub.frontdesk.events import VisitEnded
 from civichub.frontdesk.models import AccessNeed, CalledBy, FrontDesk, Visit, VisitService
 from civichub.frontdesk.operations.locking import lock_visit
 from civichub.frontdesk.states import LANGUAGE_LEVEL, VISIT
-from civichub.routing.operations import abandon_work, place_work
+from civichub.routing.operations import abandon_work, place_work, tell_wait
 from civichub.routing.queries import item_about
 from civichub.workforce.queries import active_skills
 
@@ -85,7 +85,7 @@ def register_arrival(
     if visit.waits_for_host:
         tell(visit)
     else:
-        place_in_line(visit, actor, at, arrived_at=at)
+        tell_wait(item=place_in_line(visit, actor, at, arrived_at=at), actor=system_account(), at=at)
     return visit
 
 

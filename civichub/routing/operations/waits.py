@@ -27,7 +27,7 @@ def tell_wait(*, item: WorkItem, actor: Any, at: datetime) -> Wait:
     require(policies.may_tell_waits(actor))
     wait = wait_of(item, at)
     estimate, told = wait.estimate, wait.told
-    ToldWait.objects.create(
+    row = ToldWait.objects.create(
         item=item,
         queue_id=item.queue_id,
         model_id=wait.model,
@@ -42,6 +42,7 @@ def tell_wait(*, item: WorkItem, actor: Any, at: datetime) -> Wait:
         raw=[round(one, 1) for one in estimate.raw] if estimate else [],
         groups=list(estimate.groups) if estimate else [],
     )
+    audit("wait.told", row, actor=actor, at=at, item=item.pk, least=row.least, most=row.most, place=row.place)
     return wait
 
 
@@ -57,6 +58,7 @@ def score_waits(*, actor: Any, at: datetime) -> int:
         one.waited, one.scored_at = max(0.0, (ends - one.at).total_seconds()), at
         if answered and one.most is not None:
             one.came_true = one.least * 60 <= one.waited <= one.most * 60
+        audit("wait.scored", one, actor=actor, at=at, waited=round(one.waited), came_true=one.came_true)
     ToldWait.objects.bulk_update(told, ["waited", "scored_at", "came_true"])
     return len(told)
 

@@ -13,6 +13,7 @@ from civichub.routing.waits.line import AT_ONCE, LONGEST_GAP, Event, Item, Line,
 from civichub.routing.waits.look_ahead import Agent, InLine, Off, Scene
 
 Able = Callable[[Event, int], bool]
+Knows = Able | None  # None: only the log says who takes what
 Plan = Callable[[int, float], tuple[Off, ...]]
 HEARD = 3600.0  # seconds of arrivals by which overtaking is foreseen
 LONGEST_SEEN = 4 * 3600.0
@@ -26,6 +27,7 @@ NAMES = (
     "agents", "talking", "wrap", "gap", "gap_over_120", "break", "away",
     "talk_mean", "talk_longest", "talk_middle", "talk_over_300",
     "breaks_soon", "waiting",
+    "able", "able_gap", "able_gap_1", "able_gap_2", "able_talk_1", "able_talk_2", "able_talk_3",
     "last_wait", "last_of_kind", "last_10", "last_30", "last_delayed", "asterisk", "since_answer",
     "talks_20", "talks_60",
     *(f"{name}_{window:.0f}" for name in ("arrived", "answered", "abandoned") for window in WINDOWS),
@@ -35,18 +37,16 @@ NAMES = (
 )  # fmt: skip
 
 
-def everybody(event: Event, person: int) -> bool:
-    """Every person can take every item."""
-    return True
-
-
 def unplanned(person: int, at: float) -> tuple[Off, ...]:
     """Nobody has planned time off."""
     return ()
 
 
-def scene_of(line: Line, me: Event, *, able: Able = everybody, plan: Plan = unplanned) -> Scene:
-    """The line as whoever arrives by `me` finds it. `able` says who can take what, `plan` their time off from now."""
+def scene_of(line: Line, me: Event, *, able: Knows = None, plan: Plan = unplanned) -> Scene:
+    """The line as whoever arrives by `me` finds it. `able` says who can take what, `plan` their time off from now.
+
+    Without `able` it is whoever has been seen to take the kind of late, or everybody when nobody has.
+    """
     now = me.at
     people, agents = [], []
     for person, seat in line.seats.items():
@@ -56,14 +56,14 @@ def scene_of(line: Line, me: Event, *, able: Able = everybody, plan: Plan = unpl
     mine = place_of(me)
     waiting = sorted((item for item in line.items.values() if item.state in ("waiting", "offered")), key=_order)
     ahead = [
-        InLine(item.event.kind, now - item.event.at, _mask(item.event, people, able))
+        InLine(item.event.kind, now - item.event.at, _mask(item.event, people, able, line))
         for item in waiting
         if item.event.item != me.item and (item.order, item.event.item) < (mine, me.item)
     ]
     sooner = [gap for gap in line.heads if gap > me.ahead]
     rate = sum(line.heads_since(gap, now - HEARD) for gap in sooner) / HEARD
     return Scene(
-        agents, ahead, InLine(me.kind, 0.0, _mask(me, people, able)),
+        agents, ahead, InLine(me.kind, 0.0, _mask(me, people, able, line)),
         overtaking=rate, overtaken_for=max(sooner, default=0.0) - me.ahead - me.waited,
     )  # fmt: skip
 
@@ -72,10 +72,11 @@ def _order(item: Item) -> tuple[float, int]:
     return item.order, item.event.item
 
 
-def _mask(event: Event, people: Sequence[int], able: Able) -> tuple[bool, ...] | None:
-    if able is everybody:
-        return None
-    return tuple(able(event, person) for person in people)
+def _mask(event: Event, people: Sequence[int], able: Knows, line: Line) -> tuple[bool, ...]:
+    if able is not None:
+        return tuple(able(event, person) for person in people)
+    seen = tuple(line.seats[person].seen_taking(event.kind) for person in people)
+    return seen if any(seen) else (True,) * len(people)
 
 
 def _still_planned(seat: Seat, plan: tuple[Off, ...], now: float) -> tuple[Off, ...]:
@@ -133,9 +134,11 @@ class Usual:
         slots = np.array([half_hour(one) for one in arrived], int)
         values = np.asarray(waits, float)
         means = {
-            int(slot): float(values[slots == slot].mean()) for slot in np.unique(slots) if (slots == slot).sum() >= 5
+            int(slot): round(float(values[slots == slot].mean()), 3)
+            for slot in np.unique(slots)
+            if (slots == slot).sum() >= 5
         }
-        return cls(means, float(values.mean()) if len(values) else 0.0)
+        return cls(means, round(float(values.mean()), 3) if len(values) else 0.0)
 
     def at(self, moment: float) -> float:
         """Seconds."""
@@ -143,7 +146,7 @@ class Usual:
 
     def values(self) -> dict[str, Any]:
         """As plain values for JSON."""
-        return {"means": {str(slot): round(mean, 1) for slot, mean in self.means.items()}, "mean": self.mean}
+        return {"means": {str(slot): mean for slot, mean in self.means.items()}, "mean": self.mean}
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> Usual:
@@ -181,8 +184,16 @@ def _people(line: Line, scene: Scene) -> list[float]:
         sum(1 for one in states.get("gap", []) if one > 120), len(states.get("break", [])), len(states.get("away", [])),
         mean_of_last(talking, 0), talking[-1] if talking else nan,
         talking[len(talking) // 2] if talking else nan, sum(1 for one in talking if one > 300),
-        sum(1 for one in soonest if one < 900), line.waiting_count,
+        sum(1 for one in soonest if one < 900), line.waiting_count, *_able(scene),
     ]  # fmt: skip
+
+
+def _able(scene: Scene) -> list[float]:
+    """Who could take one: how many, how long the latest free are free, and how long the longest talks last."""
+    mine = [agent for agent, can in zip(scene.agents, scene.me.able or (), strict=False) if can]
+    free = sorted(agent.elapsed for agent in mine if agent.state == "gap")
+    talks = sorted((agent.elapsed for agent in mine if agent.state == "talking"), reverse=True)
+    return [len(mine), len(free), *(free + [nan] * 2)[:2], *(talks + [nan] * 3)[:3]]
 
 
 def _past(line: Line, me: Event) -> list[float]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 STEPS = 1024  # of the table of quantiles
+DECIMALS = 3
 NEVER = 1e7  # seconds; the log holds nobody who lasted to the end of it
 LEAST_AT_RISK = 20  # where things come into sight late: one of two at risk would end the law
 TAIL = 0.05  # the longest share of the log tells how what is older than all of it goes on
@@ -54,7 +55,8 @@ class Law:
         moments, lasting = survival(times, [True] * len(times) if ended is None else ended, entered)
         wanted = np.linspace(0, 1, STEPS + 1)
         place = np.searchsorted(1 - lasting, wanted - 1e-9)
-        return cls(np.append(moments, NEVER)[np.minimum(place, len(moments))], len(times))
+        found = np.append(moments, NEVER)[np.minimum(place, len(moments))]
+        return cls(found.round(DECIMALS), len(times))
 
     @classmethod
     def from_values(cls, values: Any) -> Law:
@@ -63,7 +65,7 @@ class Law:
 
     def values(self) -> dict[str, Any]:
         """As plain values for JSON."""
-        return {"quantiles": [round(float(one), 1) for one in self.quantiles], "count": self.count}
+        return {"quantiles": self.quantiles.tolist(), "count": self.count}
 
     @property
     def mean(self) -> float:

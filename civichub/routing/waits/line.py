@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +14,7 @@ from civichub.routing.waits.laws import Law
 
 LONGEST_GAP = 1800.0  # whoever takes nothing for half an hour beside people who wait is on a break or has gone
 AT_ONCE = 1.0  # seconds
+REMEMBERED, LEAST_TAKEN = 200, 30  # items of a person by which one sees what they take
 IN_LINE, IN_HAND, GONE = ("waiting", "offered"), ("talking", "wrap"), ("abandoned", "withdrawn")
 
 
@@ -68,6 +69,11 @@ class Seat:
     free_since: float = 0.0
     broke_at: float = 0.0
     items: set[int] = field(default_factory=set)
+    kinds: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def seen_taking(self, kind: str) -> bool:
+        """Whether they have taken this kind of late; too few taken say nothing against it."""
+        return len(self.kinds) < LEAST_TAKEN or kind in self.kinds
 
 
 @dataclass
@@ -206,6 +212,7 @@ class Line:
             self._close_gap(seat, event.at, ended=True)
         self._release(item, event.at)
         seat.items.add(event.item)
+        seat.kinds.append(item.event.kind)
         self._count(-1, event.at)
         item.state, item.since, item.person = "talking", event.at, event.person
         if not item.seen:

@@ -10,7 +10,7 @@ import numpy as np
 
 from civichub.routing.waits import correction as learned
 from civichub.routing.waits.calibration import Calibration
-from civichub.routing.waits.features import NAMES, Able, Plan, Usual, describe, everybody, scene_of, unplanned
+from civichub.routing.waits.features import NAMES, Knows, Plan, Usual, describe, scene_of, unplanned
 from civichub.routing.waits.laws import NEVER, Floats, Law
 from civichub.routing.waits.line import Event, Line
 from civichub.routing.waits.look_ahead import LookAhead, Scene
@@ -52,7 +52,7 @@ class Model:
     seen: int = 0
 
     def look(
-        self, line: Line, me: Event, chance: np.random.Generator, *, able: Able = everybody, plan: Plan = unplanned
+        self, line: Line, me: Event, chance: np.random.Generator, *, able: Knows = None, plan: Plan = unplanned
     ) -> tuple[Scene, Floats]:
         """The line as `me` finds it, and one row of what can be said of it."""
         scene = scene_of(line, me, able=able, plan=plan)
@@ -66,7 +66,7 @@ class Model:
         return self.correction.predict(rows, kinds)
 
     def estimate(
-        self, line: Line, me: Event, chance: np.random.Generator, *, able: Able = everybody, plan: Plan = unplanned
+        self, line: Line, me: Event, chance: np.random.Generator, *, able: Knows = None, plan: Plan = unplanned
     ) -> Estimate | None:
         """What to say to `me`; None while nothing can be said."""
         if self.seen < LEAST_SEEN or "talk" not in self.laws:
@@ -182,7 +182,7 @@ def finish(model: Model, lesson: Lesson, *, correct: bool | None = None) -> Mode
 def learn(
     log: Sequence[Event],
     *,
-    able: Able = everybody,
+    able: Knows = None,
     plan: Plan = unplanned,
     extra: dict[str, Law] | None = None,
     chosen: Callable[[Event], bool] = lambda event: True,
@@ -200,7 +200,7 @@ def study(
     truth: Outcomes,
     items: set[int],
     *,
-    able: Able = everybody,
+    able: Knows = None,
     plan: Plan = unplanned,
     seed: int = 1,
 ) -> Lesson:

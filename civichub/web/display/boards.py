@@ -21,12 +21,13 @@ from civichub.frontdesk.models import FrontDesk, VoiceLanguage
 from civichub.frontdesk.operations import note_screen_heard
 from civichub.frontdesk.queries import Board, board_of, counters_of, open_desks, public_desk, screen_of_key
 from civichub.places.queries import calendar_of
+from civichub.routing.wait_scores import public_score
 from civichub.web.access import public
 from civichub.web.display.voice import sounds_of
 from civichub.web.staff.office_hours import in_words
 from civichub.web.ui.components import Column
 
-WAITS = [Column(label) for label in ("Place", "Waiting now", "Usual wait today", "Hours and access")]
+WAITS = [Column(label) for label in ("Place", "Waiting now", "Wait if you come now", "Hours and access")]
 SECONDS_KEPT = 15  # many look at once on a Monday morning
 
 
@@ -65,11 +66,11 @@ def _board(request: HttpRequest, desk: FrontDesk, *, speaks: bool = False) -> Ht
 @require_GET
 def waits(request: HttpRequest) -> HttpResponse:
     """How many wait at each site now, how long it usually takes today, when it is open and what it is like."""
-    sites, now = cache.get_or_set("frontdesk.waits", _waits, SECONDS_KEPT)
-    return render(request, "display/waits.html", {"sites": sites, "columns": WAITS, "now": now})
+    sites, score, now = cache.get_or_set("frontdesk.waits", _waits, SECONDS_KEPT)
+    return render(request, "display/waits.html", {"sites": sites, "score": score, "columns": WAITS, "now": now})
 
 
-def _waits() -> tuple[list[SiteNow], datetime]:
+def _waits() -> tuple[list[SiteNow], str, datetime]:
     now = timezone.now()
     found = []
     for desk in open_desks():
@@ -85,7 +86,7 @@ def _waits() -> tuple[list[SiteNow], datetime]:
         ]
         spoken = [VoiceLanguage(one).label for one in desk.languages if one != VoiceLanguage.ENGLISH]
         found.append(SiteNow(desk, board_of(desk, now), _opens(desk, now), week_of(desk.site), access, spoken))
-    return found, now
+    return found, public_score([one.desk.organisation_id for one in found], now), now
 
 
 @dataclass(frozen=True)

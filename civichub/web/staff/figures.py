@@ -113,6 +113,7 @@ def tabs(here: str) -> list[NavItem]:
         ("Contacts by channel", "channel-report"),
         ("Calls", "calls-report"),
         ("Email and letters answered", "answered-in-time"),
+        ("Waits we told", "waits-score"),
     )
     return [NavItem(text, reverse(name), name == here) for text, name in named]
 

@@ -226,4 +226,5 @@ urlpatterns = [
     path("letters/", include("civichub.web.staff.letters.urls")),
     path("chats/", include("civichub.web.staff.chats.urls")),
     path("calls/", include("civichub.web.staff.telephony.urls")),
+    path("figures/waits/", include("civichub.web.staff.waits.urls")),
 ]

@@ -19,7 +19,7 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.organisations.queries import end_of_next_working_day
-from civichub.routing.operations import place_work, withdraw_work
+from civichub.routing.operations import place_work, tell_wait, withdraw_work
 from civichub.webchat import policies
 from civichub.webchat.models import ENGLISH, Author, Chat, ChatSetup
 from civichub.webchat.operations.lines import add_line, say, tell
@@ -67,6 +67,7 @@ def start_chat(*, organisation: Any, asker: Asker, actor: Any, at: datetime) -> 
         actor=system_account(), at=at,
     )  # fmt: skip
     save(chat, "item")
+    tell_wait(item=chat.item, actor=system_account(), at=at)
     audit("chat.began", chat, actor=actor, at=at, language=chat.language)
     return chat
 

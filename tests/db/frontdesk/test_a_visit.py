@@ -29,7 +29,7 @@ from civichub.frontdesk.operations import (
     stand_at,
     step_away,
 )
-from civichub.frontdesk.queries import board_of, speakers_at, usual_wait, waiting_at
+from civichub.frontdesk.queries import board_of, speakers_at, standing_of, usual_wait, waiting_at
 from civichub.places.operations import add_site
 from civichub.routing.operations import sit_down
 from civichub.workforce.operations import define_skill, record_skill
@@ -258,17 +258,11 @@ def test_the_board_calls_as_they_chose_and_never_says_why(shop) -> None:
     assert board_of(shop.desk, later(60)).calls == []
 
 
-def test_the_usual_wait_is_a_range_of_today_and_reaches_to_who_waits_now(shop) -> None:
+def test_the_wait_is_not_guessed_until_it_has_been_learned(shop) -> None:
     shop.open(reception="1")
-    reception = shop.world.people["reception"]
-    for minutes in (4, 7, 12):
-        assert usual_wait(shop.desk, NOON) == ""
-        visit = shop.arrive()
-        call_next(actor=reception, at=later(minutes))
-        miss_call(visit=visit, actor=reception, at=later(minutes))
-    assert usual_wait(shop.desk, later(13)) == "Up to 15 minutes"
-    shop.arrive()
-    assert usual_wait(shop.desk, later(33)) == "Up to 35 minutes"
+    visit = shop.arrive()
+    assert usual_wait(shop.desk, NOON) == ""
+    assert (standing_of(visit, NOON).ahead, standing_of(visit, NOON).wait) == (0, "")
 
 
 def test_a_queue_serves_one_desk_only(shop) -> None:

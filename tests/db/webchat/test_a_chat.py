@@ -10,7 +10,7 @@ from civichub.contacts.operations import close_contact
 from civichub.core.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from civichub.core.models import AuditEntry
 from civichub.delivery.models import Message
-from civichub.routing.models import Offer, WorkItem
+from civichub.routing.models import Offer, ToldWait, WorkItem
 from civichub.routing.operations import place_work, sit_down
 from civichub.webchat.jobs import care_for_chats_each_minute
 from civichub.webchat.models import Chat, ChatMessage
@@ -40,7 +40,6 @@ from civichub.webchat.queries import (
     lines_of,
     offer_of,
     standing_of,
-    usual_wait,
 )
 from civichub.workforce.operations import define_skill, record_skill
 from tests.db.webchat.conftest import Chats, minutes
@@ -298,15 +297,11 @@ def test_whoever_is_abusive_is_kept_out_for_some_hours_and_let_in_again(chats: C
     assert AuditEntry.objects.filter(action__in=("chat.blocked", "chat.block_lifted")).count() == 2
 
 
-def test_waits_are_said_honestly(chats: Chats) -> None:
-    chats.seat("advisor", "reception")
-    assert usual_wait(chats.queue, NOON) == ""
-    for number in range(3):
-        chat = chats.ask(at=minutes(number))
-        word = "advisor" if chats.offered("advisor") else "reception"
-        chats.accept(word, minutes(number + 0.25))
-        assert chat.pk
-    assert usual_wait(chats.queue, minutes(4)) == "up to 1 minute"
+def test_waits_are_said_honestly_and_kept_to_be_scored(chats: Chats) -> None:
+    chats.seat("advisor")
+    chat = chats.ask()
+    assert standing_of(chat, NOON).wait == "We don’t know yet how long the wait is."
+    assert list(ToldWait.objects.values_list("item", "place", "most")) == [(chat.item_id, 1, None)]
 
 
 def test_who_sees_a_chat(chats: Chats) -> None:

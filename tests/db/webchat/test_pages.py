@@ -61,7 +61,7 @@ def test_a_whole_chat_without_scripts(open_chats: Chats) -> None:
     resident = begun()
     page = resident.get("/chat/now/").content.decode()
     assert "You are next." in page
-    assert "We do not know yet how long" in page
+    assert "We don’t know yet how long" in page
     assert "Where is my bin?" in page
     assert "Your chat with Testshire County Council is open" in resident.get("/help/").content.decode()
     at_desk, address = accepted(open_chats)

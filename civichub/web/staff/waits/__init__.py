@@ -1,0 +1,1 @@
+"""Whether the waits that were told came true."""
