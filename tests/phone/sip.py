@@ -45,6 +45,7 @@ class Sound(asyncio.DatagramProtocol):
         self.remote: tuple[str, int] | None = None
         self.hz, self.sequence, self.stamp = 0, random.randrange(1000), 0
         self.packets = 0
+        self.is_silent = False
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -65,7 +66,7 @@ class Sound(asyncio.DatagramProtocol):
         """Speak until cancelled."""
         due, pressing = time.monotonic(), None
         while True:
-            if self.remote:
+            if self.remote and not self.is_silent:
                 if pressing is None and self.to_press:
                     pressing = [self.to_press.pop(0), self.stamp, 0]
                 pressing = self._press_on(pressing) if pressing else self._speak()
@@ -102,6 +103,7 @@ class Leg:
     async def begin_sound(self) -> None:
         """Open a port and begin to send."""
         loop = asyncio.get_running_loop()
+        self.sound.is_silent = self.phone.is_silent
         await loop.create_datagram_endpoint(lambda: self.sound, local_addr=(self.phone.ip, 0))
         self._speaking = asyncio.create_task(self.sound.run())
 
@@ -209,6 +211,8 @@ class Phone(asyncio.DatagramProtocol):
         self.server = ("127.0.0.1", 0)
         self.legs: dict[str, Leg] = {}
         self.calls: list[Leg] = []
+        self.is_silent = False  # sends no sound at all, so that many can ring at once
+        self.answers_itself = False
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -287,7 +291,10 @@ class Phone(asyncio.DatagramProtocol):
         await leg.begin_sound()
         leg.learn(body)
         self.reply(headers, "180 Ringing", leg)
-        self.calls.append(leg)
+        if self.answers_itself:
+            leg._answer()
+        else:
+            self.calls.append(leg)
 
     def _hear_answer(self, code: int, headers: dict[str, Any], body: str, leg: Leg | None) -> None:
         if leg is None or "INVITE" not in headers["cseq"] or code < 200:

@@ -1,0 +1,83 @@
+"""A real exchange with its telephones, and what a test asks of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from civichub.devtools.exchange import Asterisk, NoAsterisk, asterisk_tree
+from civichub.telephony.configuration import Exchange, FallbackQueue, Phone, Trunk
+from civichub.telephony.configuration.parts import APPLICATION
+from tests.phone.sip import Floor, eventually
+
+NUMBER = "01632960100"
+
+
+def required_tree() -> Path:
+    """Where Asterisk lies. Without it the test is left out, with the reason; where it is required it fails."""
+    try:
+        return asterisk_tree()
+    except NoAsterisk as error:
+        reason = f"the telephone tests need a real Asterisk: {error}"
+        if os.environ.get("CIVICHUB_REQUIRE_TELEPHONY") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+class Site:
+    """An exchange with its telephones: `outside` rings and is rung from the public network."""
+
+    def __init__(self, tree: Path, home: Path, advisors: Mapping[str, str]) -> None:
+        self.floor = Floor()
+        self.outside = self.floor.phone("outside", "127.0.0.2")
+        self.desk = {word: self.floor.phone(f"phone-{number}", "127.0.0.3") for word, number in advisors.items()}
+        phones = tuple(
+            Phone(phone.user, f"{word} <{advisors[word]}>", contact=f"sip:{phone.user}@{phone.ip}:{phone.port}")
+            for word, phone in self.desk.items()
+        )
+        trunk = Trunk("outside", f"127.0.0.2:{self.outside.port}", ("127.0.0.2",))
+        low = 20_000 + 400 * (_free_port() % 25)
+        self.exchange = Exchange(
+            password="for-a-test", trunks=(trunk,), phones=phones, sip_address="127.0.0.1", sip_port=_free_port(),
+            http_port=_free_port(), rtp_ports=(low, low + 399), silence_seconds=30,
+            queues=(FallbackQueue("hub-away", (NUMBER,), (phones[0].name,)),),
+        )  # fmt: skip
+        for phone in self.floor.phones:
+            phone.server = ("127.0.0.1", self.exchange.sip_port)
+        self.asterisk = Asterisk(tree, home, self.exchange, steady_tone=True)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.exchange.http_port}"
+
+    def told(self, path: str) -> Any:
+        """What the exchange answers."""
+        request = urllib.request.Request(f"{self.address}/ari/{path}")
+        credentials = base64.b64encode(f"{APPLICATION}:{self.exchange.password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {credentials}")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read())
+
+    def wait_recording(self, seconds: float) -> None:
+        """Until somebody has been recorded for so long."""
+        eventually("something is recorded", lambda: any((self.asterisk.sounds).iterdir()))
+        time.sleep(seconds)
+
+    def is_quiet(self) -> bool:
+        """Whether no channel and no bridge is left."""
+        return self.told("channels") == [] and self.told("bridges") == []
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

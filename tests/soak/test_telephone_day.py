@@ -1,0 +1,154 @@
+"""A day on the telephone: hundreds of calls, thirty at once, some given up, some passed on. Nothing is lost or doubled.
+
+$CIVICHUB_TEST_CALLS is how many; 300 unless set.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections import Counter as Tally
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from civichub.accounts.operations import add_staff
+from civichub.accounts.roles import Role
+from civichub.contacts.models import Contact
+from civichub.contacts.operations import close_contact, hand_off_contact
+from civichub.routing.models import Offer, WorkItem
+from civichub.routing.operations import see_screens
+from civichub.telephony.models import Call, CallFact
+from tests.factories.world import make_world
+from tests.phone.counter import Counter, RunningSwitchboard, SwitchboardProcess
+from tests.phone.sip import Leg, eventually
+from tests.phone.site import NUMBER, Site, required_tree
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600)]
+CALLS, AT_ONCE, ADVISORS = int(os.environ.get("CIVICHUB_TEST_CALLS", "300")), 30, 10
+GIVES_UP, PASSED_ON = 0.15, 0.1
+TALK_SECONDS = 1.0
+EXTENSIONS = {f"desk-{number}": str(3000 + number) for number in range(ADVISORS)}
+
+
+class Day:
+    """Callers who ring, wait and talk, and advisors who do their work."""
+
+    def __init__(self, counter: Counter) -> None:
+        self.counter, self.chance = counter, random.Random(7)
+        self.going: list[tuple[Leg, float]] = []
+        self.passed_on: set[int] = set()
+
+    def go_on(self, rung: int) -> int:
+        """One look round: ring new callers, let some give up, hang up after talking, wrap up; how many have rung."""
+        now = time.monotonic()
+        self.going = [(leg, until) for leg, until in self.going if leg.state != "over"]
+        for leg, until in self.going:
+            if now > until:
+                leg.hang_up()
+        while rung < CALLS and len(self.going) < AT_ONCE:
+            patience = self.chance.uniform(0.5, 3) if self.chance.random() < GIVES_UP else 120
+            self.going.append((self.counter.site.outside.ring(NUMBER, f"07700{900000 + rung}"), now + patience))
+            rung += 1
+        self._talk()
+        self._wrap_up()
+        see_screens(
+            people=[person.pk for person in self.counter.world.people.values()], actor=self.counter.world.system,
+            at=timezone.now(),
+        )  # fmt: skip
+        return rung
+
+    def _talk(self) -> None:
+        """Advisors hang up after a while, or pass on."""
+        since = timezone.now() - timedelta(seconds=TALK_SECONDS)
+        for item in WorkItem.objects.filter(state="taken", kind="call", taken_at__lt=since).select_related("taken_by"):
+            if item.pk not in self.passed_on and self.chance.random() < PASSED_ON:
+                self.passed_on.add(item.pk)
+                hand_off_contact(
+                    contact=Contact.objects.get(pk=item.subject_id), to_team=self.counter.world.teams["desk"],
+                    notes="Wants a date", actor=item.taken_by, at=timezone.now(),
+                )  # fmt: skip
+                continue
+            phone = self.counter.phone(item.taken_by.name)
+            for leg in list(phone.legs.values()):
+                if leg.state == "up":
+                    leg.hang_up()
+
+    def _wrap_up(self) -> None:
+        for item in WorkItem.objects.filter(state="wrapping_up", kind="call").select_related("taken_by"):
+            contact = Contact.objects.get(pk=item.subject_id)
+            close_contact(contact=contact, outcome="resolved", avoidable="not", actor=item.taken_by, at=timezone.now())
+
+
+@pytest.fixture
+def day(transactional_db: None, tmp_path: Path, settings: Any) -> Any:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    home = Path(tempfile.mkdtemp(prefix="exchange-"))
+    site = Site(required_tree(), home, EXTENSIONS)
+    for phone in site.floor.phones:
+        phone.is_silent, phone.answers_itself = True, phone is not site.outside
+    site.asterisk.start()
+    world, now = make_world(), timezone.now()
+    for word in EXTENSIONS:
+        world.people[word] = add_staff(
+            email=f"{word}@county.example", name=word, organisation=world.county, team=world.teams["desk"],
+            role=Role.ADVISOR, password="a-long-enough-passphrase", actor=world.system, at=now,
+        )  # fmt: skip
+    switchboard = RunningSwitchboard(site.address, site.exchange.password, tmp_path / "sounds")
+    counter = Counter(world, site, switchboard, NUMBER, EXTENSIONS)
+    counter.ready(*EXTENSIONS)
+    process = SwitchboardProcess(switchboard)
+    process.start()
+    yield Day(counter)
+    process.kill()
+    site.floor.close()
+    site.asterisk.stop()
+    shutil.rmtree(home)
+
+
+def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(day: Day) -> None:
+    rung, began = 0, time.monotonic()
+    while rung < CALLS or day.going:
+        rung = day.go_on(rung)
+        time.sleep(0.05)
+    eventually("everybody has been wrapped up", lambda: not day.go_on(rung) or not _going_on(), seconds=60)
+    states = Tally(Call.objects.values_list("state", flat=True))
+    print(f"\n{sum(states.values())} calls in {time.monotonic() - began:.0f} s: {dict(states)}, {_latencies()}")
+    assert Call.objects.count() == Contact.objects.count() == Call.objects.values("contact").distinct().count()
+    assert set(states) <= {"answered", "abandoned"}
+    assert Call.objects.count() >= CALLS * 0.95, "who hangs up while it still rings may never be heard of"
+    assert not WorkItem.objects.exclude(state__in=("done", "abandoned")).exists()
+    assert Call.objects.filter(state="answered", connected_at=None).count() == 0
+    assert eventually("nobody is left on the telephone", day.counter.site.is_quiet)
+
+
+def _going_on() -> bool:
+    return Call.objects.filter(state="open").exists() or WorkItem.objects.filter(state="wrapping_up").exists()
+
+
+def _latencies() -> str:
+    """Of an offer to its telephone ringing, and of picking up to hearing each other: half and 95 of 100, in ms."""
+    offered = {(offer.item_id, offer.person_id): offer.made_at for offer in Offer.objects.all()}
+    rang, joined, picked = [], [], {}
+    for fact in CallFact.objects.filter(kind__in=("ringing", "picked_up", "connected")).annotate(item=F("call__item")):
+        key = (fact.item, fact.detail["person"])
+        if fact.kind == "ringing" and key in offered:
+            rang.append((fact.at - offered[key]).total_seconds() * 1000)
+        elif fact.kind == "picked_up":
+            picked[key] = fact.at
+        elif fact.kind == "connected" and key in picked:
+            joined.append((fact.at - picked[key]).total_seconds() * 1000)
+    return ", ".join(f"{what} {_half(ms)}" for what, ms in (("offer to ring", rang), ("pick up to joined", joined)))
+
+
+def _half(values: list[float]) -> str:
+    ordered = sorted(values)
+    middle, high = (ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95))
+    return f"{middle:.0f}/{high:.0f} ms"
