@@ -66,7 +66,7 @@ def see(request: HttpRequest, key: str) -> HttpResponse:
     return page(
         request, key, "see", services=listed[:FIRST_SERVICES], more_services=listed[FIRST_SERVICES:],
         chosen=request.POST.getlist("service") or [request.GET.get("service", "")[:18]],
-        needs=[(need.value, need.label) for need in ASKED_FOR], errors=errors, given=request.POST,
+        needs=[(need.value, w[f"need_{need}"]) for need in ASKED_FOR], errors=errors, given=request.POST,
         given_needs=request.POST.getlist("needs"), page_has_errors=bool(errors),
     )  # fmt: skip
 

@@ -33,18 +33,25 @@ def portal_shell(request: HttpRequest) -> dict[str, Any]:
     """The context of `ui/layout_resident.html` and of the plain pages. At most four queries."""
     council = council_of(request)
     user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
-    account = Link("Your account", address_of("account")) if signed_in else Link("Sign in", address_of("sign-in"))
     return {
         "council": council,
         "brand": _brand(council),
         "resident_navigation": build_navigation(MENU, user=user, path=request.path),
-        "header_links": [account, Link("Help", address_of("help"))],
+        "header_links": [_account_link(user), Link("Help", address_of("help"))],
         "footer_links": [Link(text, address_of(name)) for text, name in FOOTER],
         "sign_out_url": address_of("sign-out"),
         "useful_url": address_of("page-feedback"),
         "chat_bar": chat_bar(request),
     }
+
+
+def _account_link(user: Any) -> Link:
+    """Where whoever looks has their own things: staff at the desk, since the account pages are the residents'."""
+    if user is None or not user.is_authenticated:
+        return Link("Sign in", address_of("sign-in"))
+    if user.is_staff_member:
+        return Link("Your desk", address_of("staff-home"))
+    return Link("Your account", address_of("account"))
 
 
 def _brand(council: Any) -> Brand:

@@ -16,6 +16,7 @@ from civichub.core.errors import Invalid
 from civichub.frontdesk.keys import marked, read_marked
 from civichub.frontdesk.printer import PORTS, PrinterSilent, TicketText, checked_address, send, ticket_bytes
 from civichub.frontdesk.speech import PHRASES, NoVoice, spoken, words_of_call
+from civichub.web.display.kiosk_asking import ASKED_FOR
 from civichub.web.display.kiosk_wording import own_name, wordings
 
 TICKET = TicketText(
@@ -119,6 +120,7 @@ def test_without_the_program_there_is_no_voice_and_no_failure(monkeypatch: pytes
 def test_a_kiosk_says_every_line_in_every_language_it_offers() -> None:
     english = wordings()["en"]
     assert next(iter(wordings())) == "en"
+    assert {f"need_{need}" for need in ASKED_FOR} <= set(english)
     for language, lines in wordings().items():
         assert set(lines) == set(english), f"{language}: {set(lines) ^ set(english)}"
         for key, line in lines.items():
