@@ -150,6 +150,7 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
         "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
         "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
         "announce_seconds": "60", "survey_share": "10", "takes_messages": "yes", "is_active": "yes",
+        "offers_call_back": "no",
     }  # fmt: skip
     assert leader.post("/staff/calls/set-up/lines/new/", answers).status_code == 302
     line = Line.objects.get(number="01632960777")

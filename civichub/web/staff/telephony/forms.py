@@ -18,6 +18,9 @@ from civichub.web.ui.forms import (
 )
 
 
+YES_NO = ("offers_call_back", "takes_messages", "is_active")
+
+
 class LineForm(HubForm):
     """A number that people dial."""
 
@@ -34,6 +37,7 @@ class LineForm(HubForm):
     keep_days = NumberField(label="Keep recordings for", suffix="days")
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
+    offers_call_back = YesNoField(label="Offer to ring back?", hint="Whoever presses 1 keeps their place")
     takes_messages = YesNoField(label="Take messages when closed?")
     is_active = YesNoField(label="In use?")
 
@@ -63,7 +67,7 @@ class LineForm(HubForm):
 def as_asked(line: Line | None) -> dict[str, Any]:
     """What the form begins with."""
     line = line or Line()
-    yes_no = {field: "yes" if getattr(line, field) else "no" for field in ("takes_messages", "is_active")}
+    yes_no = {field: "yes" if getattr(line, field) else "no" for field in YES_NO}
     plain = ("name", "language", "greeting", "urgent", "recorded", "keep_days", "announce_seconds", "survey_share")
     return {
         **{field: getattr(line, field) for field in plain}, **yes_no,
