@@ -17,7 +17,6 @@ from civichub.web.ui.forms import (
     YesNoField,
 )
 
-
 YES_NO = ("offers_call_back", "takes_messages", "is_active")
 
 
