@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,9 @@ from civichub.telephony.configuration.parts import APPLICATION
 from civichub.telephony.models import Call
 from civichub.telephony.operations import give_handset, set_up_line
 from civichub.telephony.speech import Voice, tone
-from tests.factories.world import World
+from tests.factories.world import World, make_world
 from tests.phone.sip import LONG_ENOUGH_SECONDS, Leg, eventually
+from tests.phone.site import ADVISORS, NUMBER, Site
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ALWAYS = {day: ["00:00-24:00"] for day in DAYS}
@@ -183,3 +186,17 @@ class Counter:
     def wait_state(self, state: str) -> Call:
         """Until the latest call has ended so."""
         return eventually(f"the call is {state}", lambda: (call := self.call()).state == state and call)
+
+
+@contextmanager
+def running_counter(site: Site, sounds: Path) -> Iterator[Counter]:
+    """A line with two advisors, and the switchboard at work. Afterwards nobody may be left on the telephone."""
+    switchboard = RunningSwitchboard(site.address, site.exchange.password, sounds)
+    counter = Counter(make_world(), site, switchboard, NUMBER, ADVISORS)
+    switchboard.start()
+    try:
+        yield counter
+        site.floor.hang_up_everywhere()
+        eventually("nobody is left on the telephone", site.is_quiet)
+    finally:
+        switchboard.stop()

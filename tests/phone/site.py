@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import socket
+import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,18 @@ from civichub.telephony.configuration.parts import APPLICATION
 from tests.phone.sip import Floor, eventually
 
 NUMBER = "01632960100"
+ADVISORS = {"advisor": "2001", "leader": "2002"}
+# What Asterisk warns of when a test does what it is there to do.
+EXPECTED = (
+    "Playback failed for",  # somebody hung up while we spoke
+    # The switchboard was killed.
+    "Stasis app 'civichub'",
+    "outbound websocket per-call config for app 'civichub'",
+    "Web socket closed abruptly",
+    "WebSocket read error",
+    "Session already DISCONNECTED",  # both sides hung up at once
+    "Remotely bridged",
+)
 
 
 def required_tree() -> Path:
@@ -81,3 +96,24 @@ def _free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@contextmanager
+def running_site(advisors: Mapping[str, str] = ADVISORS) -> Iterator[Site]:
+    """Asterisk with a telephone for each of these; it must have had nothing to complain of in the end."""
+    home = Path(tempfile.mkdtemp(prefix="exchange-"))  # short: the path of a socket is at most 107 characters
+    site = Site(required_tree(), home, advisors)
+    site.asterisk.start()
+    try:
+        yield site
+        site.floor.close()
+    finally:
+        site.asterisk.stop()
+    lines = site.asterisk.log.read_text().splitlines()
+    shutil.rmtree(home)
+    complaints = [line for line in lines if ("WARNING" in line or "ERROR" in line) and not _is_expected(line)]
+    assert not complaints, "\n".join(complaints)
+
+
+def _is_expected(line: str) -> bool:
+    return any(words in line for words in EXPECTED)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import tempfile
 import time
 from collections import Counter as Tally
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,10 +25,10 @@ from civichub.contacts.operations import close_contact, hand_off_contact
 from civichub.routing.models import Offer, WorkItem
 from civichub.routing.operations import see_screens
 from civichub.telephony.models import Call, CallFact
-from tests.factories.world import make_world
+from tests.factories.world import World, make_world
 from tests.phone.counter import Counter, RunningSwitchboard, SwitchboardProcess
 from tests.phone.sip import Leg, eventually
-from tests.phone.site import NUMBER, Site, required_tree
+from tests.phone.site import NUMBER, running_site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600)]
 CALLS, AT_ONCE, ADVISORS = int(os.environ.get("CIVICHUB_TEST_CALLS", "300")), 30, 10
@@ -88,29 +87,30 @@ class Day:
 
 
 @pytest.fixture
-def day(transactional_db: None, tmp_path: Path, settings: Any) -> Any:
+def day(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Day]:
     settings.MEDIA_ROOT = tmp_path / "files"
-    home = Path(tempfile.mkdtemp(prefix="exchange-"))
-    site = Site(required_tree(), home, EXTENSIONS)
-    for phone in site.floor.phones:
-        phone.is_silent, phone.answers_itself = True, phone is not site.outside
-    site.asterisk.start()
-    world, now = make_world(), timezone.now()
+    with running_site(EXTENSIONS) as site:
+        for phone in site.floor.phones:
+            phone.is_silent, phone.answers_itself = True, phone is not site.outside
+        counter = Counter(
+            _with_more_advisors(), site, RunningSwitchboard(site.address, site.exchange.password, tmp_path / "sounds"),
+            NUMBER, EXTENSIONS,
+        )  # fmt: skip
+        counter.ready(*EXTENSIONS)
+        process = SwitchboardProcess(counter.switchboard)
+        process.start()
+        yield Day(counter)
+        process.kill()
+
+
+def _with_more_advisors() -> World:
+    world = make_world()
     for word in EXTENSIONS:
         world.people[word] = add_staff(
             email=f"{word}@county.example", name=word, organisation=world.county, team=world.teams["desk"],
-            role=Role.ADVISOR, password="a-long-enough-passphrase", actor=world.system, at=now,
+            role=Role.ADVISOR, password="a-long-enough-passphrase", actor=world.system, at=timezone.now(),
         )  # fmt: skip
-    switchboard = RunningSwitchboard(site.address, site.exchange.password, tmp_path / "sounds")
-    counter = Counter(world, site, switchboard, NUMBER, EXTENSIONS)
-    counter.ready(*EXTENSIONS)
-    process = SwitchboardProcess(switchboard)
-    process.start()
-    yield Day(counter)
-    process.kill()
-    site.floor.close()
-    site.asterisk.stop()
-    shutil.rmtree(home)
+    return world
 
 
 def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(day: Day) -> None:
