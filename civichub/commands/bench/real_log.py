@@ -152,7 +152,7 @@ def _online(raw: Array, rows: Rows, waits: Array, answered: Array, begins: float
     """The ranges as told: each calibrated by those that had come true when its caller came."""
     kinds = [event.kind for event in rows.events]
     past = np.array([event.at for event in rows.events]) < begins
-    weights = learned.staying(waits, answered, kinds, known=past)
+    weights = learned.staying(waits, answered, kinds, known=past) ** learned.HALF_WAY
     calibration, pending, told = Calibration(), [], raw.copy()
     for place in np.flatnonzero(~past):
         event = rows.events[place]

@@ -120,7 +120,7 @@ def _told(model: Model, seen: Seen, *, plain: bool = False) -> Array:
 
 
 def _test(model: Model, days: list[Day], past: int, tagged: int, world: World) -> Seen:
-    """What everybody says to callers drawn from the days after the first `past`, and from a few before for the rivals."""
+    """What everybody says to callers of the days after the first `past`, and for the rivals of a few before."""
     able, plan, exact = able_in(days), plan_in(days), plan_in(days, really=True)
     plays = {play.day.number: play for play in map(Play, days[past - SETTLING_DAYS :])}
     log = [event for play in plays.values() for event in play.log]

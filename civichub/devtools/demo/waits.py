@@ -25,9 +25,11 @@ SEED = 41
 
 def remember_waits(organisations: dict[str, Any], *, actor: Any, now: datetime) -> None:
     """The last days of the telephone, of chats and of a counter, learned and told as if the hub had run."""
+    busy: set[int] = set()  # nobody served two of these lines at once
     for whose, slug, kind in LINES:
         queue = queue_for(organisations[whose], slug=slug)
-        people = list(queue.members.values_list("person", flat=True)[:3]) if queue else []
+        people = list(queue.members.exclude(person__in=busy).values_list("person", flat=True)[:2]) if queue else []
+        busy.update(people)
         if people:
             _days(queue, kind, people, now)
             if (model := learn_waits(queue=queue, actor=actor, at=now)) is not None:

@@ -168,14 +168,16 @@ def waiters(log: Iterable[Event], truth: Outcomes) -> list[Event]:
 
 
 def finish(model: Model, lesson: Lesson, *, correct: bool | None = None) -> Model:
-    """Learn the correction from the earlier rows of a lesson, and from the latest how ranges come true.
+    """Learn the correction from the earlier rows of a lesson, and from those it has not seen how ranges come true.
 
     `correct` forces the correction on or off; by itself it begins with `learned.LEAST_ROWS` answers.
     """
     split = int(len(lesson.events) * (1 - CALIBRATED_ON))
     if correct if correct is not None else sum(lesson.answered[:split]) >= learned.LEAST_ROWS:
         model.correction = learned.learn(*lesson.part(slice(0, split)))
-    calibrate(model, lesson, slice(split, None))
+        calibrate(model, lesson, slice(split, None))
+    else:
+        calibrate(model, lesson, slice(None))
     return model
 
 
@@ -221,7 +223,7 @@ def calibrate(model: Model, lesson: Lesson, chosen: slice) -> None:
     rows, waits, answered, kinds = lesson.part(chosen)
     if not len(rows):
         return
-    weights = learned.staying(waits, answered, kinds)
+    weights = learned.staying(waits, answered, kinds) ** learned.HALF_WAY
     for told, wait, weight, kind, ahead in zip(
         model.raw(rows, kinds), waits, weights, kinds, lesson.ahead[chosen], strict=True
     ):
