@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -49,6 +50,11 @@ def kill(demo: Demo, victim: str, draw: random.Random) -> None:
         os.kill(min(found) if victim == "database" else draw.choice(found), signal.SIGKILL)
 
 
+def has_begun(told: Path) -> bool:
+    """Whether an hour has been played. A busy machine tells of it late: 09:02 for 09:00."""
+    return re.search(r"^(09|1\d):", told.read_text(), re.MULTILINE) is not None
+
+
 def test_a_day_survives_its_processes(installation: Path) -> None:
     draw, killed = random.Random(11), Counter[str]()
     with running_demo(installation) as demo:
@@ -68,7 +74,7 @@ def test_a_day_survives_its_processes(installation: Path) -> None:
         with (installation / "day.txt").open("w") as told:
             day = subprocess.Popen(command, env=environment_of(installation), stdout=told, stderr=subprocess.STDOUT)
         try:
-            wait_until(lambda: "09:00" in (installation / "day.txt").read_text() or day.poll(), "the day to begin")
+            wait_until(lambda: has_begun(installation / "day.txt") or day.poll(), "the day to begin")
             for number in range(KILLS):
                 victim = list(VICTIMS)[number % 3]
                 kill(demo, victim, draw)
