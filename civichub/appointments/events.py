@@ -75,6 +75,13 @@ class TimeFreed(Event):
 
 
 @dataclass(frozen=True)
+class WishMade(Event):
+    """Somebody without an appointment is on the list for a time that suits."""
+
+    wish_id: int
+
+
+@dataclass(frozen=True)
 class EarlierOffered(Event):
     """Somebody who waits for a time is offered one."""
 

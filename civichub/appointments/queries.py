@@ -276,6 +276,11 @@ def wish_by_reference(reference: str) -> Wish:
     return _a_wish(Wish.objects.filter(reference=parse_reference(reference) or ""))
 
 
+def wish_by_id(wish_id: int) -> Wish:
+    """The wish that an event names. Raises `NotFound`."""
+    return _a_wish(Wish.objects.filter(pk=wish_id))
+
+
 def get_wish_for(user: Any, reference: str) -> Wish:
     """The wish, if `user` may see it. Raises `NotFound`: the same for a missing one."""
     return _a_wish(Wish.objects.visible_to(user).filter(reference=parse_reference(reference) or ""))

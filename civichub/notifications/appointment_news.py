@@ -7,9 +7,9 @@ from typing import Any
 
 from civichub.accounts.queries import system_account
 from civichub.appointments.availability import upcoming_times
-from civichub.appointments.queries import appointment_by_id, offer_by_id
-from civichub.appointments.wording import when_words, where_words
-from civichub.notifications.links import offer_link, wait_link
+from civichub.appointments.queries import appointment_by_id, offer_by_id, wish_by_id
+from civichub.appointments.wording import when_words, where_words, wish_words
+from civichub.notifications.links import appointment_link, offer_link, wait_link
 from civichub.notifications.operations.appointments import VisitNews, tell_of_appointment
 
 TIMES_NAMED = 3
@@ -18,6 +18,7 @@ TIMES_NAMED = 3
 def tell(appointment: Any, event_key: str, occasion: str, at: datetime, **values: str) -> None:
     """Tell them about the time they have, or had."""
     sitting = appointment.sitting
+    values |= {"manage_link": appointment_link(appointment.reference), "video_link": appointment.video_link}
     news = VisitNews(
         event_key, occasion, when_words(sitting.starts_at), where_words(appointment.way, sitting.site), values
     )  # fmt: skip
@@ -47,6 +48,16 @@ def tell_cancelled(appointment_id: int, sequence: int, at: datetime, *, by_custo
     tell(appointment, "booking_cancelled", occasion, at, why=appointment.cancelled_why, new_times=words)
 
 
+def tell_of_wish(wish_id: int, at: datetime) -> None:
+    """They are on the list: for what, and how to see their place or leave it."""
+    wish = wish_by_id(wish_id)
+    if wish.waiting.ended_at is not None:
+        return
+    values = {"wants": wish_words(wish), "wait_link": wait_link(wish.reference)}
+    news = VisitNews("waiting_joined", "waiting_joined", "", "", values)
+    tell_of_appointment(appointment=wish, news=news, actor=system_account(), at=at)
+
+
 def tell_of_offer(offer_id: int, at: datetime) -> None:
     """A time is kept for them."""
     offer = offer_by_id(offer_id)
@@ -54,7 +65,8 @@ def tell_of_offer(offer_id: int, at: datetime) -> None:
         return
     wish, sitting = offer.waiting.wish, offer.hold.sitting
     appointment = appointment_by_id(offer.hold_id if wish else offer.waiting.appointment_id)
-    values = {"offer_until": when_words(offer.expires_at), "offer_link": offer_link(offer.pk)}
+    values = {"offer_until": when_words(offer.expires_at), "offer_link": offer_link(offer.pk),
+              "manage_link": appointment_link(appointment.reference)}  # fmt: skip
     if wish:
         values["wait_link"] = wait_link(wish.reference)
     news = VisitNews(

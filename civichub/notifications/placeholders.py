@@ -63,6 +63,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
                               "https://hub.example/appointments/offer/…"),
     "wait_link": Placeholder("The address at which somebody sees their place on the list, or leaves it",
                              "https://hub.example/appointments/waiting/…"),
+    "wants": Placeholder("Which times would suit somebody who waits; left out for somebody at risk",
+                         "at Harborough One-Stop Shop, on Monday, before midday"),
     "video_link": Placeholder("Where an appointment by video is held", "https://meet.example/…"),
 }  # fmt: skip
 
@@ -146,6 +148,9 @@ _KINDS = (
               ("reference", "when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
     EventKind("video_link_changed", "A video appointment has a link", (*_VISIT, "video_link"),
               ("reference", "when", "video_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
+    EventKind("waiting_joined", "Somebody is on the list for a free time",
+              ("greeting", "reference", "appointment", "organisation", "phone", "wants", "wait_link"), ("reference",),
+              APPOINTMENT),
     EventKind("time_offered", "A time is free for somebody who waits", (*_VISIT, "offer_until", "offer_link",
               "wait_link"), ("when", "offer_link"), APPOINTMENT, _ELECTRONIC, letters=False, urgent=True),
     EventKind("member_acts", "A councillor acts for the customer", (*_CASE, "member", "end_link"),

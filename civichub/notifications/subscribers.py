@@ -19,6 +19,7 @@ from civichub.appointments.events import (
     EarlierOffered,
     ReminderDue,
     VideoLinkChanged,
+    WishMade,
 )
 from civichub.cases.events import (
     CaseAssigned,
@@ -333,6 +334,13 @@ def remind_of_appointment(event: ReminderDue, at: datetime) -> None:
     appointment_news.tell_while_booked(
         event.appointment_id, "booking_reminder", occasion, timezone.now(), sequence=event.sequence
     )
+
+
+@subscriber(WishMade, queue="notifications")
+def confirm_place_on_the_list(event: WishMade, at: datetime) -> None:
+    """That they wait, for what, and how to leave the list."""
+    if _is_news(at):
+        appointment_news.tell_of_wish(event.wish_id, timezone.now())
 
 
 @subscriber(EarlierOffered, queue="notifications")

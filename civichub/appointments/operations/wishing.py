@@ -9,6 +9,7 @@ from typing import Any
 
 from civichub.appointments import policies
 from civichub.appointments.availability import next_time, ways_to_meet
+from civichub.appointments.events import WishMade
 from civichub.appointments.models import Kind, Waiting, Way, Wish
 from civichub.appointments.operations.booking import Who, checked_person
 from civichub.appointments.operations.seats import one_at_a_time
@@ -16,6 +17,7 @@ from civichub.appointments.operations.waiting import leave_line
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid
+from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require
 from civichub.core.references import unused_reference
 
@@ -62,6 +64,7 @@ def ask_for_time(
     wish.sites.set([site for _, site in suits.meetings if site is not None])
     waiting = Waiting.objects.create(wish=wish, asked_at=at)
     audit("appointment.wished_for", wish, actor=actor, at=at, kind=kind.slug)
+    publish(WishMade(wish_id=wish.pk), at=at)
     return waiting
 
 

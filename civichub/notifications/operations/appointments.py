@@ -22,18 +22,17 @@ from civichub.delivery.states import Channel
 from civichub.notifications import policies, queries
 from civichub.notifications.choosing import Choice, NoWay, Way, choose_channel
 from civichub.notifications.composing import CUSTOMER_TYPE, envelope
-from civichub.notifications.links import appointment_link
 from civichub.notifications.placeholders import PLACEHOLDERS, event_kind
 from civichub.notifications.shipped import Text
 from civichub.notifications.wording import render, render_line
 
-APPOINTMENT_TYPE, NEUTRAL = "appointments.appointment", "Your appointment"
+NEUTRAL = "Your appointment"
 GIVEN = "given with this appointment"
 
 
 @dataclass(frozen=True)
 class VisitNews:
-    """What there is to tell about an appointment. `occasion` names the fact: it is told once.
+    """What there is to tell about an appointment, or a wish for one. `occasion` names the fact: it is told once.
 
     `when` and `where` in words; `values` fill the placeholders that only this news has.
     """
@@ -47,7 +46,9 @@ class VisitNews:
 
 @operation
 def tell_of_appointment(*, appointment: Any, news: VisitNews, actor: Any, at: datetime) -> Any:
-    """Tell whoever has the appointment; the message, or None with a note on the appointment that somebody must call."""
+    """Tell whoever has the appointment, or wishes for one (`Wish`). The message; or None when none could be sent, with
+    a note on the appointment that somebody must call.
+    """
     require(policies.may_tell(actor))
     rules = communication_rules(appointment.customer_id) if appointment.customer_id else None
     kind, language = event_kind(news.event_key), rules.language if rules else queries.ENGLISH
@@ -111,12 +112,12 @@ def _draft(appointment: Any, news: VisitNews, choice: Choice, text: Text, *, gua
         "organisation": appointment.organisation.name,
         "phone": appointment.organisation.phone,
         "when": news.when,
-        "where": "" if guarded else news.where,
+        "where": news.where,
         "bring": "" if guarded or sensitive else appointment.kind.bring,
-        "video_link": appointment.video_link,
-        "manage_link": "" if by_post else appointment_link(appointment.reference),
         **news.values,
     }
+    hidden = {"where", "wants"} if guarded else set()
+    values |= dict.fromkeys(hidden | ({"manage_link", "wait_link"} if by_post else set()), "")
     body = render(text.body, values)
     return Draft(
         channel=way.channel,
@@ -129,7 +130,7 @@ def _draft(appointment: Any, news: VisitNews, choice: Choice, text: Text, *, gua
         carries_public_text=bool(named and "greeting" in text.body),
         language=text.language,
         letter_format=choice.letter_format,
-        about=About(APPOINTMENT_TYPE, appointment.pk, appointment.reference),
+        about=About(appointment._meta.label_lower, appointment.pk, appointment.reference),
         template_key=text.key,
         template_version=text.version,
         why_channel=choice.why,

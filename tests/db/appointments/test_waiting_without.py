@@ -32,7 +32,7 @@ from civichub.appointments.queries import before_in_line, line_seen_by
 from civichub.appointments.wording import wish_words
 from civichub.core.errors import Conflict, Invalid
 from civichub.delivery.models import Message
-from civichub.notifications.appointment_news import tell_of_offer
+from civichub.notifications.appointment_news import tell_of_offer, tell_of_wish
 from civichub.notifications.links import offer_link
 from tests.factories.appointments import EARLY, MONDAY, NINE, RegisterOffice
 
@@ -81,6 +81,12 @@ def test_one_line_for_those_with_an_appointment_and_those_without(office: Regist
     offer = freed(office, EARLY + HOUR, NINE + 2 * DAY)
     assert offer is not None
     assert offer.waiting == first, "the place in line was kept"
+    for _ in range(2):
+        tell_of_wish(first.wish.pk, EARLY + HOUR)
+    joined = Message.objects.get(template_key__contains="waiting_joined")
+    assert joined.to_address == "wanda@example.org"
+    assert "What suits you: at Register Office, Monday to Friday" in joined.body
+    assert "/appointments/waiting/" in joined.body
     tell_of_offer(offer.pk, EARLY + HOUR)
     told = Message.objects.get(template_key__contains="time_offered")
     assert offer_link(offer.pk)[:40] in told.body
