@@ -23,17 +23,16 @@ ADDRESS = f"enquiries@{MAIL}"
 TEXTS = (
     (
         "Missed bin: what to do",
-        "Dear {name},\n\nPlease leave the bin at the kerb. The crew comes back within two working days.\n\n"
-        "Yours sincerely\n{my_name}",
+        "Dear {name},\n\nPlease leave the bin at the kerb. The crew comes back within two working days.",
     ),
     (
         "Who is working on it",
         "Dear {name},\n\nThank you for writing. I have passed this to the team and will write to you by Friday. "
-        "Your reference is {reference}.\n\n{my_name}",
+        "Your reference is {reference}.",
     ),
     (
         "Not ours: who can help",
-        "Dear {name},\n\nThis is looked after by another body, and I have told them. You need do nothing.\n\n{my_name}",
+        "Dear {name},\n\nThis is looked after by another body, and I have told them. You need do nothing.",
     ),
 )
 # Minutes ago, who writes, subject, words. What happens next to each is below.

@@ -51,7 +51,8 @@ class LetterForm(HubForm):
     subject = TextField(label="Heading", max_length=200, missing="Enter a heading")
     body = LongTextField(
         label="Letter", limit=20_000, rows=16, missing="Write the letter",
-        hint="Leave an empty line between paragraphs. Begin a heading with # and an item of a list with *.",
+        hint="Leave an empty line between paragraphs. Begin a heading with # and an item of a list with *. "
+             "The closing and your name are put below.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, answers: bool, **kwargs: Any) -> None:
@@ -106,9 +107,15 @@ def write(request: HttpRequest) -> HttpResponse:
                 return redirect("letter-out", out.message.reference)
     context = {
         "form": form, "to": to, "customer": view, "texts": texts, "chosen_text": chosen, "shown": shown, "boxes": boxes,
-        "back_url": to.back, "rules": view.rules,
+        "back_url": to.back, "rules": view.rules, "nowhere": _nowhere(view),
     }  # fmt: skip
     return render(request, "staff/letters/write.html", context)
+
+
+def _nowhere(view: Any) -> bool:
+    """Whether we can see that no address would take a letter; what is withheld may well do."""
+    known = [point for point in view.contact_points if point.kind == "address" and point.is_current]
+    return not view.address_withheld and all(point.bad_since for point in known)
 
 
 def _boxes(text: str) -> str:
