@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from civichub.core.errors import Invalid
 from civichub.routing.waits.line import Event
+
+if TYPE_CHECKING:
+    import pyarrow
 
 HEAD_START = 90.0  # seconds by which priority 2 stands before others, by the documentation of the data (Guedj 2000)
 LEAST_TALK = 0.5  # seconds: whole ones are logged, and an end must not stand before its beginning
@@ -32,13 +37,18 @@ def read_calls(folder: Path) -> list[Call]:
     return sorted(calls, key=lambda call: (call.arrival.at, call.arrival.item))
 
 
-def _month(path: Path) -> list[Call]:
+def columns_of(path: Path, names: Sequence[str]) -> pyarrow.Table:
+    """Some columns of a Parquet file. Raises `Invalid` where its reader is not installed."""
     try:
         from pyarrow import parquet
     except ImportError:
         raise Invalid({"data": "Reading Parquet needs pyarrow: pip install 'civichub[bench]'."}) from None
+    return parquet.read_table(path, columns=list(names))
+
+
+def _month(path: Path) -> list[Call]:
     names = ("type", "priority", "vru_exit", "queue_s", "outcome", "talk_s", "server")
-    table = parquet.read_table(path, columns=list(names))
+    table = columns_of(path, names)
     columns = {name: table.column(name) for name in names}
     at = columns["vru_exit"].to_numpy().astype("datetime64[s]").astype(np.int64)
     rows = zip(*(columns[name].to_pylist() for name in names if name != "vru_exit"), strict=True)

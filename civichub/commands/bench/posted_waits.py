@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from civichub.commands.bench.bank_log import columns_of
 from civichub.commands.bench.scoring import Array, Truth, conformal, figures
 from civichub.routing.waits.calibration import Calibration
 from civichub.routing.waits.correction import GROWTH, HIGH, LOW, MIDDLE
@@ -60,17 +61,16 @@ def _read(folder: Path) -> Array | None:
     paths = sorted(folder.glob(PATTERN))
     if not paths:
         return None
-    from pyarrow import concat_tables, parquet
-
-    table = concat_tables(
-        [parquet.read_table(path, columns=["location", "no_appt_wait", "captured"]) for path in paths]
-    ).unify_dictionaries()
-    hours = table.column("captured").to_numpy().astype("datetime64[h]").astype(np.int64)
-    names, places = np.unique(np.array(table.column("location").to_pylist()), return_inverse=True)
+    tables = [columns_of(path, ("location", "no_appt_wait", "captured")) for path in paths]
+    names = np.concatenate([np.array(table.column("location").to_pylist()) for table in tables])
+    posted = np.concatenate([table.column("no_appt_wait").to_numpy() for table in tables])
+    captured = np.concatenate([table.column("captured").to_numpy() for table in tables])
+    hours = captured.astype("datetime64[h]").astype(np.int64)
+    offices, places = np.unique(names, return_inverse=True)
     first = hours.min() // 24 * 24
-    found = np.full((int(hours.max() - first) + 1, len(names)), np.nan)
-    found[hours - first, places] = table.column("no_appt_wait").to_numpy()
-    return np.vstack([np.full((int(first % 168), len(names)), np.nan), found])
+    found = np.full((int(hours.max() - first) + 1, len(offices)), np.nan)
+    found[hours - first, places] = posted
+    return np.vstack([np.full((int(first % 168), len(offices)), np.nan), found])
 
 
 def _rows(offices: Array, horizon: int) -> tuple[Array, Array, Array]:
