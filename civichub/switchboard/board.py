@@ -23,6 +23,7 @@ from civichub.switchboard.state import CallState, Phase
 
 log = logging.getLogger(__name__)
 
+COLLECT_SECONDS = 600  # between looks for recordings that could not be kept when they ended
 LOOK_SECONDS = 1.0  # how long the desk is not looked at when nothing was heard from it
 GATHER_SECONDS = 0.01  # one change announces several topics
 OURS = re.compile(r"hub-([0-9]+)-[0-9]+")
@@ -47,6 +48,7 @@ class Switchboard:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen())
                 group.create_task(self._look_again_and_again())
+                group.create_task(self._collect_again_and_again())
         finally:
             for line in self.lines.values():
                 line.stop()
@@ -73,7 +75,7 @@ class Switchboard:
             return
         key, happening = found
         if isinstance(event, RecordingEnded) and event.seconds is not None:
-            self._in_background(self._collect(event.recording, event.seconds))
+            self._in_background(self._collect(event.recording))
         if line := self.lines.get(self._number_of(key)):
             line.tell(happening)
         elif isinstance(event, ChannelEntered):
@@ -157,14 +159,14 @@ class Switchboard:
 
     # Recordings.
 
-    async def _collect(self, name: str, seconds: int) -> None:
+    async def _collect(self, name: str) -> None:
         """Lock a file away and delete it at the exchange. One that cannot be kept stays there for the next time."""
         call = self._number_of(name)
         if not call:
             return
         try:
             content = await self.client.fetch_recording(name)
-            await self.hub.ask(desk.keep_file, call, name, content, seconds)
+            await self.hub.ask(desk.keep_file, call, name, content)
             await self.client.forget_recording(name)
         except NotThere:
             return
@@ -176,7 +178,12 @@ class Switchboard:
         with contextlib.suppress(AriError):  # there is always a next time
             for name in await self.client.stored_recordings():
                 if name not in recorded_now:
-                    await self._collect(name, 0)
+                    await self._collect(name)
+
+    async def _collect_again_and_again(self) -> None:
+        while True:
+            await asyncio.sleep(COLLECT_SECONDS)
+            await self._collect_left()
 
     # What the desk tells.
 

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 R = TypeVar("R")
 THREADS = 6
 LONGEST_WAIT_SECONDS = 5.0
+BYTES_A_SECOND = 16_000  # of a recording: 8,000 samples of 16 bits
 
 
 class Desk:
@@ -124,14 +125,12 @@ def orders() -> list[CallOrder]:
     return queries.orders_to_do()
 
 
-def keep_file(call: int, name: str, content: bytes, seconds: int) -> None:
+def keep_file(call: int, name: str, content: bytes) -> None:
     """Lock a recording away: a conversation, or, when nobody had answered, a message."""
     if whole := queries.call_by_id(call):
         kind = "call" if whole.connected_at else "message"
-        operations.keep_recording(
-            call=whole, name=name, content=content, seconds=seconds, kind=kind, actor=system_account(),
-            at=timezone.now(),
-        )  # fmt: skip
+        seconds = len(content) // BYTES_A_SECOND
+        operations.keep_recording(call=whole, name=name, content=content, seconds=seconds, kind=kind, **_by_hub())
 
 
 def perform(call_id: int, command: do.InHub) -> Happening | None:

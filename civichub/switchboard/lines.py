@@ -51,23 +51,27 @@ class CallLine:
             self._is_answering = True
             try:
                 await self._answer(happening)
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                log.exception("call %s: %s was not answered", self.state.call, happening)
             finally:
                 self._is_answering = False
         self._drop_timers()
         self._when_over(self)
 
     async def _answer(self, happening: Happening) -> None:
-        before = self.state
-        self.state, commands = react(before, happening)
-        notes = [command for command in commands if isinstance(command, Note)]
-        if self.state != before or notes:
-            await self._hub.ask(desk.keep, self.state, notes)
+        """What fails is left out and told of: whoever is on the telephone needs the rest all the more."""
+        try:
+            state, commands = react(self.state, happening)
+            notes = [command for command in commands if isinstance(command, Note)]
+            if state != self.state or notes:
+                await self._hub.ask(desk.keep, state, notes)
+            self.state = state
+        except Exception:
+            log.exception("call %s: %s was not answered", self.state.call, happening)
+            return
         for command in commands:
-            await self._perform(command)
+            try:
+                await self._perform(command)
+            except Exception:
+                log.exception("call %s: %s was not carried out", self.state.call, command)
 
     async def _perform(self, command: Command) -> None:
         if isinstance(command, SetTimer):
