@@ -67,13 +67,13 @@ class Staff:
 
     def _screens(self) -> Doing:
         """Their screens' signs of life, as open pages give them."""
-        people = [person.pk for person in self._cast.advisors]
+        people, system = [person.pk for person in self._cast.advisors], system_account()
         while True:
-            yield from self._do(see_screens, people=people, actor=system_account())
+            yield from self._do(see_screens, people=people, actor=system)
             yield 5 * self._timetable.speed
 
     def _advise(self, person: Any, lunch_at: float) -> Doing:
-        for item in work_in_hand(person):  # left from a day that was broken off
+        for item in (yield from self._ask(lambda: work_in_hand(person))):  # left from a day that was broken off
             self._timetable.add(self._handle(person, item))
         yield from self._do(sit_down, actor=person)
         while self._timetable.now < self._closes:
