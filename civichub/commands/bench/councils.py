@@ -18,6 +18,8 @@ from civichub.routing.waits.line import Event
 from civichub.routing.waits.look_ahead import Off
 
 HOUR, DAY = 3600.0, 86_400.0
+CLOSES = 18 * HOUR
+BREAKS = (900.0, 2700.0, 900.0)  # in the morning, at noon and in the afternoon
 ABSENT, SURGES, LEVEL_SPREAD, HANDLING_SPREAD = 0.06, 0.07, 0.12, 0.9
 WEEK = (1.25, 1.05, 0.95, 0.9, 0.85)
 PROFILE = (0.5, 1.0, 1.35, 1.3, 1.1, 0.95, 1.05, 1.05, 0.8, 0.5)  # by hour from the opening at eight to six
@@ -60,12 +62,20 @@ class Caller:
 
 @dataclass(frozen=True)
 class Shift:
-    """One person's day: as planned (`plan`, seconds of the day), and as it will be (`really`)."""
+    """One person's day: time off as planned (`plan`, seconds of the day), and as it will be (`really`).
+
+    Whoever has the last shift goes when everybody who came in time has been served, so their plan has no end.
+    """
 
     skills: frozenset[str]
     plan: tuple[Off, ...]
     really: tuple[Off, ...]
+    ends: float
     absent: bool
+
+    @property
+    def is_last(self) -> bool:
+        return self.ends >= CLOSES
 
 
 @dataclass
@@ -114,16 +124,13 @@ def make_day(world: World, number: int, chance: np.random.Generator, off_plan: f
 def _shift(skills: frozenset[str], place: int, of: int, chance: np.random.Generator, off_plan: float) -> Shift:
     starts = (8.0 + 2.0 * (place % 3) / 2) * HOUR
     ends, share = starts + 8 * HOUR, place / of
-    breaks = [
-        (starts + (1.5 + share) * HOUR, 900.0),
-        (starts + (3.4 + share) * HOUR, 2700.0),
-        (starts + (5.9 + share) * HOUR, 900.0),
-    ]
+    breaks = zip((starts + (hours + share) * HOUR for hours in (1.5, 3.4, 5.9)), BREAKS, strict=True)
     plan = [Off(begins, begins + lasts) for begins, lasts in breaks]
     moved = chance.uniform(-off_plan, off_plan, len(plan))
     really = [Off(off.begins + by, off.ends + by) for off, by in zip(plan, moved, strict=True)]
-    frame = (Off(-NEVER, starts), Off(ends, NEVER))
-    return Shift(skills, (frame[0], *plan, frame[1]), (frame[0], *really, frame[1]), bool(chance.random() < ABSENT))
+    before, after = Off(-NEVER, starts), () if ends >= CLOSES else (Off(ends, NEVER),)
+    absent = bool(chance.random() < ABSENT)
+    return Shift(skills, (before, *plan, *after), (before, *really, *after), ends, absent)
 
 
 END, SEAT, COME, LEAVE = range(4)
@@ -138,11 +145,11 @@ class Play:
         self.free: dict[int, float] = {}
         self.busy: dict[int, int] = {}
         self.back: dict[int, float] = {}
-        self.breaks = [list(shift.really[1:-1]) for shift in day.shifts]
+        self.breaks = [[off for off in shift.really[1:] if off.ends < NEVER] for shift in day.shifts]
         self.heap = [(caller.at, COME, number) for number, caller in enumerate(day.callers)]
         for person, shift in enumerate(day.shifts):
             if not shift.absent:
-                moments = [shift.really[0].ends, *(off.begins for off in shift.really[1:])]
+                moments = [shift.really[0].ends, *(off.begins for off in shift.really[1:]), shift.ends]
                 self.heap += [(moment, SEAT, person) for moment in moments]
         heapq.heapify(self.heap)
         while self.heap:
@@ -188,7 +195,7 @@ class Play:
     def _seat(self, now: float, person: int) -> None:
         if person in self.busy or now < self.back.get(person, 0):
             return
-        if person not in self.free and now < self.day.shifts[person].really[-1].begins:
+        if person not in self.free and now < self.day.shifts[person].ends:
             self._note(now, "ready", None, person)
             self.free[person] = now
         if person in self.free:
@@ -197,7 +204,8 @@ class Play:
     def _go_on(self, now: float, person: int) -> None:
         """Whoever is free goes home, takes a break that is due, or the first in line they can take."""
         shift = self.day.shifts[person]
-        if now >= shift.really[-1].begins:
+        number = next((one for one in self.waiting if self.day.callers[one].kind in shift.skills), None)
+        if now >= shift.ends and not (shift.is_last and number is not None):
             del self.free[person]
             self._note(now, "away", None, person)
         elif self.breaks[person] and self.breaks[person][0].begins <= now:
@@ -206,11 +214,9 @@ class Play:
             self._note(now, "break", None, person)
             self.back[person] = now + off.ends - off.begins
             heapq.heappush(self.heap, (self.back[person], SEAT, person))
-        else:
-            number = next((one for one in self.waiting if self.day.callers[one].kind in shift.skills), None)
-            if number is not None:
-                self.waiting.remove(number)
-                self._answer(now, person, number)
+        elif number is not None:
+            self.waiting.remove(number)
+            self._answer(now, person, number)
 
 
 def true_laws(world: World, chance: np.random.Generator, draws: int = 200_000) -> dict[str, Law]:
@@ -219,7 +225,7 @@ def true_laws(world: World, chance: np.random.Generator, draws: int = 200_000) -
     soon, short, long = world.patience
     patience = np.where(chance.random(draws) < soon, chance.exponential(short, draws), chance.exponential(long, draws))
     talk = chance.lognormal(np.log(world.handling) - spread / 2, np.sqrt(spread), draws)
-    return {"talk": Law.of(talk), "patience": Law.of(patience)}
+    return {"talk": Law.of(talk), "patience": Law.of(patience), "break": Law.of(BREAKS)}
 
 
 def logs(days: Sequence[Day]) -> list[Event]:

@@ -12,7 +12,7 @@ from civichub.commands.bench.councils import Day, Play, World, logs, make_day, t
 from civichub.commands.bench.rivals import RIVALS
 from civichub.commands.bench.scoring import Array, Truth, conformal, figures
 from civichub.routing.waits.calibration import Calibration
-from civichub.routing.waits.features import NAMES, SEEN, Able, Plan, scene_of
+from civichub.routing.waits.features import LONGEST_SEEN, NAMES, SEEN, Able, Plan, scene_of
 from civichub.routing.waits.line import Event
 from civichub.routing.waits.look_ahead import LookAhead, Off
 from civichub.routing.waits.model import (
@@ -145,7 +145,7 @@ def _test(model: Model, days: list[Day], past: int, tagged: int, world: World) -
         found.waits.append(wait)
         known = scene_of(line, event, able=able, plan=exact)
         waits = LookAhead(known, laws, chance, replicas=ORACLE_REPLICAS).waits if found.tested[-1] else np.zeros(1)
-        found.oracle.append(tuple(np.quantile(waits, (0.05, 0.5, 0.95))))
+        found.oracle.append(tuple(np.quantile(np.minimum(waits, LONGEST_SEEN), (0.05, 0.5, 0.95))))
     return found
 
 

@@ -19,7 +19,7 @@ from civichub.routing.waits.laws import Floats, survival
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 HALF_WAY = 0.5  # the power of the weights
 HEAVIEST = 10.0  # no caller stands for more than ten
-LEAST_ROWS = 600  # of fewer waits the look ahead alone is better (measured: docs/explanation/waits.md)
+LEAST_ROWS = 2000  # of fewer waits the look ahead alone is better (measured: docs/explanation/waits.md)
 TREES = 500
 LEAVES_OF_ENDS = 8  # few waits lie there, and larger trees learn them by heart
 GROWTH = {

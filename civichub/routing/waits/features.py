@@ -17,7 +17,7 @@ Knows = Able | None  # None: only the log says who takes what
 Plan = Callable[[int, float], tuple[Off, ...]]
 HEARD = 3600.0  # seconds of arrivals by which overtaking is foreseen
 LONGEST_SEEN = 4 * 3600.0
-OVERDUE, ABOUT = 1800.0, 1500.0  # seconds: a break so late is not taken, and one so near its plan is that one
+EARLY, LATE = 1500.0, 3600.0  # seconds: a break begun so near its plan is that one, and later nobody takes it
 LOOKED_AT = (0.05, 0.25, 0.5, 0.75, 0.95)
 WINDOWS = (300.0, 900.0, 1800.0, 3600.0)
 
@@ -89,12 +89,12 @@ def _counts(seat: Seat, off: Off, now: float) -> bool:
         return True
     if off.begins <= -NEVER / 2:
         return seat.state == "away" and off.ends > 0
-    return seat.state == "break" if _is_it(seat, off, now) else off.begins > -OVERDUE
+    return seat.state == "break" if _is_it(seat, off, now) else off.begins > -LATE
 
 
 def _is_it(seat: Seat, off: Off, now: float) -> bool:
     """Whether the last break that somebody began is this planned one."""
-    return abs(seat.broke_at - now - off.begins) <= ABOUT
+    return -EARLY <= seat.broke_at - now - off.begins <= LATE
 
 
 def _places(line: Line, person: int, state: str, me: Event, plan: tuple[Off, ...]) -> list[Agent]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from civichub.routing.waits.features import ABOUT, Plan
+from civichub.routing.waits.features import EARLY, LATE, Plan
 from civichub.routing.waits.laws import NEVER, Law
 from civichub.routing.waits.line import Event
 from civichub.routing.waits.look_ahead import Off
@@ -46,7 +46,7 @@ def punctuality(log: Iterable[Event], plan: Plan, *, seed: int = 1) -> dict[str,
 
 
 def _planned(plan: tuple[Off, ...]) -> Off | None:
-    return next((off for off in plan if off.ends < NEVER and abs(off.begins) <= ABOUT), None)
+    return next((off for off in plan if off.ends < NEVER and -LATE <= off.begins <= EARLY), None)
 
 
 def _in_hand(events: Sequence[Event], place: int) -> float:
