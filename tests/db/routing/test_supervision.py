@@ -156,7 +156,7 @@ def test_signing_out_leaves_the_seat_and_gives_back_everything_but_the_caller(fl
     assert sign_out(actor=advisor, at=NOON).state == "left"
     email.refresh_from_db()
     assert (email.state, email.wanted) == ("waiting", advisor)
-    email.delete()
+    withdraw_work(item=email, actor=floor.world.people["leader"], at=NOON)
     floor.seat("advisor")
     floor.arrive(kind="call")
     call = accept_offer(offer=floor.offer("advisor"), actor=advisor, at=NOON)
