@@ -32,6 +32,7 @@ EXPECTED = (
     "outbound websocket per-call config for app 'civichub'",
     "Web socket closed abruptly",
     "WebSocket read error",
+    "Error reading from web socket",
     "Session already DISCONNECTED",  # both sides hung up at once
     "Remotely bridged",
 )

@@ -1,6 +1,6 @@
 """A day on the telephone: hundreds of calls, thirty at once, some given up, some passed on. Nothing is lost or doubled.
 
-$CIVICHUB_TEST_CALLS is how many; 300 unless set.
+$CIVICHUB_TEST_CALLS is how many, 300 unless set; $CIVICHUB_TEST_KILLS how often the switchboard is killed, 20.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tests.phone.site import NUMBER, running_site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600)]
 CALLS, AT_ONCE, ADVISORS = int(os.environ.get("CIVICHUB_TEST_CALLS", "300")), 30, 10
+KILLS = int(os.environ.get("CIVICHUB_TEST_KILLS", "20"))
 GIVES_UP, PASSED_ON = 0.15, 0.1
 TALK_SECONDS = 1.0
 EXTENSIONS = {f"desk-{number}": str(3000 + number) for number in range(ADVISORS)}
@@ -40,8 +41,8 @@ EXTENSIONS = {f"desk-{number}": str(3000 + number) for number in range(ADVISORS)
 class Day:
     """Callers who ring, wait and talk, and advisors who do their work."""
 
-    def __init__(self, counter: Counter) -> None:
-        self.counter, self.chance = counter, random.Random(7)
+    def __init__(self, counter: Counter, process: SwitchboardProcess) -> None:
+        self.counter, self.process, self.chance = counter, process, random.Random(7)
         self.going: list[tuple[Leg, float]] = []
         self.passed_on: set[int] = set()
 
@@ -63,6 +64,14 @@ class Day:
             at=timezone.now(),
         )  # fmt: skip
         return rung
+
+    def wait_written(self, rung: int) -> None:
+        """Until the hub knows of everybody but those who hung up before it had answered."""
+        legs = self.counter.site.outside.legs.values()
+        eventually(
+            "all are written down",
+            lambda: Call.objects.count() >= rung - sum(leg.state == "over" and not leg.code for leg in legs),
+        )
 
     def _talk(self) -> None:
         """Advisors hang up after a while, or pass on."""
@@ -99,7 +108,7 @@ def day(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Day]:
         counter.ready(*EXTENSIONS)
         process = SwitchboardProcess(counter.switchboard)
         process.start()
-        yield Day(counter)
+        yield Day(counter, process)
         process.kill()
 
 
@@ -118,7 +127,7 @@ def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(day: Da
     while rung < CALLS or day.going:
         rung = day.go_on(rung)
         time.sleep(0.05)
-    eventually("everybody has been wrapped up", lambda: not day.go_on(rung) or not _going_on(), seconds=60)
+    _wait_for_the_end(day, rung)
     states = Tally(Call.objects.values_list("state", flat=True))
     print(f"\n{sum(states.values())} calls in {time.monotonic() - began:.0f} s: {dict(states)}, {_latencies()}")
     assert Call.objects.count() == Contact.objects.count() == Call.objects.values("contact").distinct().count()
@@ -129,8 +138,48 @@ def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(day: Da
     assert eventually("nobody is left on the telephone", day.counter.site.is_quiet)
 
 
-def _going_on() -> bool:
-    return Call.objects.filter(state="open").exists() or WorkItem.objects.filter(state="wrapping_up").exists()
+def test_a_switchboard_killed_again_and_again_loses_nobody_and_nobody_loses_their_place(day: Day) -> None:
+    rung = 0
+    for _ in range(KILLS):
+        for _ in range(AT_ONCE):
+            rung = day.go_on(rung)
+            time.sleep(0.05)
+        day.wait_written(rung)  # who rings while nobody listens is rung through by the exchange itself
+        day.process.kill()
+        for leg, _ in day.going[:2]:
+            leg.hang_up()
+        day.process.start()
+    rung = CALLS
+    while day.going:
+        day.go_on(rung)
+        time.sleep(0.05)
+    _wait_for_the_end(day, rung)
+    states = Tally(Call.objects.values_list("state", flat=True))
+    again = CallFact.objects.filter(kind="found_again").count()
+    print(f"\n{sum(states.values())} calls, {KILLS} kills, {again} times taken up: {dict(states)}")
+    assert set(states) <= {"answered", "abandoned"}
+    assert Call.objects.count() == Contact.objects.count()
+    assert not WorkItem.objects.exclude(state__in=("done", "abandoned")).exists()
+    assert not WorkItem.objects.exclude(call__arrived_at=F("arrived_at")).exists(), "everybody kept their place"
+
+
+def _wait_for_the_end(day: Day, rung: int, seconds: float = 60) -> None:
+    give_up_at = time.monotonic() + seconds
+    while left := _left():
+        assert time.monotonic() < give_up_at, "\n".join(left)
+        day.go_on(rung)
+        time.sleep(0.05)
+
+
+def _left() -> list[str]:
+    """What is not over, with what has happened in it."""
+    calls = [
+        f"call {call.pk} is {call.memory.get('phase')}, its item {call.item and call.item.state}: "
+        + ", ".join(f"{fact} {fact.detail}" for fact in call.facts.all())
+        for call in Call.objects.filter(state="open").select_related("item")
+    ]
+    items = WorkItem.objects.filter(state__in=("taken", "wrapping_up")).select_related("call")
+    return calls + [f"item {item.pk} is {item.state}, its call {item.call.state}" for item in items]
 
 
 def _latencies() -> str:

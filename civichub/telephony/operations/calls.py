@@ -116,7 +116,7 @@ _STEPS = {
 def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
     """It is over: `result` is the state it ends in. Whoever left before anybody answered is written down as such."""
     require(policies.may_keep_calls(actor))
-    call = lock(call)
+    call = _lock_with_contact(call)
     if call.state != "open":
         return call
     _close(call, _STEPS[result], actor, at)
@@ -136,7 +136,7 @@ def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
     Whoever was talking has an advisor who knows what it was about and finds the call ended on their screen.
     """
     require(policies.may_keep_calls(actor))
-    call = lock(call)
+    call = _lock_with_contact(call)
     if call.state != "open":
         return call
     _close(call, "lose", actor, at)
@@ -152,6 +152,13 @@ def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
         )  # fmt: skip
     elif call.contact.state != "closed":
         close_contact(contact=call.contact, outcome="abandoned", avoidable="not", actor=actor, at=at)
+    return call
+
+
+def _lock_with_contact(call: Call) -> Call:
+    """The call, then its contact, and only then the line: whoever closes a contact takes them in that order too."""
+    call = lock(call)
+    call.contact = lock(call.contact)
     return call
 
 

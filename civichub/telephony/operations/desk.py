@@ -41,6 +41,7 @@ def line_up_call(*, call: Call, actor: Any, at: datetime, again: bool = False) -
 def take_call(*, call: Call, offer_id: int, person: Any, actor: Any, at: datetime) -> Call:
     """Taking the telephone off the hook accepts the offer, and makes the contact theirs. Raises `Conflict`."""
     require(policies.may_take_call(actor, person))
+    lock(call.contact)  # before the line, as whoever closes a contact does
     offer = offer_by_id(offer_id)
     if offer is None or offer.item_id != call.item_id or offer.person_id != person.pk:
         raise Conflict("This was offered to somebody else.")
@@ -89,6 +90,7 @@ def give_back_call(*, call: Call, why: str, actor: Any, at: datetime) -> Call:
 def free_advisor(*, call: Call, actor: Any, at: datetime) -> Call:
     """Whoever rang back reached nobody: they are free, and the contact waits for whoever tries next."""
     require(policies.may_keep_calls(actor))
+    lock(call.contact)  # before the line, as whoever closes a contact does
     if call.item is not None and call.item.state == "taken":
         finish_work(item=call.item, actor=actor, at=at)
         let_go_of_contact(contact=call.contact, actor=actor, at=at)

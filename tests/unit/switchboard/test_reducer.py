@@ -340,4 +340,5 @@ def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_don
 def vars_of(command: do.Command) -> list[object]:
     """The ids a command names."""
     names = ("channel", "bridge", "playback", "endpoint")
-    return [getattr(command, name) for name in names if hasattr(command, name) and not isinstance(command, do.Note)]
+    named = [getattr(command, name) for name in names if hasattr(command, name) and not isinstance(command, do.Note)]
+    return [*named, *getattr(command, "channels", ())]
