@@ -107,7 +107,10 @@ def told_of(database: psycopg.Connection[Any]) -> str:
 
 
 def lost(database: psycopg.Connection[Any]) -> list[str]:
-    """People who wait with nobody and in no line: an open contact that nobody handles and no open item is about."""
+    """People who wait with nobody and in no line: an open contact that nobody handles and no open item is about.
+
+    Whoever waits for a host stands in no line, by design.
+    """
     found = rows(
         database,
         "SELECT c.reference || ': ' || coalesce((SELECT string_agg(a.action, ', ' ORDER BY a.id) "
@@ -118,7 +121,8 @@ def lost(database: psycopg.Connection[Any]) -> list[str]:
     )
     visits = rows(
         database,
-        f"SELECT v.ticket FROM frontdesk_visit v WHERE v.state = 'waiting' AND {NO_OPEN_ITEM.format('v')}",
+        "SELECT v.ticket FROM frontdesk_visit v WHERE v.state = 'waiting' AND v.session_id IS NULL AND v.host = '' "
+        f"AND {NO_OPEN_ITEM.format('v')}",
         "visit",
     )
     return [f"contact {one} waits in no line" for (one,) in found] + [f"{one} waits in no line" for (one,) in visits]
