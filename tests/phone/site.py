@@ -52,7 +52,7 @@ def required_tree() -> Path:
 class Site:
     """An exchange with its telephones: `outside` rings and is rung from the public network."""
 
-    def __init__(self, tree: Path, home: Path, advisors: Mapping[str, str]) -> None:
+    def __init__(self, tree: Path, home: Path, advisors: Mapping[str, str], silence_seconds: int) -> None:
         self.floor = Floor()
         self.outside = self.floor.phone("outside", "127.0.0.2")
         self.desk = {word: self.floor.phone(f"phone-{number}", "127.0.0.3") for word, number in advisors.items()}
@@ -64,7 +64,7 @@ class Site:
         low = 20_000 + 400 * (_free_port() % 25)
         self.exchange = Exchange(
             password="for-a-test", trunks=(trunk,), phones=phones, sip_address="127.0.0.1", sip_port=_free_port(),
-            http_port=_free_port(), rtp_ports=(low, low + 399), silence_seconds=30,
+            http_port=_free_port(), rtp_ports=(low, low + 399), silence_seconds=silence_seconds,
             queues=(FallbackQueue("hub-away", (NUMBER,), (phones[0].name,)),),
         )  # fmt: skip
         for phone in self.floor.phones:
@@ -100,10 +100,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_site(advisors: Mapping[str, str] = ADVISORS) -> Iterator[Site]:
-    """Asterisk with a telephone for each of these; it must have had nothing to complain of in the end."""
+def running_site(advisors: Mapping[str, str] = ADVISORS, *, silence_seconds: int = 30) -> Iterator[Site]:
+    """Asterisk with a telephone for each of these; it must have had nothing to complain of in the end.
+
+    Whoever sends no sound for so many seconds is taken to have gone; 0 for telephones that send none.
+    """
     home = Path(tempfile.mkdtemp(prefix="exchange-"))  # short: the path of a socket is at most 107 characters
-    site = Site(required_tree(), home, advisors)
+    site = Site(required_tree(), home, advisors, silence_seconds)
     site.asterisk.start()
     try:
         yield site

@@ -98,7 +98,7 @@ class Day:
 @pytest.fixture
 def day(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Day]:
     settings.MEDIA_ROOT = tmp_path / "files"
-    with running_site(EXTENSIONS) as site:
+    with running_site(EXTENSIONS, silence_seconds=0) as site:
         for phone in site.floor.phones:
             phone.is_silent, phone.answers_itself = True, phone is not site.outside
         counter = Counter(
