@@ -1,4 +1,4 @@
-"""Reads about front desks: who waits, who is where, what the board shows, how long it usually takes."""
+"""Reads about front desks: who waits, who is where, what the board shows, how long it takes."""
 
 from __future__ import annotations
 
@@ -291,7 +291,7 @@ def ticket_text(visit: Visit) -> TicketText:
     before = {None: "", 0: "You are next.", 1: "1 person before you."}.get(
         standing.ahead, f"{standing.ahead} people before you."
     )
-    wait = f" Usual wait: {standing.wait.lower()}." if standing.wait else ""
+    wait = f" Wait: {standing.wait}." if standing.wait else ""
     arrived = visit.arrived_at.astimezone(LONDON)
     return TicketText(
         str(visit.desk), visit.ticket, visit.call_words, f"{before}{wait}".strip(), arrived, ticket_link(visit.pk)
@@ -330,7 +330,7 @@ def staff_here(desk: FrontDesk) -> list[Counter]:
 
 @dataclass(frozen=True)
 class Board:
-    """What everybody may see: the last calls as (words, counter), how many wait by service, and the usual wait."""
+    """What everybody may see: the last calls as (words, counter), how many wait by service, and the wait now."""
 
     calls: list[Call]
     waiting: list[tuple[str, int]]
@@ -351,10 +351,10 @@ def board_of(desk: FrontDesk, at: datetime) -> Board:
         shown = current and current.service and not current.service.is_sensitive
         tally["Appointments and sessions" if visit.waits_for_host else str(current) if shown else OTHER] += 1
     rows = sorted(tally.items(), key=lambda row: (row[0] == OTHER, row[0]))
-    return Board(list(calls.values())[:BOARD_ROWS], rows, tally.total(), usual_wait(desk, at))
+    return Board(list(calls.values())[:BOARD_ROWS], rows, tally.total(), wait_now(desk, at))
 
 
-def usual_wait(desk: FrontDesk, at: datetime) -> str:
+def wait_now(desk: FrontDesk, at: datetime) -> str:
     """How long whoever comes now waits to be called, over the desk's lines: "5 to 15 minutes"; empty while unknown."""
     told = [wait_for(queue=queue, kind="visitor", at=at).told for queue in queues_of(desk)]
     known = [one for one in told if one is not None]

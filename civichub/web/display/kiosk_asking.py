@@ -121,7 +121,7 @@ def ticket(request: HttpRequest, key: str, token: str) -> HttpResponse:
 
 def _span(wait: str) -> str:
     """A range of minutes as every language writes it: "5–15 min"."""
-    return wait.replace("Up to ", "0–").replace(" to ", "–").replace(" minutes", " min")
+    return wait.replace("up to ", "0–").replace(" to ", "–").replace(" minutes", " min")
 
 
 def _counted(request: HttpRequest, key: str, scope: str, asked: str, look: Callable[[], Any]) -> tuple[Any, str]:

@@ -20,9 +20,9 @@ from civichub.frontdesk.queries import (
     desks_for,
     parked_at,
     queues_of,
-    usual_wait,
     visit_for,
     visit_in_hand,
+    wait_now,
     waiting_at,
 )
 from civichub.web.access import staff
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, form: FinishForm | None) -> HttpResponse:
         "rooms": [one for one in counters_of(counter.desk) if one.private and one.pk != counter.pk],
         "form": form or FinishForm(initial=reason), "has_errors": form is not None,
         "columns": [Column(label) for label in ("Ticket", "For", "Needs", "Waits", *([] if visit else ["Call"]))],
-        "usual": usual_wait(counter.desk, now), "now": now,
+        "usual": wait_now(counter.desk, now), "now": now,
         "languages": dict(active_skills().values_list("key", "name")),
     }  # fmt: skip
     return render(request, "staff/counter.html", context)

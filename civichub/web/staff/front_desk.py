@@ -31,8 +31,8 @@ from civichub.frontdesk.queries import (
     rooms_of,
     sessions_today,
     speakers_at,
-    usual_wait,
     visit_for,
+    wait_now,
     waiting_at,
     waiting_for_hosts,
 )
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, desk: Any, form: ArrivalForm, known: Known | Non
         "waiting": waiting_at(desk, now), "at_counters": at_counters(desk), "parked": parked_at(desk),
         "gone": gone_today(desk, now), "counters": counters_of(desk), "queues": queues_now(queues_of(desk), now),
         "columns": [Column(label) for label in ("Ticket", "For", "Needs", "Waits", "Change")],
-        "usual": usual_wait(desk, now), "services": list(live_services().only("id", "title")),
+        "usual": wait_now(desk, now), "services": list(live_services().only("id", "title")),
         "languages": dict(active_skills().values_list("key", "name")),
     }  # fmt: skip
     return render(request, "staff/front_desk.html", context)
@@ -155,7 +155,7 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     ahead = next((row.place - 1 for row in waiting_at(visit.desk, now) if row.visit.pk == visit.pk), None)
     link = ticket_link(visit.pk)
     context = {
-        "visit": visit, "ahead": ahead, "usual": usual_wait(visit.desk, now), "print": last_print(visit),
+        "visit": visit, "ahead": ahead, "usual": wait_now(visit.desk, now), "print": last_print(visit),
         "link": link, "qr": qr_image(link, scale=3), "has_printer": visit.desk.printer != Printer.NONE,
     }  # fmt: skip
     return render(request, "staff/front_desk_ticket.html", context)

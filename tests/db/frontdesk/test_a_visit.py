@@ -29,7 +29,7 @@ from civichub.frontdesk.operations import (
     stand_at,
     step_away,
 )
-from civichub.frontdesk.queries import board_of, speakers_at, standing_of, usual_wait, waiting_at
+from civichub.frontdesk.queries import board_of, speakers_at, standing_of, wait_now, waiting_at
 from civichub.places.operations import add_site
 from civichub.routing.operations import sit_down
 from civichub.workforce.operations import define_skill, record_skill
@@ -261,7 +261,7 @@ def test_the_board_calls_as_they_chose_and_never_says_why(shop) -> None:
 def test_the_wait_is_not_guessed_until_it_has_been_learned(shop) -> None:
     shop.open(reception="1")
     visit = shop.arrive()
-    assert usual_wait(shop.desk, NOON) == ""
+    assert wait_now(shop.desk, NOON) == ""
     assert (standing_of(visit, NOON).ahead, standing_of(visit, NOON).wait) == (0, "")
 
 
