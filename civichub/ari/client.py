@@ -73,6 +73,8 @@ class Client:
                     wait = FIRST_WAIT_SECONDS
             except (aiohttp.ClientError, OSError, AriError) as error:
                 log.warning("the exchange does not answer: %s", error)
+            except Exception:
+                log.exception("what the exchange told could not be taken in; looking round again")
             self.is_up.clear()
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
