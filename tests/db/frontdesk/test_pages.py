@@ -129,7 +129,7 @@ def test_everybody_reads_the_waits_and_nobody_a_board_that_is_not_there(shop) ->
     arrive(as_(shop.world, "reception"))
     page = Client().get(reverse("waits")).content.decode()
     assert "Market Place" in page
-    assert "Too early to say" in page
+    assert "Not known yet" in page
     assert Client().get(reverse("display-board", args=["nowhere"])).status_code == 404
     board = Client().get(reverse("display-board", args=["shop"])).content.decode()
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in board
