@@ -1,4 +1,4 @@
-"""When a chat has gone quiet, how long people wait, and who types: arithmetic on moments."""
+"""When a chat has gone quiet, and who types: arithmetic on moments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from civichub.webchat.idle import IdleRules, Quiet, what_is_due
 from civichub.webchat.typing import is_typing
-from civichub.webchat.waits import usual_range
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 RULES = IdleRules(remind_advisor=2, ask_resident=5, close=3, gone=10)
@@ -49,24 +48,6 @@ def test_what_is_due_for_a_quiet_chat(chat: Quiet, at: float, due: str) -> None:
 
 def test_a_reminder_comes_once_for_each_word_that_nobody_answers() -> None:
     assert what_is_due(quiet(resident_at=20, advisor_at=10, reminded_at=15), RULES, after(22)) == "remind"
-
-
-@pytest.mark.parametrize(
-    ("waits", "longest", "words"),
-    [
-        ([], 0, ""),
-        ([1, 2], 9, ""),
-        ([0.2, 0.4, 0.9], 0, "up to 1 minute"),
-        ([1, 2, 3], 0, "1 to 3 minutes"),
-        ([2, 2, 2], 0, "about 2 minutes"),
-        ([6, 7, 12, 14], 0, "5 to 15 minutes"),
-        ([1, 2, 3], 11, "up to 15 minutes"),
-    ],
-)
-def test_a_wait_is_a_range_that_never_says_less_than_somebody_waits_already(
-    waits: list[float], longest: float, words: str
-) -> None:
-    assert usual_range(waits, longest) == words
 
 
 def test_typing_is_forgotten_soon() -> None:
