@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ LEAST_SEEN = 30  # waits, before anything is said at all
 LEAST_LAW = 20  # stretches of time, before a law of one class is used instead of that of all
 MOST_ROWS = 20_000
 CALIBRATED_ON = 0.2  # of the rows, the latest
+SHARES = (0.0, 0.5, 1.0)  # of the look ahead that are tried beside the correction
 Outcomes = dict[int, tuple[float, bool]]  # by item the seconds in line, and whether it was answered
 
 
@@ -43,13 +44,17 @@ class Estimate:
 
 @dataclass
 class Model:
-    """What a log has taught: laws, usual waits, the correction if there was enough, and how ranges came true."""
+    """What a log has taught: laws, usual waits, the correction if there was enough, and how ranges came true.
+
+    `trust` is the share that the look ahead has beside the correction, 0 to 1.
+    """
 
     laws: dict[str, Law]
     usual: Usual
     correction: learned.Correction | None = None
     calibration: Calibration = field(default_factory=Calibration)
     seen: int = 0
+    trust: float = 0.0
 
     def look(
         self, line: Line, me: Event, chance: np.random.Generator, *, able: Knows = None, plan: Plan = unplanned
@@ -61,9 +66,10 @@ class Model:
 
     def raw(self, rows: Floats, kinds: Sequence[str]) -> Floats:
         """Low, median and high in seconds for each row, before calibration."""
+        ahead = learned.looked_ahead(rows)
         if self.correction is None:
-            return learned.looked_ahead(rows)
-        return self.correction.predict(rows, kinds)
+            return ahead
+        return self.trust * ahead + (1 - self.trust) * self.correction.predict(rows, kinds)
 
     def estimate(
         self, line: Line, me: Event, chance: np.random.Generator, *, able: Knows = None, plan: Plan = unplanned
@@ -90,6 +96,7 @@ class Model:
             "correction": self.correction.values() if self.correction else None,
             "calibration": self.calibration.values(),
             "seen": self.seen,
+            "trust": self.trust,
             "names": list(NAMES),
         }
 
@@ -103,6 +110,7 @@ class Model:
             learned.Correction.from_values(values["correction"]) if fits else None,
             Calibration.from_values(values["calibration"]) if fits or not values["correction"] else Calibration(),
             values["seen"],
+            values["trust"],
         )
 
 
@@ -175,10 +183,25 @@ def finish(model: Model, lesson: Lesson, *, correct: bool | None = None) -> Mode
     split = int(len(lesson.events) * (1 - CALIBRATED_ON))
     if correct if correct is not None else sum(lesson.answered[:split]) >= learned.LEAST_ROWS:
         model.correction = learned.learn(*lesson.part(slice(0, split)))
+        model.trust = _trust(model, lesson, slice(split, None))
         calibrate(model, lesson, slice(split, None))
     else:
         calibrate(model, lesson, slice(None))
     return model
+
+
+def _trust(model: Model, lesson: Lesson, chosen: slice) -> float:
+    """The share of the look ahead beside the correction that comes nearest on rows the correction has not seen."""
+    rows, waits, answered, kinds = lesson.part(chosen)
+    if not len(rows):
+        return 0.0
+    weights = learned.staying(waits, answered, kinds)
+
+    def error(share: float) -> float:
+        middle = replace(model, trust=share).raw(rows, kinds)[:, 1]
+        return float((np.abs(middle - waits) * weights).sum())
+
+    return min(SHARES, key=error)
 
 
 def learn(
