@@ -127,7 +127,7 @@ def _comes_back(room: Page) -> None:
     assert ContactPoint.objects.get(kind="address").bad_since is not None
 
 
-PAGES = ("", "?which=all", "standard/", "sent/", "post/", "post/sheets/", "print/", "returned/")
+PAGES = ("", "?which=all", "../figures/answered/", "sent/", "post/", "post/sheets/", "print/", "returned/")
 
 
 def test_every_page_about_letters_can_be_used_on_a_telephone(visit: Callable[..., Page], world: World) -> None:

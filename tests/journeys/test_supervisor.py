@@ -69,7 +69,7 @@ def test_a_supervisor_keeps_the_standard_from_the_keyboard(visit: Callable[..., 
     expect(wall.get_by_text("At this rate the share answered within 10 min falls below 90%")).to_be_visible()
     check_accessible(wall)
     page = visit("/staff/queues/", user=world.fresh("leader"))
-    expect(page.get_by_role("region", name="Your work").get_by_text("would keep it")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("would keep it")).to_be_visible()
     check_accessible(page)
     press_on(page, "button", "I see to it")
     expect(page.get_by_text("Leader sees to it since")).to_be_visible()
