@@ -1,20 +1,17 @@
-"""A call as speech: the words in each language, and espeak-ng, a program of its own, which turns them into a sound.
+"""A call as speech: the words in each language, spoken by the machine.
 
-Without that program on the machine there is no sound, and a board falls back to its browser's voice, then to a chime.
+Without a voice on the machine there is no sound, and a board falls back to its browser's voice, then to a chime.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import wave
 from functools import lru_cache
 
-from civichub.core.errors import HubError
+from civichub.core.speech import NoVoice, speak
 
-PROGRAM = "espeak-ng"
 WORDS_PER_MINUTE = 135  # slower than talk (150 to 170), to be followed across a room
 LONGEST_SECONDS = 5.0
 # {who} then {where}. Have a native speaker listen before a language is turned on.
@@ -29,10 +26,6 @@ PHRASES = {
 _TICKET = re.compile(r"([A-Z]{1,2})0*([1-9][0-9]*)")
 
 
-class NoVoice(HubError):
-    """This machine cannot speak, or not that language."""
-
-
 def words_of_call(who: str, counter: str, language: str) -> str:
     """What is said: ``A07`` as letters and a number, since "A zero seven" is not what stands on the board."""
     phrase, at_counter = PHRASES[language]
@@ -45,29 +38,15 @@ def words_of_call(who: str, counter: str, language: str) -> str:
 def spoken(words: str, language: str) -> bytes:
     """A WAV file of these words (16 bits, mono). Raises `NoVoice`.
 
-    Kept in memory and not on disk: the words may be a name. They go in by standard input, so none is an option.
+    Kept in memory and not on disk: the words may be a name.
     """
-    program = shutil.which(PROGRAM)
-    if program is None or language not in PHRASES:
+    if language not in PHRASES:
         raise NoVoice("This machine has no voice for that.")
-    command = [program, "-v", language.lower(), "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin", "--stdout"]
-    try:
-        made = subprocess.run(command, input=words.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise NoVoice("The voice failed.") from error
-    return _with_its_length(made.stdout)
-
-
-def _with_its_length(stream: bytes) -> bytes:
-    """The same sound with a true length in its header, which a program that writes to a pipe cannot know."""
-    with wave.open(io.BytesIO(stream)) as source:
-        frames, rate = source.readframes(len(stream)), source.getframerate()
-    if not frames:
-        raise NoVoice("The voice said nothing.")
+    speech = speak(words, voice=language.lower(), words_per_minute=WORDS_PER_MINUTE, longest_seconds=LONGEST_SECONDS)
     out = io.BytesIO()
     with wave.open(out, "wb") as target:
         target.setnchannels(1)
         target.setsampwidth(2)
-        target.setframerate(rate)
-        target.writeframes(frames)
+        target.setframerate(speech.rate)
+        target.writeframes(speech.samples)
     return out.getvalue()

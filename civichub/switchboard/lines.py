@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from civichub.ari import AriError, NotThere
+from civichub.core.speech import NoVoice
 from civichub.switchboard import desk
 from civichub.switchboard.commands import AtExchange, Command, DropTimer, InHub, Note, SetTimer
 from civichub.switchboard.desk import Desk
@@ -14,7 +15,6 @@ from civichub.switchboard.exchange import Exchange
 from civichub.switchboard.happenings import Failed, Happening, TimeUp
 from civichub.switchboard.reducer import react
 from civichub.switchboard.state import CallState, Phase
-from civichub.telephony.speech import NoVoice
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Sentences as files that the exchange can play: spoken once by espeak-ng, kept under a name made of the words.
+"""Sentences as files that the exchange can play: spoken once, kept under a name made of the words.
 
 The words are those of lines and of the hub, never a person's, so that they may lie on a disk.
 """
@@ -6,28 +6,21 @@ The words are those of lines and of the hub, never a person's, so that they may 
 from __future__ import annotations
 
 import hashlib
-import io
-import shutil
-import subprocess
 import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from civichub.core.speech import NoVoice, speak
 from civichub.telephony.phrases import BELL
 
-PROGRAM = "espeak-ng"
 RATE = 8000  # Asterisk plays a .wav file at the rate of the telephone network only
 WORDS_PER_MINUTE = 150
 LONGEST_SECONDS = 10.0
 VOICES = {"en": "en-gb", "cy": "cy"}
 FILTER_TAPS = 63
 BEEP_LOUDNESS = 8000  # of 32767
-
-
-class NoVoice(Exception):
-    """This machine cannot speak, or not that language."""
 
 
 class Voice:
@@ -57,18 +50,11 @@ def spoken(words: str, language: str) -> np.ndarray:
     """The samples of a sentence at the rate of the telephone network. Raises `NoVoice`."""
     if words == BELL:
         return _beep()
-    program = shutil.which(PROGRAM)
-    if program is None or language not in VOICES:
-        raise NoVoice(f"This machine has no voice for {language}: install {PROGRAM}.")
-    command = [program, "-v", VOICES[language], "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin", "--stdout"]
-    try:
-        made = subprocess.run(command, input=words.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=True)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise NoVoice("The voice failed.") from error
-    with wave.open(io.BytesIO(made.stdout)) as source:
-        rate = source.getframerate()
-        samples = np.frombuffer(source.readframes(len(made.stdout)), "<i2").astype(float)
-    return _at_telephone_rate(samples, rate)
+    if language not in VOICES:
+        raise NoVoice(f"This machine has no voice for {language}.")
+    speech = speak(words, voice=VOICES[language], words_per_minute=WORDS_PER_MINUTE, longest_seconds=LONGEST_SECONDS)
+    samples = np.frombuffer(speech.samples, "<i2").astype(float)
+    return _at_telephone_rate(samples, speech.rate)
 
 
 def _beep() -> np.ndarray:

@@ -8,10 +8,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from civichub.core.errors import NotFound
+from civichub.core.speech import NoVoice
 from civichub.frontdesk.keys import marked, read_marked
 from civichub.frontdesk.models import Call
 from civichub.frontdesk.queries import call_by_id
-from civichub.frontdesk.speech import PHRASES, NoVoice, spoken, words_of_call
+from civichub.frontdesk.speech import PHRASES, spoken, words_of_call
 from civichub.web.access import public
 
 

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import pytest
 
 from civichub.core.errors import Invalid
+from civichub.core.speech import NoVoice
 from civichub.frontdesk.keys import marked, read_marked
 from civichub.frontdesk.printer import PORTS, PrinterSilent, TicketText, checked_address, send, ticket_bytes
-from civichub.frontdesk.speech import PHRASES, NoVoice, spoken, words_of_call
+from civichub.frontdesk.speech import PHRASES, spoken, words_of_call
 from civichub.web.display.kiosk_asking import ASKED_FOR
 from civichub.web.display.kiosk_wording import own_name, wordings
 
