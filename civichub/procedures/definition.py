@@ -25,6 +25,7 @@ ACTORS = ("staff", "resident", "partner", "system")
 STATUTORY, CORPORATE, PROMISE = "statutory", "corporate", "promise"
 AUDIENCES = (STATUTORY, CORPORATE, PROMISE)
 RECIPIENTS = ("customer", "team", "followers", "partner")
+DISCLOSURE_LAWS = ("foi", "eir", "sar")
 PLAIN_EVENTS = ("opened", "closed", "reopened", "customer_replied")
 
 
@@ -162,7 +163,10 @@ class Reopening:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A whole procedure. The first stage is where every case begins."""
+    """A whole procedure. The first stage is where every case begins.
+
+    `disclosure`: its cases ask for what is held, under this law (one of `DISCLOSURE_LAWS`), or "" for all others.
+    """
 
     key: str
     title: str
@@ -174,6 +178,7 @@ class Procedure:
     decisions: tuple[DecisionLimit, ...] = ()
     reopening: Reopening | None = None
     sensitive: bool = False
+    disclosure: str = ""
 
     def stage(self, key: str) -> Stage:
         """The stage called `key`. Raises `KeyError`."""

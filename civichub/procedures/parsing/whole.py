@@ -11,6 +11,7 @@ from civichub.core.definitions.reader import Mapping, Scalar
 from civichub.procedures.definition import (
     AUDIENCES,
     CORPORATE,
+    DISCLOSURE_LAWS,
     RECIPIENTS,
     STATUTORY,
     Clock,
@@ -44,6 +45,7 @@ def read_procedure(node: Mapping, problems: Problems, conditions: Conditions) ->
         decisions=tuple(_decision(item) for item in fields.items("decision_limits", "a decision limit")),
         reopening=_reopening(fields.mapping("reopen", what="the reopening rule")),
         sensitive=fields.boolean("sensitive"),
+        disclosure=fields.choice("disclosure", DISCLOSURE_LAWS),
     )
     fields.finish()
     if len(procedure.stages) > MAX_STAGES:
