@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFile, ImageOps, TiffImagePlugin
+
+from civichub.core.pdfium import PDFIUM
 
 MOST_BYTES = 60_000_000
 MOST_PAGES = 300
@@ -19,7 +20,6 @@ SHOWN_WIDTH, SMALL_WIDTH = 1240, 200  # pixels: A4 at 150 dpi, and a thumbnail
 INK = 128  # of 255: darker than that is ink
 BLANK_BELOW = 0.0008  # of the sheet: dust and punch holes; one line of handwriting is twice as much
 _FORMATS = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
-_PDFIUM = threading.Lock()  # the library is not safe in several threads, and a worker has four
 
 SAYS = {
     "empty": "The file is empty. Scan the letters again.",
@@ -76,7 +76,7 @@ def count_pages(content: bytes) -> int:
 
 
 def _pages_of_pdf(content: bytes) -> int:
-    with _PDFIUM:
+    with PDFIUM:
         document = _opened(content)
         try:
             return len(document)
@@ -116,7 +116,7 @@ def read_pages(content: bytes) -> Iterator[ScannedPage]:
 
 def _pdf_pictures(content: bytes, total: int) -> Iterator[Image.Image]:
     for index in range(total):
-        with _PDFIUM:  # opened for each page, so that other scans are read in between
+        with PDFIUM:  # opened for each page, so that other scans are read in between
             document = _opened(content)
             try:
                 picture = _rendered(document, index)
