@@ -50,11 +50,13 @@ def _list(values: Mapping[str, str], name: str, default: str) -> tuple[str, ...]
 @dataclass(frozen=True)
 class ExchangeEnvironment:
     """The Asterisk of the telephone: where it listens for the hub, where telephones register, by which trunk calls go
-    out, and the folder of sounds, which it must be able to read. `says_tones` is for tests: short tones, no speech."""
+    out, and the folder of sounds, which it must be able to read. `websocket` is where browsers register, empty where the
+    proxy passes /exchange/ws of the hub's own address on. `says_tones` is for tests: short tones, no speech."""
 
     url: str
     password: str
     sip_address: str
+    websocket: str
     trunk: str
     sounds: str
     says_tones: bool
@@ -113,6 +115,7 @@ def _exchange(values: Mapping[str, str]) -> ExchangeEnvironment:
         url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
         password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
         sip_address=values.get("CIVICHUB_EXCHANGE_SIP_ADDRESS", "127.0.0.1:5060"),
+        websocket=values.get("CIVICHUB_EXCHANGE_WEBSOCKET", ""),
         trunk=values.get("CIVICHUB_EXCHANGE_TRUNK", "carrier"),
         sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
         says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),

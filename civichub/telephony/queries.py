@@ -118,6 +118,17 @@ def call_of_contact(contact_id: int) -> Call | None:
     return Call.objects.select_related("item", "line__queue", "contact").filter(contact=contact_id).first()
 
 
+def call_in_hand(user: Any) -> Call | None:
+    """The call that this person has on the telephone."""
+    found = Call.objects.select_related("item", "contact").filter(state="open", item__state="taken")
+    return found.filter(item__taken_by=user).first()
+
+
+def browser_phone_of(user: Any) -> Handset | None:
+    """This person's telephone, if it is in the browser."""
+    return Handset.objects.filter(person=user, is_active=True, in_browser=True).select_related("person").first()
+
+
 def lines_kept_by(user: Any) -> list[Line]:
     """The lines whose set-up this person keeps."""
     return list(Line.objects.kept_by(user).select_related("organisation", "queue", "service"))

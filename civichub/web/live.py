@@ -142,7 +142,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not can_stream(request):
         return HttpResponse(status=204)  # the browser asks no more; a stream would hold a thread for ever
     user = request.user
-    topics = {f"desk-{user.pk}": "desk", f"chats-{user.pk}": "chats", "seats": "queues", "notices": "notices"}
+    topics = {f"desk-{user.pk}": "desk", f"chats-{user.pk}": "chats", f"phone-{user.pk}": "phone"}
+    topics |= {"seats": "queues", "notices": "notices"}
     topics |= {f"queue-{queue}": "queues" for queue in queues_seen_by(user).values_list("pk", flat=True)}
     topics |= {f"mail-{organisation}": "mail" for organisation in user.organisations_with("contact.view")}
     topics |= {f"alerts-{organisation}": "desk" for organisation in user.organisations_with("work.supervise")}

@@ -1,6 +1,6 @@
 """Lines that are dialled, telephones on desks, calls with all that happened in them, and what was recorded."""
 
-from civichub.telephony.models.calls import Call, CallFact, CallOrder, Leg, OrderKind
+from civichub.telephony.models.calls import Call, CallFact, CallOrder, Leg, LegRole, OrderKind
 from civichub.telephony.models.lines import Handset, Language, Line, Recorded
 from civichub.telephony.models.recordings import Recording, RecordingKind
 
@@ -11,6 +11,7 @@ __all__ = [
     "Handset",
     "Language",
     "Leg",
+    "LegRole",
     "Line",
     "OrderKind",
     "Recorded",

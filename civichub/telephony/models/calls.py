@@ -26,7 +26,9 @@ class Call(models.Model):
     """One conversation by telephone, or the attempt at one: exactly one contact.
 
     `exchange_id` is the exchange's own number for it, so that a call told of twice is one call. `caller` is E.164, or
-    empty when withheld. `memory` is what the switchboard knows of it, so that another can go on where one was killed.
+    empty when withheld; of one that `is_outgoing` it is whom we rang. Who asked to be rung back at a certain time is
+    rung then, at `call_back_at`. `memory` is what the switchboard knows of it, so that another can go on where one was
+    killed.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -37,6 +39,8 @@ class Call(models.Model):
     )
     exchange_id = models.CharField(max_length=80, unique=True)
     caller = models.CharField(max_length=20, blank=True)
+    is_outgoing = models.BooleanField(default=False)
+    call_back_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=list(CALL.states.items()), default="open")
     memory = models.JSONField(default=dict)
     arrived_at = models.DateTimeField()
@@ -51,6 +55,9 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["id"], name="calls_going_on", condition=Q(state="open")),
             models.Index(fields=["line", "-arrived_at"], name="calls_of_line"),
+            models.Index(
+                fields=["line", "call_back_at"], name="calls_back_by_hour", condition=Q(call_back_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -69,12 +76,19 @@ class Call(models.Model):
         return self.caller or "Number withheld"
 
 
+class LegRole(models.TextChoices):
+    CALLER = "caller", "Caller"
+    ADVISOR = "advisor", "Advisor"
+    GUEST = "guest", "Somebody who was asked in"
+    LISTENER = "listener", "Somebody who listened in"
+
+
 class Leg(models.Model):
     """One telephone's part in a call. `cause` is of Q.850: 16 hung up, 17 engaged, 19 did not answer."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="legs")
     channel = models.CharField(max_length=80, unique=True)
-    role = models.CharField(max_length=8, choices=[("caller", "Caller"), ("advisor", "Advisor")])
+    role = models.CharField(max_length=8, choices=LegRole)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -113,13 +127,25 @@ class OrderKind(models.TextChoices):
     HANG_UP = "hang_up", "Hang up"
     PAUSE_RECORDING = "pause_recording", "Pause the recording"
     RESUME_RECORDING = "resume_recording", "Record again"
+    ASK_IN = "ask_in", "Ring somebody to ask them"
+    TOGETHER = "together", "All speak together"
+    SEND_AWAY = "send_away", "Back to the caller"
+    PUT_THROUGH = "put_through", "Put them through"
+    LISTEN = "listen", "Listen"
+    WHISPER = "whisper", "Speak to the advisor alone"
+    JOIN_IN = "join_in", "Speak to both"
+    STOP_LISTENING = "stop_listening", "Stop listening"
 
 
 class CallOrder(models.Model):
-    """What an advisor asked of the exchange, until the switchboard has seen to it."""
+    """What an advisor or their team leader asked of the exchange, until the switchboard has seen to it.
+
+    `detail` says whom to ring: the `endpoint` of a `person` of ours, or a `number` outside.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="orders")
     kind = models.CharField(max_length=16, choices=OrderKind)
+    detail = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

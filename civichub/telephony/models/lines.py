@@ -33,7 +33,9 @@ class Line(models.Model):
 
     `number` is written as the trunk delivers it. Words left empty are the hub's own, in the line's language. `urgent`
     is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
-    hundred callers are asked how it was; a recording is kept for `keep_days`.
+    hundred callers are asked how it was; a recording is kept for `keep_days`, and one that was paused goes on after
+    `resume_minutes`. In an hour that callers choose, at most `call_backs_an_hour` are promised. A line that
+    `finds_people` puts through by the name of somebody or of a service, spelt on the keys.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -51,6 +53,9 @@ class Line(models.Model):
     offers_call_back = models.BooleanField(default=True)
     takes_messages = models.BooleanField(default=True)
     survey_share = models.PositiveSmallIntegerField(default=0)
+    resume_minutes = models.PositiveSmallIntegerField(default=5)
+    call_backs_an_hour = models.PositiveSmallIntegerField(default=6)
+    finds_people = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     objects = LineQuerySet.as_manager()
@@ -75,12 +80,14 @@ class Handset(models.Model):
 
     One that `answers_itself` is rung only when its person has accepted on the screen; any other rings with the offer,
     and taking it off the hook accepts. Its password is worked out from the installation's key and `password_number`.
+    Of one that is `in_browser`, `window` is the window that has the line: the one that was opened last.
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="handset")
     extension = models.CharField(max_length=10, unique=True)
     answers_itself = models.BooleanField(default=False)
     in_browser = models.BooleanField(default=False)
+    window = models.CharField(max_length=40, blank=True)
     password_number = models.PositiveIntegerField(default=1)
     is_active = models.BooleanField(default=True)
 

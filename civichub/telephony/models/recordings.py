@@ -11,6 +11,8 @@ from civichub.telephony.models.calls import Call
 
 class RecordingKind(models.TextChoices):
     CALL = "call", "Conversation"
+    CALLER = "caller", "The caller alone"
+    ADVISOR = "advisor", "The advisor alone"
     MESSAGE = "message", "Message"
 
 

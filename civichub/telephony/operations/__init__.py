@@ -18,7 +18,7 @@ from civichub.telephony.operations.recordings import (
     keep_message,
     keep_recording,
 )
-from civichub.telephony.operations.setting_up import give_handset, set_up_line, withdraw_handset
+from civichub.telephony.operations.setting_up import give_handset, open_phone, set_up_line, withdraw_handset
 
 __all__ = [
     "begin_call",
@@ -34,6 +34,7 @@ __all__ = [
     "line_up_call",
     "lose_call",
     "miss_call",
+    "open_phone",
     "order_call",
     "pass_on_call",
     "score_call",

@@ -9,6 +9,7 @@ from typing import Any
 from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
+from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing.matching import TELEPHONE
@@ -17,10 +18,13 @@ from civichub.telephony import policies
 from civichub.telephony.models import Handset, Language, Line, Recorded
 
 WORDS = {"name": 80, "greeting": 500, "urgent": 500}
-LEAST_AND_MOST = {"keep_days": (1, 3650), "announce_seconds": (10, 600), "survey_share": (0, 100)}
+LEAST_AND_MOST = {
+    "keep_days": (1, 3650), "announce_seconds": (10, 600), "survey_share": (0, 100), "resume_minutes": (1, 60),
+    "call_backs_an_hour": (0, 200),
+}  # fmt: skip
 FIELDS = {
     *WORDS, *LEAST_AND_MOST, "queue", "service", "language", "urgent_until", "recorded", "offers_call_back",
-    "takes_messages", "is_active",
+    "takes_messages", "finds_people", "is_active",
 }  # fmt: skip
 
 
@@ -72,6 +76,18 @@ def give_handset(
     handset, _ = Handset.objects.update_or_create(person=person, defaults=details)
     audit("handset.given", handset, actor=actor, at=at, extension=extension)
     equip_seat(person=person, devices=[TELEPHONE], actor=system_account(), at=at)
+    return handset
+
+
+@operation
+def open_phone(*, handset: Handset, window: str, actor: Any, at: datetime) -> Handset:
+    """A telephone in the browser belongs to the window that was opened last; every other is told to let go."""
+    handset = lock(handset)
+    require(policies.may_take_call(actor, handset.person))
+    handset.window = window
+    save(handset, "window")
+    audit("handset.opened", handset, actor=actor, at=at)
+    announce(f"phone-{handset.person_id}")
     return handset
 
 

@@ -39,13 +39,17 @@ cp node_modules/leaflet/dist/images/*.png $vendor/leaflet/images/
 cp node_modules/leaflet/LICENSE $vendor/licences/leaflet.txt
 cp node_modules/htmx.org/LICENSE $vendor/licences/htmx.txt
 cp node_modules/htmx-ext-sse/LICENSE $vendor/licences/htmx-ext-sse.txt
+# JsSIP ships CommonJS only.
+npx esbuild node_modules/jssip/lib/JsSIP.js --bundle --minify --format=esm --target=es2022 --legal-comments=none \
+    --log-level=warning --outfile=$vendor/jssip.min.js
+cp node_modules/jssip/LICENSE.md $vendor/licences/jssip.txt
 take axe-core/axe.min.js $tests_vendor/axe.min.js
 cp node_modules/axe-core/LICENSE $tests_vendor/axe-core-licence.txt
 
 version() { node -p "require('./node_modules/$1/package.json').version"; }
 {
     echo "# package  version  licence. Rewritten by assets_src/build.sh; checked by tests/guards/test_vendored_assets.py."
-    for package in govuk-frontend @ministryofjustice/frontend htmx.org htmx-ext-sse leaflet axe-core sass; do
+    for package in govuk-frontend @ministryofjustice/frontend htmx.org htmx-ext-sse leaflet jssip axe-core sass esbuild; do
         echo "package  $package  $(version $package)  $(node -p "require('./node_modules/$package/package.json').license || 'see licences'")"
     done
     echo "# sha256  path from the project's root"

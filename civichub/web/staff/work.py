@@ -24,6 +24,7 @@ from civichub.routing.queries import (
     waiting_for,
     work_in_hand,
 )
+from civichub.telephony.queries import browser_phone_of
 from civichub.web.access import staff
 from civichub.web.staff.telephony.who import probably
 from civichub.web.staff.work_subjects import address_of_subject, go_on_with
@@ -39,6 +40,7 @@ def _mine(request: HttpRequest) -> dict[str, Any]:
         "offers": [(one, probably(request.user, one.offer.item)) for one in offers_to(request.user, now)],
         "in_hand": [(item, address_of_subject(item)) for item in work_in_hand(request.user)],
         "pauses": PAUSES,
+        "phone": browser_phone_of(request.user),
         "now": now,
     }
 

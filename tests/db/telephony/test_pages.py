@@ -149,7 +149,8 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
     answers: dict[str, Any] = {
         "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
         "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
-        "announce_seconds": "60", "survey_share": "10", "takes_messages": "yes", "is_active": "yes",
+        "announce_seconds": "60", "resume_minutes": "5", "call_backs_an_hour": "6", "survey_share": "10",
+        "takes_messages": "yes", "is_active": "yes",
         "offers_call_back": "no",
     }  # fmt: skip
     assert leader.post("/staff/calls/set-up/lines/new/", answers).status_code == 302
@@ -160,7 +161,7 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
     assert changed.status_code == 200
     given = leader.post(
         "/staff/calls/set-up/telephones/new/",
-        {"person": world.people["reception"].pk, "extension": "2077", "answers_itself": "no"},
+        {"person": world.people["reception"].pk, "extension": "2077", "place": "itself"},
     )
     handset = Handset.objects.get(extension="2077")
     assert given["Location"] == f"/staff/calls/set-up/telephones/{handset.pk}/"

@@ -18,6 +18,11 @@ from civichub.web.ui.forms import (
 )
 
 YES_NO = ("offers_call_back", "takes_messages", "is_active")
+PLACES = {
+    "desk": "On a desk: picking it up answers",
+    "itself": "On a desk, answering by itself: Accept on the screen puts the caller through",
+    "browser": "In the browser, with a headset",
+}
 
 
 class LineForm(HubForm):
@@ -34,9 +39,15 @@ class LineForm(HubForm):
     )  # fmt: skip
     recorded = OneChoiceField(label="Recording", choices=Recorded.choices)
     keep_days = NumberField(label="Keep recordings for", suffix="days")
+    resume_minutes = NumberField(
+        label="Go on recording", suffix="minutes after it was paused", hint="If nobody says so before"
+    )
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
     offers_call_back = YesNoField(label="Offer to ring back?", hint="Whoever presses 1 keeps their place")
+    call_backs_an_hour = NumberField(
+        label="Promise at most", suffix="call-backs an hour", hint="For those who choose the hour"
+    )
     takes_messages = YesNoField(label="Take messages when closed?")
     is_active = YesNoField(label="In use?")
 
@@ -67,7 +78,7 @@ def as_asked(line: Line | None) -> dict[str, Any]:
     """What the form begins with."""
     line = line or Line()
     yes_no = {field: "yes" if getattr(line, field) else "no" for field in YES_NO}
-    plain = ("name", "language", "greeting", "urgent", "recorded", "keep_days", "announce_seconds", "survey_share")
+    plain = ("name", "language", "greeting", "urgent", "recorded", *LEAST_AND_MOST)
     return {
         **{field: getattr(line, field) for field in plain}, **yes_no,
         "queue": str(line.queue_id or ""), "service": str(line.service_id or ""),
@@ -80,9 +91,7 @@ class HandsetForm(HubForm):
     extension = TextField(
         label="Extension", max_length=10, missing="Enter the extension", hint="2 to 10 digits", width=10
     )
-    answers_itself = YesNoField(
-        label="Does it answer by itself?", hint="Such as a headset: then Accept on the screen puts the caller through"
-    )
+    place = OneChoiceField(label="Where is it?", choices=list(PLACES.items()), missing="Say where it is")
 
     def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,7 +75,9 @@ def give(request: HttpRequest) -> HttpResponse:
 
     def act(answers: dict[str, Any]) -> str:
         person = one_of(people, int(answers.pop("person")))
-        handset = give_handset(person=person, **answers, actor=request.user, at=timezone.now())
+        place = answers.pop("place")
+        kind = {"answers_itself": place == "itself", "in_browser": place == "browser"}
+        handset = give_handset(person=person, **answers, **kind, actor=request.user, at=timezone.now())
         return reverse("handset", args=[handset.pk])
 
     return ask_and_do(request, HandsetForm(request.POST or None, people=people), page, act)

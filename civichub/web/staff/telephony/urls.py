@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, setting_up
+from civichub.web.staff.telephony import calls, phone, setting_up
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("set-up/telephones/new/", setting_up.give, name="handset-give"),
     path("set-up/telephones/<int:pk>/", setting_up.handset, name="handset"),
     path("set-up/telephones/<int:pk>/withdraw/", setting_up.withdraw, name="handset-withdraw"),
+    path("phone/", phone.window, name="phone"),
+    path("phone/open/", phone.open_line, name="phone-open"),
+    path("phone/standing/", phone.standing, name="phone-standing"),
+    path("phone/trouble/", phone.trouble, name="phone-trouble"),
+    path("phone/order/", phone.order, name="phone-order"),
     path("recordings/<int:pk>/", calls.listen, name="recording"),
     path("recordings/<int:pk>/hold/", calls.hold, name="recording-hold"),
     path("<str:reference>/", calls.panel, name="desk-call"),
