@@ -61,6 +61,7 @@ POWERS: dict[str, str] = {
     "notice.declare": "Declare that a service is not as usual",
     "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
+    "disclosure.handle": "Search, redact, review and answer requests for information",
     "whiteboard.view": "See where colleagues are and who is on duty",
 }
 
@@ -101,6 +102,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.INFORMATION_GOVERNANCE: frozenset(
         {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_all_sensitive", "contact.view"}
         | {"customer.merge", "case.export", "whiteboard.view"}
+        | {"disclosure.handle", "case.act", "case.assign"}
     ),
     Role.ADMINISTRATOR: frozenset(
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "civichub.webchat",
     "civichub.frontdesk",
     "civichub.feedback",
+    "civichub.disclosure",
     "civichub.performance",
     "civichub.notifications",
     "civichub.web",
