@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,21 @@ def emails_of(customer_ids: tuple[int, ...]) -> frozenset[str]:
     """Every email address that is or was theirs, in small letters."""
     points = ContactPoint.objects.filter(customer__in=customer_ids, kind=ContactKind.EMAIL)
     return frozenset(points.values_list("normalised", flat=True))
+
+
+def names_of(customer_ids: Iterable[int]) -> frozenset[str]:
+    """Every name of these people: for a guard, not a screen."""
+    people = Customer.objects.filter(pk__in=list(customer_ids))
+    names = people.values_list("given_name", "family_name", "known_as", "organisation_name")
+    return frozenset(name for row in names for name in row if name)
+
+
+def codes_of(customer_ids: Iterable[int]) -> frozenset[str]:
+    """Every address, number, postcode and first line of an address of theirs, former ones too: for a guard."""
+    found = set()
+    for point in ContactPoint.objects.filter(customer__in=list(customer_ids)):
+        found |= {point.postcode, *point.lines[:1]} if point.kind == ContactKind.ADDRESS else {point.value}
+    return frozenset(code for code in found if code)
 
 
 def _told(value: Any, name: str = "") -> Iterator[str]:
