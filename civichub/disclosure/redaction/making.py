@@ -22,7 +22,16 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from civichub.disclosure.redaction.pages import KEPT_DPI, Area, Word, count_pages, page_picture, page_words, shown_size
+from civichub.disclosure.redaction.pages import (
+    KEPT_DPI,
+    Area,
+    Runs,
+    Word,
+    count_pages,
+    page_picture,
+    page_words,
+    shown_size,
+)
 
 SEEN = 40  # of 255: what differs less from its ground nobody reads
 QUALITY = 80
@@ -30,7 +39,7 @@ LABEL_HEIGHT = 11  # pixels at 150 dpi: 5 points
 ENCODING = "cp1252"
 MEASURED = 100
 _MEASURE = ImageFont.load_default(MEASURED)  # as wide as Helvetica, near enough to place a word
-ASCENT = 0.78  # of a line of Helvetica, between the tops of its letters and the line they stand on
+BELOW = 0.2  # of a line, under the letters' feet
 
 
 class StillThere(RuntimeError):
@@ -151,12 +160,24 @@ def _layer(word: Word, width: float, height: float) -> bytes:
         letters = f"{word.text} ".encode(ENCODING)
     except UnicodeEncodeError:
         return b""  # it can be seen; the font that every program has cannot name it
-    area = word.area
-    size = max(1.0, (area.bottom - area.top) * height)
-    wide = max(1.0, (area.right - area.left) * width)
-    stretch = 100 * wide / (size * max(0.1, _MEASURE.getlength(word.text) / MEASURED))
-    x, y = area.left * width, height - area.bottom * height + size * (1 - ASCENT) * 0.5
-    place = f"/F1 {size:.2f} Tf {stretch:.1f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm"
+    area = word.line
+    left, right, top, bottom = (
+        area.left * width,
+        area.right * width,
+        height * (1 - area.top),
+        height * (1 - area.bottom),
+    )
+    upright = word.runs in (Runs.RIGHT, Runs.LEFT)
+    size, long = (top - bottom, right - left) if upright else (right - left, top - bottom)
+    size, rise = max(1.0, size), max(1.0, size) * BELOW
+    turn, x, y = {
+        Runs.RIGHT: ("1 0 0 1", left, bottom + rise),
+        Runs.DOWN: ("0 -1 1 0", left + rise, top),
+        Runs.LEFT: ("-1 0 0 -1", right, top - rise),
+        Runs.UP: ("0 1 -1 0", right - rise, bottom),
+    }[word.runs]
+    stretch = 100 * max(1.0, long) / (size * max(0.1, _MEASURE.getlength(word.text) / MEASURED))
+    place = f"/F1 {size:.2f} Tf {stretch:.1f} Tz {turn} {x:.2f} {y:.2f} Tm"
     return place.encode() + b" <" + letters.hex().encode() + b"> Tj"
 
 

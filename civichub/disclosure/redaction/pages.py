@@ -6,6 +6,7 @@ import ctypes
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,11 +15,22 @@ from PIL import Image, ImageOps
 from civichub.core.pdfium import PDFIUM
 from civichub.messaging.letters.scans import Unreadable, count_pages
 
-__all__ = ["Area", "Unreadable", "Word", "count_pages", "page_picture", "page_words", "picture_as_pdf", "shown_size"]
+__all__ = [
+    "Area",
+    "Runs",
+    "Unreadable",
+    "Word",
+    "count_pages",
+    "page_picture",
+    "page_words",
+    "picture_as_pdf",
+    "shown_size",
+]
 
 SHOWN_DPI, KEPT_DPI = 100, 150  # on the screen, and in what is given out: 150 is what an office printer shows
 MOST_PIXELS = 12_000_000  # of one page: A3 at 200 dpi has 8 million
 FINE = 1_000_000  # parts of a page's side: places are asked of the library in whole numbers
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 SMALLEST = 0.001  # of a side: less than a hair's breadth, so the library did not know
 PDF_MOST_PIXELS = 60_000_000
 
@@ -39,12 +51,23 @@ class Area:
         return self.page == other.page and across and self.top < other.bottom and other.top < self.bottom
 
 
+class Runs(IntEnum):
+    """Which way the letters of a word follow one another on the page as it is shown."""
+
+    RIGHT, DOWN, LEFT, UP = range(4)
+
+
 @dataclass(frozen=True)
 class Word:
-    """A word and where it stands, as the page is shown."""
+    """A word, where its ink is, and the part of the line that it fills, as the page is shown."""
 
     text: str
     area: Area
+    line: Area
+    runs: Runs = Runs.RIGHT
+
+
+Box = tuple[float, float, float, float]
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
@@ -93,22 +116,21 @@ def page_words(content: bytes, page: int) -> list[Word]:
             document.close()
 
 
-def _characters(page: pypdfium2.PdfPage) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    """Each character with its box as fractions of the shown page."""
+def _characters(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box, Box]]:
+    """Each character, the box of its ink, and its box in the line, as parts of the shown page; a gap is a space."""
     text = page.get_textpage()
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else " "
         if not character.isprintable() or character.isspace():
-            yield " ", (0, 0, 0, 0)
+            yield " ", _NOWHERE, _NOWHERE
             continue
-        box = _shown(page, text.get_charbox(index))
-        if box[2] - box[0] < SMALLEST or box[3] - box[1] < SMALLEST:
-            box = _shown(page, text.get_charbox(index, loose=True))
-        yield character, box
+        line = _shown(page, text.get_charbox(index, loose=True))
+        ink = _shown(page, text.get_charbox(index))
+        yield character, line if ink[2] - ink[0] < SMALLEST or ink[3] - ink[1] < SMALLEST else ink, line
 
 
-def _shown(page: pypdfium2.PdfPage, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _shown(page: pypdfium2.PdfPage, box: Box) -> Box:
     """A box of the page's own measure as it is shown: turned, and cut as the page is."""
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []
@@ -119,17 +141,27 @@ def _shown(page: pypdfium2.PdfPage, box: tuple[float, float, float, float]) -> t
     return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
 
 
-def _joined(characters: Iterator[tuple[str, tuple[float, float, float, float]]], page: int) -> Iterator[Word]:
-    letters: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
-    for character, box in [*characters, (" ", (0.0, 0.0, 0.0, 0.0))]:
-        if character != " ":
-            letters.append(character)
-            boxes.append(box)
+def _joined(characters: Iterator[tuple[str, Box, Box]], page: int) -> Iterator[Word]:
+    letters: list[tuple[str, Box, Box]] = []
+    for one in [*characters, (" ", _NOWHERE, _NOWHERE)]:
+        if one[0] != " ":
+            letters.append(one)
         elif letters:
-            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-            yield Word("".join(letters), Area(page, min(lefts), min(tops), max(rights), max(bottoms)))
-            letters, boxes = [], []
+            text, inks, lines = zip(*letters, strict=True)
+            yield Word("".join(text), _around(inks, page), _around(lines, page), _direction(lines[0], lines[-1]))
+            letters = []
+
+
+def _around(boxes: tuple[Box, ...], page: int) -> Area:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Area(page, min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _direction(first: Box, last: Box) -> Runs:
+    across, down = last[0] + last[2] - first[0] - first[2], last[1] + last[3] - first[1] - first[3]
+    if abs(across) >= abs(down):
+        return Runs.LEFT if across < 0 else Runs.RIGHT
+    return Runs.DOWN if down > 0 else Runs.UP
 
 
 def picture_as_pdf(content: bytes) -> bytes:
