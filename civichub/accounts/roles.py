@@ -14,6 +14,7 @@ class Role(TextChoices):
     ANALYST = "analyst", "Analyst"
     COUNCILLOR = "councillor", "Councillor"
     PARTNER_REFERRER = "partner_referrer", "Partner referrer"
+    PARISH_CLERK = "parish_clerk", "Parish clerk"
     INFORMATION_GOVERNANCE = "information_governance", "Information-governance officer"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -46,11 +47,15 @@ POWERS: dict[str, str] = {
     "accounts.manage": "Give and take roles",
     "api.manage": "Give and take keys for other systems",
     "sharing.manage": "Make and end sharing agreements",
-    "audit.view": "See the audit and who looked at what",
+    "audit.view": "See the audit and who looked at what, and review it",
+    "record.break_glass": "Open a case of their own body in an emergency, for an hour, with a reason",
     "clocks.manage": "Add proclaimed holidays and closures",
     "case.view_ward": "See what is open in one's own ward, without who or where",
     "case.represent": "Act for a resident who asked, as a councillor",
     "referral.make": "Refer a person to another organisation",
+    "parish.report": "Report for a parish or town council and follow its reports",
+    "liaison.view": "See service levels, and the log of issues between services and the hub",
+    "liaison.keep": "Agree service levels, and keep the log of issues",
     "work.take": "Take work from queues",
     "work.supervise": "Set up queues, and move and give out work",
     "post.handle": "Bring in scanned post, print letters and record returned mail",
@@ -60,9 +65,13 @@ POWERS: dict[str, str] = {
     "knowledge.edit": "Write and publish articles for staff",
     "notice.declare": "Declare that a service is not as usual",
     "frontdesk.manage": "Set up front desks, counters, boards and kiosks",
+    "quality.score": "Score contacts of one's own team, calibrate and coach",
+    "quality.manage": "Set by which rule contacts are chosen to be scored",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
     "disclosure.handle": "Search, redact, review and answer requests for information",
     "whiteboard.view": "See where colleagues are and who is on duty",
+    "handover.view": "See what is handed to back offices, and send it again",
+    "handover.manage": "Connect back offices and partners, and publish services by Open311",
 }
 
 _DESK = {"contact.handle", "contact.view", "customer.view", "customer.edit", "case.view", "case.open", "case.act"} | {
@@ -78,7 +87,10 @@ _RUNS_THE_DAY = {
     "notice.declare",
     "post.handle",
 }
-_OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address"}
+_OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address", "handover.view"} | {
+    "record.break_glass",
+    "liaison.view",
+}
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.ADVISOR: frozenset(_DESK | {"customer.merge"}),
@@ -86,6 +98,8 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
     Role.TEAM_LEADER: frozenset(
         _DESK
         | {"customer.merge", "case.assign", "case.bulk", "case.export", "performance.view", "delivery.view"}
+        | {"handover.view", "record.break_glass", "liaison.view", "liaison.keep"}
+        | {"quality.score"}
         | _RUNS_THE_DAY
     ),
     Role.SERVICE_OFFICER: frozenset(_OFFICER),
@@ -93,12 +107,13 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         _OFFICER
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
         | {"performance.view", "performance.enter", "delivery.view", "knowledge.edit"}
-        | {"mail.manage"}
+        | {"mail.manage", "handover.manage", "liaison.keep", "quality.score", "quality.manage"}
         | _RUNS_THE_DAY
     ),
-    Role.ANALYST: frozenset({"performance.view", "performance.enter", "whiteboard.view"}),
+    Role.ANALYST: frozenset({"performance.view", "performance.enter", "whiteboard.view", "liaison.view"}),
     Role.COUNCILLOR: frozenset({"case.view_ward", "case.represent", "performance.view", "whiteboard.view"}),
-    Role.PARTNER_REFERRER: frozenset({"referral.make"}),
+    Role.PARTNER_REFERRER: frozenset({"referral.make", "liaison.view"}),
+    Role.PARISH_CLERK: frozenset({"parish.report", "liaison.view"}),
     Role.INFORMATION_GOVERNANCE: frozenset(
         {"sharing.manage", "audit.view", "customer.view", "case.view", "case.view_all_sensitive", "contact.view"}
         | {"customer.merge", "case.export", "whiteboard.view"}
@@ -108,6 +123,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
         | {"knowledge.edit", "frontdesk.manage", "mail.manage", "whiteboard.view"}
+        | {"handover.view", "handover.manage"}
     ),
 }
 
@@ -120,4 +136,5 @@ API_SCOPES: dict[str, str] = {
     "case.act": POWERS["case.act"],
     "whiteboard.read": "Read where the people of the organisation are and who is on duty",
     "whiteboard.write": "Say where the people of the organisation are",
+    "handover.report": "Report how cases stand that were handed over to it",
 }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from civichub.accounts.roles import POWERS
+from civichub.core.watch.queries import emergency_of
 from civichub.customers.queries import own_customer_ids
 from civichub.organisations.queries import agreements_held_by
 
@@ -23,13 +24,15 @@ WORKERS = ("staff", "client")
 
 @dataclass(frozen=True)
 class Access:
-    """The ground on which a case may be seen, in words, and the parts it opens (values of `SharedField`)."""
+    """The ground on which a case may be seen, in words, and the parts it opens (values of `SharedField`).
+
+    `agreements`: those that are the ground, the widest first; none where it is another.
+    """
 
     words: str
     fields: frozenset[str] = field(default=EVERYTHING)
     may_act: bool = True
-    agreement_id: int | None = None
-    expires_on: Any = None
+    agreements: tuple[Any, ...] = ()
 
     def opens(self, part: str) -> bool:
         """Whether this part of the record may be shown."""
@@ -61,19 +64,24 @@ class Scope:
     shared: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-def scope_of(user: Any) -> Scope:
-    """The scope of this account as a whole, of whatever kind it is."""
+def scope_of(user: Any, part: str = "") -> Scope:
+    """The scope of this account as a whole, of whatever kind it is; with `part`, where that part is open to it."""
     return Scope(
         ordinary=user.organisations_with("case.view"),
         sensitive=user.organisations_with("case.view_sensitive"),
         teams=user.team_ids,
         all_sensitive=user.organisations_with("case.view_all_sensitive"),
-        shared=tuple((one.from_organisation_id, tuple(one.services)) for one in agreements_of(user)),
+        shared=tuple(
+            (one.from_organisation_id, tuple(one.services))
+            for one in agreements_of(user)
+            if not part or part in one.fields
+        ),
     )
 
 
 def access_to(user: Any, case: Any) -> Access | None:
-    """On what ground `user` sees `case`, or None. Agrees with `CaseQuerySet.visible_to`, row by row."""
+    """On what ground `user` sees `case`, or None. Agrees with `CaseQuerySet.visible_to`, row by row, but for an
+    emergency, which opens one case by its reference and puts it in no list."""
     if user.is_system:
         return Access("The hub itself.")
     if user.kind == "resident":
@@ -83,18 +91,66 @@ def access_to(user: Any, case: Any) -> Access | None:
         return None
     if _by_own_role(user, case):
         return Access(f"{case.organisation.name} is responsible for this case, and your role there lets you see it.")
-    for agreement in agreements_of(user):
-        covers = case.service_id in agreement.services if agreement.services else not case.sensitive
-        if agreement.from_organisation_id == case.organisation_id and covers:
-            return Access(
-                f"{agreement.from_organisation.name} shares this with {agreement.to_organisation.name} under "
-                f"“{agreement.title}”, for this purpose: {agreement.purpose}",
-                frozenset(agreement.fields) | {"case.summary"},
-                may_act=agreement.may_act,
-                agreement_id=agreement.pk,
-                expires_on=agreement.expires_on,
-            )
-    return None
+    return _under_agreements(user, case) or _in_emergency(user, case)
+
+
+def covers(agreement: Any, case: Any) -> bool:
+    """Whether the agreement is about cases like this one: by its services, else every one that is not sensitive."""
+    about_it = case.service_id in agreement.services if agreement.services else not case.sensitive
+    return bool(about_it and agreement.from_organisation_id == case.organisation_id)
+
+
+def _under_agreements(user: Any, case: Any) -> Access | None:
+    held = [one for one in agreements_of(user) if covers(one, case)]
+    if not held:
+        return None
+    held.sort(key=lambda one: -len(one.fields))
+    words = [
+        f"{one.from_organisation.name} shares this with {one.to_organisation.name} under “{one.title}”, for this "
+        f"purpose: {one.purpose}. The agreement ends on {one.expires_on:%-d %B %Y}."
+        for one in held
+    ]
+    return Access(
+        " ".join(words),
+        frozenset({"case.summary"}.union(*(one.fields for one in held))),
+        may_act=any(one.may_act for one in held),
+        agreements=tuple(held),
+    )
+
+
+def notes_open_from(user: Any, case: Any, access: Access) -> frozenset[int]:
+    """The organisations whose private notes in this case `user` reads: their own, that of the case where their ground
+    opens its notes, and those that share theirs with them by an agreement about such cases."""
+    found = set(user.powers) | ({case.organisation_id} if access.opens("case.private_notes") else set())
+    found |= {
+        one.from_organisation_id
+        for one in agreements_of(user)
+        if "case.private_notes" in one.fields and (not one.services or case.service_id in one.services)
+    }
+    return frozenset(found)
+
+
+def _in_emergency(user: Any, case: Any) -> Access | None:
+    found = emergency_of(user, case) if user.has_power("record.break_glass", case.organisation_id) else None
+    if found is None:
+        return None
+    until = timezone.localtime(found.until)
+    return Access(f"You opened it in an emergency, until {until:%H:%M}, because: {found.words}", may_act=False)
+
+
+def as_opened_to(user: Any, case: Any) -> Any:
+    """The case without what it was asked in, where this reader's ground opens no more than service, state and dates.
+
+    The title and the place come from what the customer wrote. A record read for its page is never saved: operations
+    read and lock the row again.
+    """
+    if user.kind in WORKERS and not _by_own_role(user, case):
+        access = access_to(user, case)
+        if access is not None and not access.opens("case.answers"):
+            case.title, case.description, case.place, case.answers = case.service.title, "", "", {}
+            case.easting = case.northing = None
+            case.uprn = case.ward_code = ""
+    return case
 
 
 def _by_own_role(user: Any, case: Any) -> bool:
@@ -112,9 +168,10 @@ def powers_on(user: Any, case: Any) -> frozenset[str]:
         return frozenset(POWERS)
     own = user.powers.get(case.organisation_id, frozenset())
     access = access_to(user, case)
-    if access is None or not access.agreement_id or not access.may_act:
+    if access is None or not access.agreements or not access.may_act:
         return own if access else frozenset()
-    return own.union(*user.powers.values())
+    partners = {one.to_organisation_id for one in access.agreements if one.may_act}
+    return own.union(*(powers for organisation, powers in user.powers.items() if organisation in partners))
 
 
 def roles_on(user: Any, case: Any) -> frozenset[str]:

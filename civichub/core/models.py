@@ -5,7 +5,9 @@ from __future__ import annotations
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 
 
 class AuditEntry(models.Model):
@@ -44,11 +46,70 @@ class ReadEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="reads_by_subject"),
             models.Index(fields=["actor", "at"], name="reads_by_actor"),
+            BrinIndex(fields=["at"], name="reads_by_time"),
         ]
         triggers = [pgtrigger.Protect(name="reads_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.subject_type}:{self.subject_id} read"
+
+
+class WatchedKind(models.TextChoices):
+    """Why somebody other than the reader looks at a reading afterwards."""
+
+    EMERGENCY = "emergency", "Opened in an emergency"
+    MANY = "many", "Many records in an hour"
+    NIGHT = "night", "Export at night"
+    NAMESAKE = "namesake", "Same family name"
+
+
+class Verdict(models.TextChoices):
+    IN_ORDER = "in_order", "In order"
+    NOT_IN_ORDER = "not_in_order", "Not in order"
+
+
+class WatchedReading(models.Model):
+    """Reading that the body's information governance looks at: an emergency, or a pattern that the hub noticed.
+
+    Of an emergency `words` are the reader's reason, and it opens the record until `until`. Of a pattern they say what
+    was noticed, and there may be no one record.
+    """
+
+    kind = models.CharField(max_length=10, choices=WatchedKind)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    organisation_id = models.BigIntegerField()
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12, choices=Verdict, blank=True)
+    review_words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["actor", "kind", "at"], name="watched_by_actor"),
+            models.Index(fields=["organisation_id", "at"], name="watched_to_review", condition=Q(reviewed_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="emergency") | Q(until__isnull=False, subject_id__isnull=False),
+                name="emergency_opens_one_record_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, verdict="") | (Q(reviewed_at__isnull=False) & ~Q(verdict="")),
+                name="reviewed_reading_has_a_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("actor")), name="nobody_reviews_themselves"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="watched_readings_stay", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.actor_id}"
 
 
 class StoredEvent(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,7 @@ class OrganisationKind(models.TextChoices):
     DISTRICT = "district", "District council"
     PARISH = "parish", "Parish or town council"
     AGENCY = "agency", "Agency"
+    CONTRACTOR = "contractor", "Contractor"
 
 
 class Module(models.TextChoices):
@@ -181,3 +183,68 @@ class SharingAgreement(models.Model):
     def in_force(self, on: date) -> bool:
         """Whether it holds on that day."""
         return self.ended_at is None and self.starts_on <= on <= self.expires_on
+
+
+class LiaisonIssueQuerySet(models.QuerySet["LiaisonIssue"]):
+    def visible_to(self, user: Any) -> Self:
+        """What either side of an issue sees: the same to both."""
+        own = user.organisations_with("liaison.view")
+        return self.filter(Q(raised_by__in=own) | Q(raised_with__in=own))
+
+
+class LiaisonIssue(models.Model):
+    """Something between a service and the hub, or two partners, that has to be put right (C14). Never about a person.
+
+    `owner` is who sees to it, of either side; `settled_how` is what came of it.
+    """
+
+    raised_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    raised_with = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        "catalogue.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    title = models.CharField(max_length=160)
+    details = models.TextField(blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    due_on = models.DateField()
+    raised_by_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_how = models.CharField(max_length=500, blank=True)
+
+    objects = LiaisonIssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(raised_by=F("raised_with")), name="issue_between_two_organisations"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_how="") | (Q(settled_at__isnull=False) & ~Q(settled_how="")),
+                name="settled_issue_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_late(self, on: date) -> bool:
+        """Whether it should have been settled before that day."""
+        return self.settled_at is None and self.due_on < on
+
+
+class LiaisonComment(models.Model):
+    """What was said about an issue, by whom of which side. `changed`: what was changed with it, in words."""
+
+    issue = models.ForeignKey(LiaisonIssue, on_delete=models.CASCADE, related_name="comments")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField(blank=True)
+    changed = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} on issue {self.issue_id}"

@@ -5,6 +5,7 @@ from civichub.cases.models.case import Case, CaseContact, CaseLink, Follower, Li
 from civichub.cases.models.clocks import CaseClock, ClockMark
 from civichub.cases.models.history import EntryKind, HistoryEntry
 from civichub.cases.models.imports import CaseImport, CaseImportState, ImportedCase, RejectedRow
+from civichub.cases.models.partners import CasePart, PartState, Referral, ReferralKind
 from civichub.cases.models.promises import Promise, Task
 from civichub.cases.models.representation import AskedHow, EndedBy, Representation, Shared
 
@@ -17,6 +18,7 @@ __all__ = [
     "CaseImport",
     "CaseImportState",
     "CaseLink",
+    "CasePart",
     "ClockMark",
     "EndedBy",
     "EntryKind",
@@ -24,7 +26,10 @@ __all__ = [
     "HistoryEntry",
     "ImportedCase",
     "LinkKind",
+    "PartState",
     "Promise",
+    "Referral",
+    "ReferralKind",
     "RejectedRow",
     "Representation",
     "ScanState",

@@ -15,6 +15,16 @@ from civichub.cases.sharing import Scope, scope_of
 from civichub.customers.queries import own_customer_ids
 
 
+def opened_by(scope: Scope) -> Q:
+    """Which cases a scope opens, as a condition."""
+    own_teams = Q(organisation__in=scope.sensitive, team__in=scope.teams)
+    seen = Q(organisation__in=scope.ordinary, sensitive=False) | own_teams | Q(organisation__in=scope.all_sensitive)
+    for organisation, services in scope.shared:
+        open_ones = Q(service__in=services) if services else Q(sensitive=False)
+        seen |= Q(organisation=organisation) & open_ones
+    return seen
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: Any) -> Self:
         """Cases this account may know of; everything that reads a case starts here.
@@ -31,12 +41,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, scope: Scope) -> Self:
         """Cases that this scope opens to staff and to other systems: `visible_to` for those who have it."""
-        own_teams = Q(organisation__in=scope.sensitive, team__in=scope.teams)
-        seen = Q(organisation__in=scope.ordinary, sensitive=False) | own_teams | Q(organisation__in=scope.all_sensitive)
-        for organisation, services in scope.shared:
-            open_ones = Q(service__in=services) if services else Q(sensitive=False)
-            seen |= Q(organisation=organisation) & open_ones
-        return self.filter(seen)
+        return self.filter(opened_by(scope))
 
     def open(self) -> Self:
         """Cases that are not closed."""

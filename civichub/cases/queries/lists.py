@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import F, Q, QuerySet, Value, When
 
 from civichub.cases.models import Case
-from civichub.cases.sharing import WORKERS, Scope, scope_of
+from civichub.cases.models.case import opened_by
+from civichub.cases.sharing import WORKERS, Scope, as_opened_to, scope_of
 from civichub.core.clocks import end_of_day
 from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
@@ -27,6 +29,7 @@ LINE = (
     "channel", "reopened_count", "procedure_version_id", "service__title", "service__slug", "organisation__name",
     "organisation__short_name", "team__name", "assignee__name", "assignee__email",
 )  # fmt: skip
+ANSWERS = "case.answers"
 NAMED = ("service", "organisation", "team", "assignee")
 ORDERS = {
     "due": (F("due_at").asc(nulls_last=True), F("id").asc()),
@@ -61,6 +64,8 @@ def filtered(user: Any, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case]:
         found = found.filter(reference=reference)
     elif wanted.text:
         found = found.filter(words=SearchQuery(wanted.text, config="english", search_type="websearch"))
+        if user.kind in WORKERS:  # where a partner opens no answers, their words may not be guessed at either
+            found = found.within(scope_of(user, ANSWERS))
         if not user.holds_anywhere("customer.view_at_risk_address"):
             # Their words name places: those may not be searched by.
             found = found.exclude(customer__at_risk=True).exclude(customer__in=living_beside_somebody_at_risk())
@@ -107,7 +112,7 @@ def case_page(
         found = found or list(rows[start : start + size + 1])
     else:
         found = _page(scope_of(user), user.team_ids, wanted, start, size + 1, at=at, me=user.pk)
-    return found[:size], len(found) > size
+    return [as_opened_to(user, case) for case in found[:size]], len(found) > size
 
 
 def _lately_entered(rows: QuerySet[Case], size: int) -> list[Case]:
@@ -168,11 +173,18 @@ EXPORT_HEADINGS = (
 
 
 def export_rows(user: Any, wanted: CaseFilter, *, at: datetime) -> Iterator[tuple[Any, ...]]:
-    """The headings, then every case of the list in its order. No names, contact details or places are in it."""
+    """The headings, then every case of the list in its order. No names, contact details or places are in it.
+
+    A title and a ward are what somebody told the body responsible: a partner has them where answers are shared.
+    """
     yield EXPORT_HEADINGS
-    rows = filtered(user, wanted, at=at).values_list(
-        "reference", "title", "service__title", "organisation__name", "team__name", "assignee__name", "stage",
-        "outcome", "channel", "ward_code", "opened_at", "due_at", "closed_at",
+    told = Q() if user.is_system else opened_by(scope_of(user, ANSWERS))
+    rows = filtered(user, wanted, at=at).annotate(
+        told_title=Choice(When(told, then=F("title")), default=F("service__title")),
+        told_ward=Choice(When(told, then=F("ward_code")), default=Value("")),
+    ).values_list(
+        "reference", "told_title", "service__title", "organisation__name", "team__name", "assignee__name", "stage",
+        "outcome", "channel", "told_ward", "opened_at", "due_at", "closed_at",
     )  # fmt: skip
     yield from rows.iterator(chunk_size=2000)
 

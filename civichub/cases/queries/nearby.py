@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civichub.cases.models import Case
+from civichub.cases.sharing import WORKERS, scope_of
 
 RESIDENT_RADIUS_METRES = 250
 STAFF_RADIUS_METRES = 1000
@@ -42,7 +45,7 @@ def similar_cases(
     Without `user` only what may be shown to anyone is compared: never a sensitive service. The radii are FixMyStreet's
     documented defaults for the public and for inspectors.
     """
-    found = Case.objects.visible_to(user) if user is not None else Case.objects.filter(sensitive=False)
+    found = Case.objects.filter(sensitive=False) if user is None else _comparable(user)
     found = found.filter(service=service_id, closed_at=None, opened_at__gte=at - timedelta(days=DAYS_BACK))
     if easting is not None and northing is not None:
         found = found.filter(
@@ -56,6 +59,13 @@ def similar_cases(
     judged = [_judge(case, easting, northing, uprn, words, radius, at) for case in rows]
     close = [one for one in judged if one.metres is None or one.metres <= radius]
     return sorted(close, key=lambda one: -one.score)[:limit]
+
+
+def _comparable(user: Any) -> QuerySet[Case]:
+    """What `user` sees, without the cases of partners that do not share where they are and what they say."""
+    if user.kind in WORKERS and not user.is_system:
+        return Case.objects.within(scope_of(user, "case.answers"))
+    return Case.objects.visible_to(user)
 
 
 def _judge(

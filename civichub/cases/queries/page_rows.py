@@ -62,8 +62,9 @@ def public_history() -> QuerySet[HistoryEntry]:
 
 @prepared
 def shared_history() -> QuerySet[HistoryEntry]:
-    """What happened, without the private notes of others than `own` organisations."""
-    return _history().filter(Q(public=True) | ~Q(kind="note") | Q(organisation__among=Given("own")))
+    """What happened, without the private notes of others than `own` organisations; what the hub noted is for all."""
+    own = Q(organisation__among=Given("own")) | Q(organisation=None)
+    return _history().filter(Q(public=True) | ~Q(kind="note") | own)
 
 
 @prepared

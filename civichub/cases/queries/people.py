@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from civichub.cases.models import Case, CaseContact, Promise
-from civichub.cases.sharing import WORKERS, Scope, scope_of
+from civichub.cases.sharing import WORKERS, Scope, as_opened_to, scope_of
 from civichub.core.prepared import Given, prepared
 
 
@@ -16,7 +16,7 @@ def cases_of_customers(user: Any, customer_ids: Iterable[int], limit: int = 50) 
     """The cases of these customer records that `user` may see, open ones first, then the latest."""
     ids = list(customer_ids)
     if user.kind in WORKERS:
-        return _within(scope_of(user), limit, customers=ids)
+        return [as_opened_to(user, case) for case in _within(scope_of(user), limit, customers=ids)]
     return list(_as_listed(Case.objects.visible_to(user).filter(customer__in=ids))[:limit])
 
 

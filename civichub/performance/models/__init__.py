@@ -2,6 +2,7 @@
 
 from civichub.performance.models.calls import CallHalfHour, CallImport, CallRecord
 from civichub.performance.models.contacts import ContactFact, InOrganisations, MonthlyCount, MonthlyEntry
+from civichub.performance.models.service_levels import Promised, ServiceLevel, ServiceLevelMonth
 
 __all__ = [
     "CallHalfHour",
@@ -11,4 +12,7 @@ __all__ = [
     "InOrganisations",
     "MonthlyCount",
     "MonthlyEntry",
+    "Promised",
+    "ServiceLevel",
+    "ServiceLevelMonth",
 ]
