@@ -63,6 +63,12 @@ def responsible_bodies(
     return {service.pk: _answer(service, held[service.pk], place) for service in services}
 
 
+def provision_by(service: Service, organisation_ids: Iterable[int | None], *, on: date) -> ServiceProvision | None:
+    """How the first of these bodies that provides `service` itself on that day does so, or None."""
+    held = {provision.organisation_id: provision for provision in _provisions_of([service.pk], on)[service.pk]}
+    return next((held[pk] for pk in organisation_ids if pk in held), None)
+
+
 class ResponsibleBodies:
     """As `responsible_body` on one day for places by the thousand: who provides a service is read once for each."""
 

@@ -68,6 +68,7 @@ FACTS = {
     "case.description": ("long_text", "text"),
     "case.occurred_on": ("date",),
     "case.requested_for": ("date",),
+    "case.about": ("text",),
 }
 
 

@@ -32,6 +32,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "stop_link": Placeholder("The address at which a follower stops these messages", "https://hub.example/stop/12…"),
     "note": Placeholder("What the officer wrote for the customer", "The road was resurfaced this morning."),
     "outcome": Placeholder("How it ended, in the resident's words", "We have repaired it"),
+    "recourse": Placeholder("To whom else the customer may turn, in the procedure's words",
+                            "You can ask the Ombudsman. Telephone 0300 061 0614."),
     "question": Placeholder("What we need from the customer", "Please send us a photo of your permit."),
     "promise": Placeholder("What we promised", "Call you about the inspection"),
     "promise_due": Placeholder("The day of the promise", "Tuesday 5 May 2026"),
@@ -69,9 +71,9 @@ PLACEHOLDERS: dict[str, Placeholder] = {
 }  # fmt: skip
 
 _CASE = ("greeting", "reference", "service", "title", "organisation", "phone", "state", "next", "due", "track_link")
-_CASE_NEWS = (*_CASE, "note", "outcome")
+_CASE_NEWS = (*_CASE, "note", "outcome", "recourse")
 _PROMISE = (*_CASE, "promise", "promise_due", "promise_was_due", "promise_why")
-_EVERYTHING = (*_PROMISE, "note", "outcome", "question", "amount")
+_EVERYTHING = (*_PROMISE, "note", "outcome", "recourse", "question", "amount")
 _FOLLOWER = (*_CASE, "outcome", "stop_link")
 _STAFF = ("reference", "service", "organisation", "team", "due", "desk_link")
 _MEMBER = ("reference", "service", "organisation", "state", "desk_link")
@@ -110,6 +112,8 @@ _KINDS = (
     EventKind("case_delayed", "It takes longer than usual", _CASE_NEWS),
     EventKind("case_question", "The case waits for the customer", (*_CASE_NEWS, "question")),
     EventKind("evidence_needed", "We need something to go on", (*_CASE, "question"), ("reference", "question")),
+    EventKind("deadline_extended", "We need more time", _CASE_NEWS, ("reference", "note", "due")),
+    EventKind("answer_given", "We give our answer", _CASE_NEWS),
     EventKind("case_resolved", "It is finished", _CASE_NEWS),
     EventKind("case_not_resolved", "It is finished, not as hoped", _CASE_NEWS),
     EventKind("case_passed_on", "Somebody else is responsible", _CASE_NEWS),

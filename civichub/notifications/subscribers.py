@@ -45,6 +45,7 @@ from civichub.cases.queries.telling import (
     procedure_of,
     promise_facts,
     public_words,
+    recourse_words,
     staff_words_of_step,
 )
 from civichub.core.clocks import london_date
@@ -200,7 +201,8 @@ def say_what_the_procedure_says(event: MessageDue, at: datetime) -> None:
         tell_followers(facts=facts, news=news, followers=followers, actor=system_account(), at=timezone.now())
     elif event.to == "customer" and not _overtaken(event):
         note = staff_words_of_step(event.case_id, at)
-        _tell(event.case_id, News(key, planning.occasion_of(event.case_id, event.cause, at), {"note": note}))
+        values = {"note": note, "recourse": recourse_words(event.case_id, event.cause)}
+        _tell(event.case_id, News(key, planning.occasion_of(event.case_id, event.cause, at), values))
 
 
 def _overtaken(event: MessageDue) -> bool:

@@ -1,8 +1,8 @@
 """A procedure, once read: frozen, with every reference known to be good. Made by `procedures.parsing`.
 
 Things that happen to a case have event names: ``opened``, ``closed``, ``reopened``, ``customer_replied``,
-``stage:<key>`` (entered), ``transition:<key>``, ``outcome:<key>``, ``task:<key>`` (done), ``clock:<key>:due_soon`` and
-``clock:<key>:missed``. Clocks, messages and tasks hang on them.
+``stage:<key>`` (entered), ``transition:<key>``, ``outcome:<key>``, ``task:<key>`` (done), ``clock:<key>:due_soon``,
+``clock:<key>:missed`` and ``clock:<key>:extended``. Clocks, messages, tasks and recourse hang on them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ STATUTORY, CORPORATE, PROMISE = "statutory", "corporate", "promise"
 AUDIENCES = (STATUTORY, CORPORATE, PROMISE)
 RECIPIENTS = ("customer", "team", "followers", "partner")
 DISCLOSURE_LAWS = ("foi", "eir", "sar")
-PLAIN_EVENTS = ("opened", "closed", "reopened", "customer_replied")
+CUSTOMER_REPLIED = "customer_replied"
+PLAIN_EVENTS = ("opened", "closed", "reopened", CUSTOMER_REPLIED)
+CLOCK_EVENTS = DUE_SOON, MISSED, EXTENDED = ("due_soon", "missed", "extended")
+RESUME, RESTART = "resume", "restart"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """A step somebody may take: a button. `outcomes` are the codes to choose from, `decision` the limit to keep to."""
+    """A step somebody may take: a button. `outcomes` are the codes to choose from, `decision` the limit to keep to.
+
+    `not_by` names earlier steps: whoever took one of them in the case may not take this one. `on` is the event on which
+    the hub takes the step by itself.
+    """
 
     key: str
     label: str
@@ -82,6 +89,8 @@ class Transition:
     decision: str = ""
     confirm: str = ""
     when: Expression | None = None
+    not_by: tuple[str, ...] = ()
+    on: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ class Outcome:
     """How it ended, apart from where it stands. `resolves`: the customer got what was asked for.
 
     `first_contact`: may be given while the customer is still there. `tells` is a message template key. `stops` and
-    `starts` name clocks.
+    `starts` name clocks. `counts_as` is what a report of the register adds it to, such as ``upheld``.
     """
 
     key: str
@@ -102,14 +111,19 @@ class Outcome:
     starts: tuple[str, ...] = ()
     tells: str = ""
     asks_feedback: bool = True
+    counts_as: str = ""
 
 
 @dataclass(frozen=True)
 class PausedWhile:
-    """A clock stands still while the case is in `stage`, on the rule's ground `ground`."""
+    """A clock stands still while the case is in `stage`, on the rule's ground `ground`.
+
+    `then`: when the case leaves the stage the clock goes on (`RESUME`), or its full period begins anew (`RESTART`).
+    """
 
     stage: str
     ground: str
+    then: str = RESUME
 
 
 @dataclass(frozen=True)
@@ -145,20 +159,54 @@ class Message:
 
 @dataclass(frozen=True)
 class DecisionLimit:
-    """What each role may decide, in pence. A role that is not listed may not decide it at all."""
+    """What each role may decide, in pence. A role that is not listed may not decide it at all.
+
+    `by_service` are limits that hold instead for a service, by its slug: one procedure may serve several.
+    """
 
     key: str
     label: str
     limits: tuple[tuple[str, int], ...]
     place: Place = field(compare=False, repr=False)
+    by_service: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+
+    def limits_for(self, service: str) -> tuple[tuple[str, int], ...]:
+        """The limits that hold for a service."""
+        return dict(self.by_service).get(service, self.limits)
+
+
+@dataclass(frozen=True)
+class Recourse:
+    """Somebody to turn to who is not us: printed in what the customer is told on one of `events`."""
+
+    key: str
+    name: str
+    text: str
+    events: tuple[str, ...]
+    place: Place = field(compare=False, repr=False)
+    phone: str = ""
+    url: str = ""
+
+    @property
+    def words(self) -> str:
+        """As a message prints it."""
+        return " ".join(filter(None, (self.text, self.phone and f"Telephone {self.phone}.", self.url)))
 
 
 @dataclass(frozen=True)
 class Reopening:
-    """For `days` calendar days after closing the case goes back to `to`; after that a new case is linked to it."""
+    """For `days` calendar days after closing the case goes back to `to`; after that a new case is linked to it.
+
+    `after`: only after these outcomes; empty, after any. `label` is what `by`, the sides who may ask, read on the
+    button; without one the hub's own words stand there.
+    """
 
     days: int
     to: str
+    place: Place = field(compare=False, repr=False)
+    after: tuple[str, ...] = ()
+    label: str = ""
+    by: tuple[str, ...] = ("staff", "resident")
 
 
 @dataclass(frozen=True)
@@ -176,8 +224,10 @@ class Procedure:
     clocks: tuple[Clock, ...] = ()
     messages: tuple[Message, ...] = ()
     decisions: tuple[DecisionLimit, ...] = ()
-    reopening: Reopening | None = None
+    recourses: tuple[Recourse, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
     sensitive: bool = False
+    register: str = ""
     disclosure: str = ""
 
     def stage(self, key: str) -> Stage:

@@ -13,41 +13,46 @@ from civichub.procedures.definition import (
     NOTE,
     OUTCOME,
     REASON,
+    RESTART,
     Clock,
     Message,
     Outcome,
     PausedWhile,
     Procedure,
+    Reopening,
     Task,
     Transition,
 )
 
-REOPEN, NEW_LINKED_CASE = "reopen", "new_linked_case"
-
 
 @dataclass(frozen=True)
 class Facts:
-    """What conditions may look at: the answers of the case's form, its organisation's slug, and the London day."""
+    """What conditions may look at: the answers of the case's form, the slugs of its organisation and service, and the
+    London day."""
 
     today: date
     answers: Mapping[str, object]
     organisation: str = ""
+    service: str = ""
 
     def meet(self, expression: Expression | None) -> bool:
         """Whether a condition holds; no condition always does."""
         if expression is None:
             return True
-        return holds(expression, {"answers": self.answers, "organisation": self.organisation}, today=self.today)
+        known = {"answers": self.answers, "organisation": self.organisation, "service": self.service}
+        return holds(expression, known, today=self.today)
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What follows from events. Clocks are to be stopped before others are started; a pause names its ground."""
+    """What follows from events. Clocks are to be stopped before others are started; a pause names its ground, and so
+    does a restart: the pause that it ends."""
 
     stop: tuple[Clock, ...] = ()
     start: tuple[Clock, ...] = ()
     pause: tuple[tuple[Clock, PausedWhile], ...] = ()
     resume: tuple[Clock, ...] = ()
+    restart: tuple[tuple[Clock, PausedWhile], ...] = ()
     messages: tuple[Message, ...] = ()
     tasks: tuple[Task, ...] = ()
     asks_feedback: bool = False
@@ -70,13 +75,26 @@ def allowed_transitions(
     *,
     by: str = "staff",
     facts: Facts | None = None,
+    taken: Collection[str] = (),
 ) -> tuple[Transition, ...]:
     """The steps open to somebody with `powers` (of `accounts.roles`) acting as `by`, in the order written.
 
     Powers count for staff only: a resident or partner is let in by being the case's own. Without `facts` conditional
-    steps are left out.
+    steps are left out. `taken` are the steps they took in this case before: some are then for another person.
     """
-    return tuple(step for step in procedure.transitions if _is_open(step, stage, powers, by, facts))
+    found = (step for step in procedure.transitions if _is_open(step, stage, powers, by, facts))
+    return tuple(step for step in found if not barred_by(step, taken))
+
+
+def barred_by(step: Transition, taken: Collection[str]) -> str:
+    """The earlier step because of which whoever took `taken` may not take `step`; "" when nothing bars them."""
+    return next((key for key in step.not_by if key in taken), "")
+
+
+def step_on(procedure: Procedure, stage: str, event: str, facts: Facts) -> Transition | None:
+    """The step that the hub itself takes from `stage` when `event` happens, or None."""
+    steps = (step for step in procedure.transitions if step.on == event and stage in step.sources)
+    return next((step for step in steps if facts.meet(step.when)), None)
 
 
 def _is_open(step: Transition, stage: str, powers: Collection[str], by: str, facts: Facts | None) -> bool:
@@ -98,11 +116,13 @@ def check_transition(
     by: str = "staff",
     facts: Facts | None = None,
     unfinished_tasks: Collection[str] = (),
+    taken: Collection[str] = (),
 ) -> Transition:
     """The step `key`, when it may be taken from `stage` with `filling`.
 
-    `unfinished_tasks`: keys of tasks of this stage still open. Raises `TransitionRefused` when the stage does not
-    allow it, `NotAllowed` without the power or above the decision limit, `Invalid` naming what is missing.
+    `unfinished_tasks`: keys of tasks of this stage still open. `taken`: the steps this person took in the case before.
+    Raises `TransitionRefused` when the stage does not allow it, `NotAllowed` without the power, above the decision
+    limit or where another person is wanted, `Invalid` naming what is missing.
     """
     step = next((found for found in procedure.transitions if found.key == key), None)
     if step is None or stage not in step.sources or not (step.when is None or (facts and facts.meet(step.when))):
@@ -110,13 +130,15 @@ def check_transition(
         raise TransitionRefused(f"This case is at “{now}”, where that step is not possible.")
     if by not in step.by or (by == "staff" and step.power not in powers):
         raise NotAllowed()
+    if earlier := barred_by(step, taken):
+        raise NotAllowed(f"Another person must do this: you did “{procedure.transition(earlier).label}” in this case.")
     waiting = [task.title for task in procedure.stage(stage).tasks if task.must_finish and task.key in unfinished_tasks]
     if waiting:
         raise TransitionRefused(f"Finish this first: {'; '.join(waiting)}.")
     if errors := _missing(step, filling):
         raise Invalid(errors)
     if step.decision and filling.amount_pence is not None and by == "staff":
-        require_decision(procedure, step.decision, roles, filling.amount_pence)
+        require_decision(procedure, step.decision, roles, filling.amount_pence, service=facts.service if facts else "")
     return step
 
 
@@ -135,19 +157,27 @@ def _missing(step: Transition, filling: Filling) -> dict[str, str]:
     return errors
 
 
-def decision_limit_pence(procedure: Procedure, decision: str, roles: Collection[str]) -> int:
+def decision_limit_pence(procedure: Procedure, decision: str, roles: Collection[str], *, service: str = "") -> int:
     """The most that somebody with `roles` may decide, in pence; 0 when they may not decide it."""
-    return max((pence for role, pence in procedure.decision(decision).limits if role in roles), default=0)
+    limits = procedure.decision(decision).limits_for(service)
+    return max((pence for role, pence in limits if role in roles), default=0)
 
 
-def require_decision(procedure: Procedure, decision: str, roles: Collection[str], amount_pence: int) -> None:
+def who_may_decide(procedure: Procedure, decision: str, amount_pence: int, *, service: str = "") -> tuple[str, ...]:
+    """The roles whose limit reaches `amount_pence`, in the order written."""
+    return tuple(role for role, pence in procedure.decision(decision).limits_for(service) if pence >= amount_pence)
+
+
+def require_decision(
+    procedure: Procedure, decision: str, roles: Collection[str], amount_pence: int, *, service: str = ""
+) -> None:
     """Raises `NotAllowed`, naming the limit and who has a higher one, when `amount_pence` is too much for `roles`."""
-    limit = decision_limit_pence(procedure, decision, roles)
+    limit = decision_limit_pence(procedure, decision, roles, service=service)
     if amount_pence < 0:
         raise Invalid({"amount": "Enter an amount of £0 or more."})
     if amount_pence > limit:
-        able = [role.replace("_", " ") for role, pence in procedure.decision(decision).limits if pence >= amount_pence]
-        ask = f" Ask a {able[0]} to decide it." if able else " Nobody has a limit as high as this."
+        able = who_may_decide(procedure, decision, amount_pence, service=service)
+        ask = f" Ask a {able[0].replace('_', ' ')} to decide it." if able else " Nobody has a limit as high as this."
         raise NotAllowed(f"You may decide up to £{limit / 100:,.2f} here.{ask}")
 
 
@@ -163,11 +193,9 @@ def opening_events(procedure: Procedure) -> tuple[str, ...]:
     return ("opened", f"stage:{procedure.stages[0].key}")
 
 
-def reopening_events(procedure: Procedure) -> tuple[str, ...]:
-    """The event names of reopening a case. Raises `TransitionRefused` where the procedure does not reopen."""
-    if procedure.reopening is None:
-        raise TransitionRefused("Cases of this kind are not reopened. Open a new one and link it.")
-    return ("reopened", f"stage:{procedure.reopening.to}")
+def reopening_events(rule: Reopening) -> tuple[str, ...]:
+    """The event names of reopening a case by `rule`."""
+    return ("reopened", f"stage:{rule.to}")
 
 
 def effects(procedure: Procedure, events: Iterable[str], facts: Facts, *, left: str = "") -> Effects:
@@ -180,12 +208,14 @@ def effects(procedure: Procedure, events: Iterable[str], facts: Facts, *, left: 
     start = [c for c in clocks if set(c.starts_on) & set(names) or any(c.key in o.starts for o in outcomes)]
     now = {stage.key for stage in entered}
     pauses = [(clock, pause) for clock in clocks for pause in clock.paused_while]
+    ended = [(c, pause) for c, pause in pauses if pause.stage == left and left not in now and c not in stop]
     messages = [m for m in procedure.messages if m.event in names and facts.meet(m.when)]
     return Effects(
         stop=tuple(stop),
         start=tuple(start),
         pause=tuple((clock, pause) for clock, pause in pauses if pause.stage in now and clock not in stop),
-        resume=tuple(clock for clock, pause in pauses if pause.stage == left and left not in now and clock not in stop),
+        resume=tuple(clock for clock, pause in ended if pause.then != RESTART),
+        restart=tuple((clock, pause) for clock, pause in ended if pause.then == RESTART),
         messages=(*messages, *_told(outcomes)),
         tasks=tuple(task for stage in entered for task in stage.tasks if facts.meet(task.when)),
         asks_feedback=any(outcome.asks_feedback for outcome in outcomes),
@@ -196,10 +226,23 @@ def _told(outcomes: list[Outcome]) -> list[Message]:
     return [Message(f"outcome:{o.key}", o.tells, "customer", o.place) for o in outcomes if o.tells]
 
 
-def reopening_for(procedure: Procedure, closed_at: datetime, at: datetime) -> str:
-    """`REOPEN` while the days allowed since `closed_at` have not passed, else `NEW_LINKED_CASE`. Both times in UTC."""
-    rule = procedure.reopening
-    return REOPEN if rule and at <= closed_at + timedelta(days=rule.days) else NEW_LINKED_CASE
+def reopening_after(
+    procedure: Procedure, outcome: str, closed_at: datetime, at: datetime, *, by: str = "staff"
+) -> Reopening | None:
+    """How `by` may reopen a case that ended with `outcome`, while the days since `closed_at` have not passed; or None.
+
+    Both times in UTC. After that a new case is opened and linked.
+    """
+    for rule in procedure.reopenings:
+        fits = (not rule.after or outcome in rule.after) and by in rule.by
+        if fits and at <= closed_at + timedelta(days=rule.days):
+            return rule
+    return None
+
+
+def recourse_on(procedure: Procedure, *events: str) -> str:
+    """To whom the customer may turn, in words for what they are told on these events; "" for nobody."""
+    return "\n".join(one.words for one in procedure.recourses if set(events) & set(one.events))
 
 
 def first_contact_outcomes(procedure: Procedure) -> tuple[Outcome, ...]:
@@ -216,10 +259,10 @@ def diagram(procedure: Procedure) -> str:
         f"    {s} --> {step.target} : {_plain(step.label)}" for step in procedure.transitions for s in step.sources
     ]
     rows += [f"    {stage.key} --> [*]" for stage in procedure.stages if stage.is_closed]
-    if procedure.reopening:
-        closed = [stage.key for stage in procedure.stages if stage.is_closed]
-        days = procedure.reopening.days
-        rows += [f"    {key} --> {procedure.reopening.to} : Reopen within {days} days" for key in closed]
+    closed = [stage.key for stage in procedure.stages if stage.is_closed]
+    for rule in procedure.reopenings:
+        words = f"{_plain(rule.label) or 'Reopen'} within {rule.days} days"
+        rows += [f"    {key} --> {rule.to} : {words}" for key in closed]
     return "\n".join(["stateDiagram-v2", *rows]) + "\n"
 
 

@@ -9,11 +9,14 @@ from civichub.cases import policies, timekeeping
 from civichub.cases.events import CaseAssigned, CaseRerouted, ClockChanged
 from civichub.cases.models import Case, EntryKind
 from civichub.cases.operations.history import add_history
+from civichub.cases.operations.steps import steps_taken
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
+from civichub.procedures.engine import barred_by
+from civichub.procedures.queries import procedure_by_version
 
 
 @operation
@@ -29,6 +32,8 @@ def assign_case(*, case: Case, actor: Any, at: datetime, team: Any = None, assig
         raise Invalid({"team": f"{team.name} has been withdrawn. Choose another team."})
     if assignee is not None and not assignee.has_power("case.act", case.organisation_id):
         raise Invalid({"assignee": "Choose somebody who works on cases of this organisation."})
+    if assignee is not None and (because := _barred(case, assignee)):
+        raise Invalid({"assignee": f"Choose another person: {assignee} did “{because}” in this case."})
     case.team, case.assignee, case.updated_at = team, assignee, at
     save(case, "team", "assignee", "updated_at")
     _keep_time(case, at)
@@ -68,6 +73,15 @@ def reroute_case(
     audit("case.rerouted", case, actor=actor, at=at, was=was.pk, to=organisation.pk)
     publish(CaseRerouted(case_id=case.pk, from_organisation_id=was.pk, to_organisation_id=organisation.pk), at=at)
     return case
+
+
+def _barred(case: Case, assignee: Any) -> str:
+    """The label of the step because of which the procedure wants another person where the case stands now, or ""."""
+    procedure = procedure_by_version(case.procedure_version_id)
+    here = [step for step in procedure.transitions if case.stage in step.sources and step.not_by]
+    taken = steps_taken(case, assignee) if here else frozenset()
+    earlier = next((key for step in here if (key := barred_by(step, taken))), "")
+    return procedure.transition(earlier).label if earlier else ""
 
 
 def _keep_time(case: Case, at: datetime) -> None:

@@ -19,25 +19,36 @@ from civichub.procedures.engine import Effects, Facts, effects
 
 def facts_of(case: Case, at: datetime) -> Facts:
     """What the procedure's conditions may look at."""
-    return Facts(today=london_date(at), answers=case.answers, organisation=case.organisation.slug)
+    return Facts(london_date(at), case.answers, case.organisation.slug, case.service.slug)
 
 
 def follow_through(
-    case: Case, procedure: Procedure, names: tuple[str, ...], *, actor: Any, at: datetime, left: str = ""
+    case: Case,
+    procedure: Procedure,
+    names: tuple[str, ...],
+    *,
+    actor: Any,
+    at: datetime,
+    left: str = "",
+    received_at: datetime | None = None,
 ) -> list[CaseEvent]:
-    """Do what the events `names` entail and set the case's nearest deadline; returns the facts to publish with it."""
+    """Do what the events `names` entail and set the case's nearest deadline; returns the facts to publish with it.
+
+    `received_at` is given when the case is opened: the clocks that start then count from it.
+    """
     wanted = effects(procedure, names, facts_of(case, at), left=left)
-    proclaimed = proclaimed_holidays() if wanted.start or wanted.resume or wanted.pause or wanted.tasks else ()
+    counts = wanted.start or wanted.resume or wanted.restart or wanted.pause or wanted.tasks
+    proclaimed = proclaimed_holidays() if counts else ()
     changed = _stop(case, wanted, at)
     changed += _hold_and_release(case, procedure, wanted, actor=actor, at=at, proclaimed=proclaimed)
     changed += [
-        timekeeping.start(case, clock.key, clock.audience, clock.rule, at=at, proclaimed=proclaimed)
+        timekeeping.start(case, clock.key, clock.audience, clock.rule, at=received_at or at, proclaimed=proclaimed)
         for clock in wanted.start
-        if left == "" or not case.clocks.filter(key=clock.key, stopped_at=None).exists()
+        if received_at is not None or not case.clocks.filter(key=clock.key, stopped_at=None).exists()
     ]
     for definition in wanted.tasks:
         _make_task(case, definition, at=at, proclaimed=proclaimed)
-    _set_due(case, changed, opening=left == "" and not case.reopened_count)
+    _set_due(case, changed, opening=received_at is not None)
     told: list[CaseEvent] = [
         MessageDue(case_id=case.pk, template=message.template, to=message.to, cause=message.event)
         for message in wanted.messages
@@ -60,6 +71,7 @@ def _hold_and_release(
 ) -> list[CaseClock]:
     changes = [(definition, "pause", pause.ground) for definition, pause in wanted.pause]
     changes += [(definition, "resume", "") for definition in wanted.resume]
+    changes += [(definition, "restart", pause.ground) for definition, pause in wanted.restart]
     changed = []
     for definition, kind, ground in changes:
         clock = case.clocks.filter(key=definition.key, stopped_at=None).first()

@@ -8,6 +8,7 @@ from typing import Any
 from civichub.cases import policies
 from civichub.cases.events import FollowerAdded
 from civichub.cases.models import Case, CaseContact, CaseLink, EntryKind, Follower, LinkKind
+from civichub.cases.operations.beside import tie
 from civichub.cases.operations.history import add_history
 from civichub.core.audit import audit
 from civichub.core.errors import Invalid
@@ -57,12 +58,7 @@ def link_cases(*, case: Case, other: Case, kind: str, actor: Any, at: datetime) 
         raise Invalid({"other": "Choose another case; this is the same one."})
     if kind not in LinkKind.values:
         raise Invalid({"kind": "Choose how the cases belong together."})
-    link, created = CaseLink.objects.get_or_create(case=case, other=other, defaults={"kind": kind, "at": at})
-    if created:
-        add_history(case, EntryKind.LINK, actor=actor, at=at, kind_of_link=kind, other=other.reference)
-        add_history(other, EntryKind.LINK, actor=actor, at=at, kind_of_link=kind, other=case.reference)
-        audit("case.linked", case, actor=actor, at=at, other=other.pk, kind=kind)
-    return link
+    return tie(case, other, kind=kind, actor=actor, at=at)
 
 
 @operation

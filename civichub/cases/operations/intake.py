@@ -10,9 +10,10 @@ from typing import Any
 from civichub.accounts.queries import system_account
 from civichub.cases import policies
 from civichub.cases.models import Case
+from civichub.cases.operations.beside import FALLBACK_PROCEDURE, body_of, tie_to_its_story
 from civichub.cases.operations.opening import NewCase, Reporter, open_case
 from civichub.cases.placing import Place, Whereabouts, locate
-from civichub.catalogue.responsibility import responsible_body
+from civichub.catalogue.responsibility import provision_by, responsible_body
 from civichub.contacts.operations import record_contact
 from civichub.contacts.queries import is_self_service
 from civichub.core.audit import audit
@@ -26,8 +27,6 @@ from civichub.forms import engine as forms
 from civichub.forms.definition import Form
 from civichub.procedures.queries import procedure_in_force
 
-FALLBACK_PROCEDURE = "general-enquiry"
-
 
 @dataclass(frozen=True)
 class Request:
@@ -35,6 +34,7 @@ class Request:
 
     `contact` is the interaction in hand when an advisor takes it; without one a finished self-service contact is
     recorded. `customer` is known for a signed-in resident or an identified caller; otherwise one is looked for.
+    `about` is the reference of a case that it is about, and `received_at` when it reached us, where that was earlier.
     """
 
     service: Any
@@ -50,6 +50,8 @@ class Request:
     date_of_birth: date | None = None
     contact: Any = None
     source_reference: str = ""
+    about: str = ""
+    received_at: datetime | None = None
 
 
 def request_from_answers(form: Form, answers: Mapping[str, Any], *, today: date, **known: Any) -> Request:
@@ -71,6 +73,7 @@ def request_from_answers(form: Form, answers: Mapping[str, Any], *, today: date,
         ),
         where=Whereabouts(words, where.get("uprn") or "", where.get("latitude"), where.get("longitude")),
         date_of_birth=_date(facts.get("customer.date_of_birth")),
+        about=str(facts.get("case.about") or ""),
         **known,
     )
 
@@ -115,15 +118,19 @@ def take_request(*, request: Request, actor: Any, at: datetime) -> Case:
     case = open_case(
         new=_new_case(request, place, provision, customer, version.pk), contact=contact, actor=actor, at=at
     )
+    tie_to_its_story(case, about=request.about, contact=request.contact, actor=system_account(), at=at)
     audit("case.request_taken", case, actor=actor, at=at, front_door=request.front_door.pk)
     return case
 
 
 def _provision(request: Request, place: Place, at: datetime) -> Any:
     answer = responsible_body(request.service, place.areas, on=london_date(at))
-    if answer.provision is None:
+    found = answer.provision
+    if found is None and answer.needs_address:  # about no place: it is for the body it is about, or was brought to
+        found = provision_by(request.service, [body_of(request.about), request.front_door.pk], on=london_date(at))
+    if found is None:
         raise Invalid({"place": " ".join(filter(None, (answer.reason, answer.signpost)))})
-    return answer.provision
+    return found
 
 
 def is_sensitive(service: Any) -> bool:
@@ -193,4 +200,5 @@ def _new_case(request: Request, place: Place, provision: Any, customer: Any, pro
         reporter=request.reporter,
         place=place,
         source_reference=request.source_reference,
+        received_at=request.received_at,
     )

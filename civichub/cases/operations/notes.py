@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from civichub.accounts.queries import system_account
 from civichub.cases import policies
 from civichub.cases.events import CustomerAsked, PublicNoteAdded
 from civichub.cases.models import Case, EntryKind, HistoryEntry
 from civichub.cases.operations.history import add_history
+from civichub.cases.operations.steps import hear_event
 from civichub.core.audit import audit
 from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
+from civichub.procedures.definition import CUSTOMER_REPLIED
 
 NOTE_LENGTH = 10_000
 
@@ -48,7 +51,10 @@ def ask_customer(*, case: Case, question: str, actor: Any, at: datetime) -> Hist
 
 @operation
 def record_answer(*, case: Case, text: str, actor: Any, at: datetime) -> HistoryEntry:
-    """What the customer wrote on their tracking page. `actor` is their account, or the hub for a proven link."""
+    """What the customer wrote on their tracking page. `actor` is their account, or the hub for a proven link.
+
+    Where the procedure has a step for this moment, the hub takes it: a clock that waited for them goes on at once.
+    """
     case = lock(case)
     require(policies.may_add_to_case(actor, case))
     text = clean_text(text, field="text", max_length=NOTE_LENGTH, required=True, lines=True)
@@ -56,4 +62,5 @@ def record_answer(*, case: Case, text: str, actor: Any, at: datetime) -> History
     case.updated_at = at
     save(case, "updated_at")
     audit("case.customer_answered", case, actor=actor, at=at, entry=entry.pk)
+    publish(*hear_event(case, CUSTOMER_REPLIED, actor=system_account(), at=at), at=at)
     return entry

@@ -36,7 +36,11 @@ class Reporter:
 
 @dataclass(frozen=True)
 class NewCase:
-    """Everything a case begins with. `answers` are the form's, already validated by it."""
+    """Everything a case begins with. `answers` are the form's, already validated by it.
+
+    `received_at` is when it reached us, where that was before it was opened: a letter of last Friday, a complaint found
+    in an enquiry. Clocks count from it.
+    """
 
     service: Any
     organisation: Any
@@ -52,6 +56,7 @@ class NewCase:
     reporter: Reporter = field(default_factory=Reporter)
     place: Place = field(default_factory=Place)
     source_reference: str = ""
+    received_at: datetime | None = None
 
 
 @operation
@@ -61,15 +66,17 @@ def open_case(*, new: NewCase, actor: Any, at: datetime, contact: Any = None) ->
     Raises `Invalid` naming the field, `NotAllowed` when `actor` may not open cases by that channel.
     """
     require(policies.may_open_case(actor, new.organisation.pk, self_service=is_self_service(new.channel)))
-    procedure = procedure_by_version(new.procedure_version_id)
+    procedure, received_at = procedure_by_version(new.procedure_version_id), new.received_at or at
+    if received_at > at:
+        raise Invalid({"received_on": "The day on which it was received must be today or in the past."})
     case = _insert(new, stage=procedure.stages[0].key, sensitive=procedure.sensitive, at=at)
-    came_by = {}
+    came_by = {"received_at": received_at.isoformat()} if received_at < at else {}
     if contact is not None:
         insert(CaseContact(case=case, contact=contact, opened_it=True))
-        came_by = {} if is_self_service(new.channel) else {"contact": contact.reference}
+        came_by |= {} if is_self_service(new.channel) else {"contact": contact.reference}
     add_history(case, EntryKind.OPENED, actor=actor, at=at, public=True, channel=new.channel, **came_by)
     audit("case.opened", case, actor=actor, at=at, service=new.service.pk, channel=new.channel)
-    followed = follow_through(case, procedure, opening_events(procedure), actor=actor, at=at)
+    followed = follow_through(case, procedure, opening_events(procedure), actor=actor, at=at, received_at=received_at)
     opened = CaseOpened(case_id=case.pk, organisation_id=case.organisation_id, service_id=case.service_id)
     publish(opened, *followed, at=at)
     return case

@@ -9,6 +9,7 @@ from civichub.cases import policies
 from civichub.cases.events import PromiseMade, PromiseSettled
 from civichub.cases.models import Case, EntryKind, Promise, Task
 from civichub.cases.operations.history import add_history
+from civichub.cases.operations.steps import hear_event
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
 from civichub.core.errors import Conflict, Invalid
@@ -126,4 +127,6 @@ def finish_task(*, task: Task, actor: Any, at: datetime, result: str = "") -> Ta
     save(task, "done_at", "done_by", "result")
     add_history(task.case, EntryKind.TASK, actor=actor, at=at, text=f"Done: {task.title}", result=task.result)
     audit("case.task_finished", task.case, actor=actor, at=at, task=task.pk)
+    if task.key:
+        publish(*hear_event(task.case, f"task:{task.key}", actor=actor, at=at), at=at)
     return task

@@ -62,10 +62,17 @@ def move_case(
         by="resident" if as_resident and actor.is_system else _side(actor),
         facts=facts_of(case, at),
         unfinished_tasks=case.tasks.filter(done_at=None).exclude(key="").values_list("key", flat=True),
+        taken=steps_taken(case, actor),
     )
     facts = _take(case, procedure, taken, filling, public_note=public_note, actor=actor, at=at)
     publish(*facts, at=at)
     return case
+
+
+def steps_taken(case: Case, actor: Any) -> frozenset[str]:
+    """The keys of the steps of the procedure that this person has taken in this case."""
+    mine = case.history.filter(actor=actor, kind__in=[EntryKind.MOVED, EntryKind.RESOLVED])
+    return frozenset(filter(None, mine.values_list("detail__step", flat=True)))
 
 
 def _side(actor: Any) -> str:
@@ -105,11 +112,26 @@ def _take(
     return moved + followed
 
 
+def hear_event(case: Case, event: str, *, actor: Any, at: datetime) -> list[CaseEvent]:
+    """What follows in a locked case from something that is no step, and the step, if any, that the hub takes on it.
+
+    Returns the facts to publish.
+    """
+    procedure = procedure_by_version(case.procedure_version_id)
+    heard = follow_through(case, procedure, (event,), actor=actor, at=at)
+    step = engine.step_on(procedure, case.stage, event, facts_of(case, at))
+    if step is None:
+        return heard
+    return heard + _take(case, procedure, step, engine.Filling(), public_note="", actor=actor, at=at)
+
+
 @operation
 def reopen_case(*, case: Case, why: str, actor: Any, at: datetime) -> Case:
     """Put a closed case back to work, in its team's queue with a fresh clock: "it was not fixed" reaches the team.
 
-    Raises `TransitionRefused` when the days the procedure allows have passed: then a new case is opened and linked.
+    Where it goes is for the procedure to say: back to its beginning, or on to a further stage. The hub acts for a
+    resident with a proven link. Raises `TransitionRefused` when the days it allows have passed: then a new case is
+    opened and linked.
     """
     case = lock(case)
     require(policies.may_add_to_case(actor, case))
@@ -117,16 +139,18 @@ def reopen_case(*, case: Case, why: str, actor: Any, at: datetime) -> Case:
     procedure = procedure_by_version(case.procedure_version_id)
     if case.closed_at is None:
         raise TransitionRefused("This case is still open.")
-    if engine.reopening_for(procedure, case.closed_at, at) != engine.REOPEN or procedure.reopening is None:
-        raise TransitionRefused("This case was closed too long ago to reopen. Open a new one and link it to this one.")
+    by = "staff" if _side(actor) == "staff" else "resident"
+    rule = engine.reopening_after(procedure, case.outcome, case.closed_at, at, by=by)
+    if rule is None:
+        raise TransitionRefused("This case cannot be reopened any more. Open a new one and link it to this one.")
     left, was = case.stage, case.outcome
-    case.stage, case.closed_at, case.outcome, case.updated_at = procedure.reopening.to, None, "", at
+    case.stage, case.closed_at, case.outcome, case.updated_at = rule.to, None, "", at
     case.reopened_count += 1
     save(case, "stage", "closed_at", "outcome", "updated_at", "reopened_count")
-    add_history(case, EntryKind.REOPENED, actor=actor, at=at, text=why, public=True, outcome=was)
+    add_history(case, EntryKind.REOPENED, actor=actor, at=at, text=why, public=True, outcome=was, to=rule.to)
     audit("case.reopened", case, actor=actor, at=at, outcome=was)
     case.tasks.filter(result=ENDED_WITH_CASE, done_by=None).update(done_at=None, result="")
-    names = engine.reopening_events(procedure)
+    names = engine.reopening_events(rule)
     followed = follow_through(case, procedure, names, actor=actor, at=at, left=left)
     publish(CaseReopened(case_id=case.pk, stage=case.stage), *followed, at=at)
     return case

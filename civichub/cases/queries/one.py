@@ -10,15 +10,16 @@ from typing import Any
 from civichub.cases import timekeeping
 from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Representation, Task
 from civichub.cases.operations.effects import facts_of
+from civichub.cases.operations.steps import steps_taken
 from civichub.cases.queries import page_rows
-from civichub.cases.sharing import WORKERS, Access, access_to, powers_on, scope_of
+from civichub.cases.sharing import WORKERS, Access, access_to, as_opened_to, notes_open_from, powers_on, scope_of
 from civichub.core.clocks import Deadline
 from civichub.core.errors import NotFound
 from civichub.core.prepared import Read
 from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.core.references import parse_reference
 from civichub.procedures.definition import Procedure, Stage, Transition
-from civichub.procedures.engine import allowed_transitions
+from civichub.procedures.engine import allowed_transitions, barred_by
 from civichub.procedures.queries import procedure_by_version
 
 RELATED = ("service", "organisation", "front_door", "team", "assignee", "customer")
@@ -32,8 +33,29 @@ def get_case_for(user: Any, reference: str) -> Case:
     else:
         found = list(Case.objects.visible_to(user).select_related(*RELATED).filter(reference=parsed or ""))
     if not found:
+        found = _opened_in_emergency(user, parsed or "")
+    if not found:
         raise NotFound("We cannot find that case.")
-    return found[0]
+    return as_opened_to(user, found[0])
+
+
+def _opened_in_emergency(user: Any, reference: str) -> list[Case]:
+    """The case of the user's own body that they have open in an emergency: no scope has it, and no list."""
+    bodies = user.organisations_with("record.break_glass") if user.kind in WORKERS else frozenset()
+    if not bodies:
+        return []
+    rows = Case.objects.filter(organisation__in=bodies, reference=reference).select_related(*RELATED)
+    return [case for case in rows if access_to(user, case)]
+
+
+def case_for_emergency(user: Any, reference: str) -> Case:
+    """The case of a body in which `user` may break the glass, open to them otherwise or not. Raises `NotFound`."""
+    bodies = user.organisations_with("record.break_glass")
+    rows = Case.objects.filter(organisation__in=bodies, reference=parse_reference(reference) or "")
+    found = rows.select_related(*RELATED).first()
+    if found is None:
+        raise NotFound("We cannot find that case.")
+    return found
 
 
 def case_by_id(case_id: int) -> Case:
@@ -70,7 +92,10 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """What one reader may see of a case. Parts their access does not open are empty; `hidden` names them."""
+    """What one reader may see of a case. Parts their access does not open are empty; `hidden` names them.
+
+    `for_others`: steps of the stage that another person must take, because of what this reader did in the case.
+    """
 
     case: Case
     access: Access
@@ -79,6 +104,7 @@ class CaseRecord:
     history: tuple[HistoryEntry, ...]
     clocks: tuple[ClockLine, ...]
     steps: tuple[Transition, ...]
+    for_others: tuple[Transition, ...]
     promises: tuple[Promise, ...]
     tasks: tuple[Task, ...]
     attachments: tuple[Attachment, ...]
@@ -100,7 +126,9 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         raise NotFound("We cannot find that case.")
     procedure = procedure_by_version(case.procedure_version_id)
     by = "resident" if user.kind == "resident" else "staff"
-    steps = allowed_transitions(procedure, case.stage, powers_on(user, case), by=by, facts=facts_of(case, at))
+    offered = allowed_transitions(procedure, case.stage, powers_on(user, case), by=by, facts=facts_of(case, at))
+    taken = steps_taken(case, user) if any(step.not_by for step in offered) else frozenset()
+    steps = tuple(step for step in offered if not barred_by(step, taken))
     opens = access.opens
     (beside,) = page_rows.beside(case=case.pk)
     return CaseRecord(
@@ -111,6 +139,7 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         history=tuple(_history(user, case, access)) if opens("case.history") else (),
         clocks=clock_lines(case, procedure, residents_only=by == "resident"),
         steps=steps if access.may_act or by == "resident" else (),
+        for_others=tuple(step for step in offered if step not in steps) if access.may_act else (),
         promises=_rows(page_rows.promises, case, beside.has_promises and opens("case.history")),
         tasks=_rows(page_rows.tasks, case, beside.has_tasks and by == "staff" and access.may_act),
         attachments=_rows(page_rows.attachments, case, beside.has_attachments and opens("case.attachments")),
@@ -126,11 +155,11 @@ def _rows(read: Read[Any], case: Case, wanted: bool) -> tuple[Any, ...]:
 
 
 def _history(user: Any, case: Case, access: Access) -> list[HistoryEntry]:
-    if access.opens("case.private_notes"):
+    if user.is_system:
         return page_rows.history(case=case.pk)
-    if user.kind != "staff":
+    if user.kind not in WORKERS:
         return page_rows.public_history(case=case.pk)
-    return page_rows.shared_history(case=case.pk, own=list(user.powers))
+    return page_rows.shared_history(case=case.pk, own=sorted(notes_open_from(user, case, access)))
 
 
 def clock_lines(case: Case, procedure: Procedure, *, residents_only: bool) -> tuple[ClockLine, ...]:

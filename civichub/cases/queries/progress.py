@@ -11,7 +11,7 @@ from civichub.cases.operations.effects import facts_of
 from civichub.cases.queries.one import RELATED, ClockLine, clock_lines
 from civichub.core.references import parse_reference
 from civichub.procedures import engine
-from civichub.procedures.definition import Procedure, Stage, Transition
+from civichub.procedures.definition import Procedure, Reopening, Stage, Transition
 from civichub.procedures.queries import procedure_by_version
 
 
@@ -27,8 +27,8 @@ class PromiseStory:
 class Progress:
     """How far a case is, in residents' words. `history` holds public rows only; `question` is one of ours, unanswered.
 
-    `steps` are those the procedure gives to residents. `may_reopen`: it was closed so lately that "it is not fixed"
-    puts it back to work.
+    `steps` are those the procedure gives to residents. `reopening`: how they may have it opened again, or None when it
+    is open, or has been closed for too long.
     """
 
     case: Case
@@ -41,7 +41,7 @@ class Progress:
     files: tuple[Attachment, ...]
     question: HistoryEntry | None
     steps: tuple[Transition, ...]
-    may_reopen: bool
+    reopening: Reopening | None
 
     @property
     def done_stages(self) -> list[Stage]:
@@ -56,7 +56,6 @@ def progress_of(case: Case, *, at: datetime) -> Progress:
     """Nothing in it names the reporter, their address or their answers. The caller has checked who asks."""
     procedure = procedure_by_version(case.procedure_version_id)
     history = tuple(case.history.filter(public=True).order_by("-at", "-id"))
-    closed = case.closed_at is not None
     return Progress(
         case=case,
         procedure=procedure,
@@ -66,9 +65,11 @@ def progress_of(case: Case, *, at: datetime) -> Progress:
         clocks=clock_lines(case, procedure, residents_only=True),
         promises=_promises(case),
         files=tuple(case.attachments.filter(public=True)),
-        question=None if closed else _unanswered(history),
+        question=None if case.closed_at else _unanswered(history),
         steps=engine.allowed_transitions(procedure, case.stage, (), by="resident", facts=facts_of(case, at)),
-        may_reopen=closed and engine.reopening_for(procedure, case.closed_at, at) == engine.REOPEN,
+        reopening=engine.reopening_after(procedure, case.outcome, case.closed_at, at, by="resident")
+        if case.closed_at
+        else None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from civichub.cases.models import Case, Follower, HistoryEntry, Promise
 from civichub.procedures.definition import Procedure
+from civichub.procedures.engine import recourse_on
 from civichub.procedures.queries import procedure_by_version
 
 
@@ -38,10 +39,15 @@ def public_words(case_id: int, entry_id: int) -> str:
 
 
 def staff_words_of_step(case_id: int, at: datetime) -> str:
-    """What an officer wrote for the customer together with the step taken at that moment, or ""."""
-    steps = HistoryEntry.objects.filter(case=case_id, at=at, public=True, kind__in=["moved", "resolved"])
+    """What an officer wrote for the customer together with the step taken, or the clock changed, then; or ""."""
+    steps = HistoryEntry.objects.filter(case=case_id, at=at, public=True, kind__in=["moved", "resolved", "clock"])
     row = steps.exclude(actor__kind="resident").exclude(text="").first()
     return row.text if row else ""
+
+
+def recourse_words(case_id: int, cause: str) -> str:
+    """To whom else the customer may turn when they are told of `cause`, an event of the procedure; or ""."""
+    return recourse_on(procedure_of(case_id), cause)
 
 
 def closed_by_customer(case_id: int, at: datetime) -> bool:

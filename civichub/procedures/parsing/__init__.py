@@ -37,6 +37,7 @@ def _any_answer(conditions: Conditions) -> dict[str, NameType]:
     return {
         **{name: NameType(Kind.ANY) for name in answers},
         "organisation": NameType(Kind.TEXT),
+        "service": NameType(Kind.TEXT),
         "today": NameType(Kind.DATE),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from civichub.core.definitions.problems import Place, Problems, did_you_mean
-from civichub.procedures.definition import OUTCOME, PLAIN_EVENTS, Procedure, Transition
+from civichub.procedures.definition import CLOCK_EVENTS, CUSTOMER_REPLIED, OUTCOME, PLAIN_EVENTS, Procedure, Transition
 
 
 def check_procedure(procedure: Procedure, problems: Problems) -> None:
@@ -17,6 +17,7 @@ def check_procedure(procedure: Procedure, problems: Problems) -> None:
         ("clock", procedure.clocks),
         ("task", procedure.tasks),
         ("decision limit", procedure.decisions),
+        ("recourse", procedure.recourses),
     ):
         _unique([(item.key, item.place) for item in items], noun, problems)
     _transitions(procedure, problems)
@@ -25,6 +26,9 @@ def check_procedure(procedure: Procedure, problems: Problems) -> None:
     _clocks(procedure, problems)
     for message in procedure.messages:
         _event(message.event, message.place, procedure, problems)
+    for recourse in procedure.recourses:
+        for event in recourse.events:
+            _event(event, recourse.place, procedure, problems)
     _reopening(procedure, problems)
 
 
@@ -56,11 +60,26 @@ def _transitions(procedure: Procedure, problems: Problems) -> None:
         if step.decision and step.decision not in decisions:
             message = f'transition "{step.key}" needs the decision limit "{step.decision}", which does not exist'
             problems.add(step.place, message, did_you_mean(step.decision, decisions))
+        _of_steps(step, procedure, problems)
         if "decision" in step.requires and not step.decision:
             message = f'transition "{step.key}" requires a decision, but does not say which'
             problems.add(step.place, message, "add decision: and the key of a decision limit")
         if step.target in stages:
             _closing(step, stages[step.target].is_closed, problems)
+
+
+def _of_steps(step: Transition, procedure: Procedure, problems: Problems) -> None:
+    steps = {other.key for other in procedure.transitions}
+    for name in step.not_by:
+        if name not in steps:
+            message = f'transition "{step.key}" is not for who did "{name}", which is not a transition'
+            problems.add(step.place, message, did_you_mean(name, steps))
+    if step.on and step.on != CUSTOMER_REPLIED:
+        message = f'the hub cannot take "{step.key}" on "{step.on}"'
+        problems.add(step.place, message, did_you_mean(step.on, [CUSTOMER_REPLIED]))
+    if step.on and step.requires:
+        message = f'the hub cannot take "{step.key}" by itself: it requires something'
+        problems.add(step.place, message, "remove requires:, or on:")
 
 
 def _closing(step: Transition, closes: bool, problems: Problems) -> None:
@@ -85,8 +104,7 @@ def _ways(procedure: Procedure, problems: Problems) -> None:
     if not any(stage.is_closed for stage in stages):
         problems.add(first.place, "no stage is closed", "add a stage with kind: closed")
     forward = {(source, step.target) for step in procedure.transitions for source in step.sources}
-    if procedure.reopening:
-        forward |= {(stage.key, procedure.reopening.to) for stage in stages if stage.is_closed}
+    forward |= {(stage.key, rule.to) for rule in procedure.reopenings for stage in stages if stage.is_closed}
     reached = _spread({first.key}, forward)
     ends = {stage.key for stage in stages if stage.is_closed}
     finishing = _spread(ends, {(target, source) for source, target in forward})
@@ -143,7 +161,7 @@ def event_names(procedure: Procedure) -> tuple[str, ...]:
         *(f"transition:{step.key}" for step in procedure.transitions),
         *(f"outcome:{outcome.key}" for outcome in procedure.outcomes),
         *(f"task:{task.key}" for task in procedure.tasks),
-        *(f"clock:{clock.key}:{what}" for clock in procedure.clocks for what in ("due_soon", "missed")),
+        *(f"clock:{clock.key}:{what}" for clock in procedure.clocks for what in CLOCK_EVENTS),
     )
 
 
@@ -153,8 +171,12 @@ def _event(event: str, place: Place, procedure: Procedure, problems: Problems) -
 
 
 def _reopening(procedure: Procedure, problems: Problems) -> None:
-    rule = procedure.reopening
     open_stages = {stage.key: stage for stage in procedure.stages if not stage.is_closed}
-    if rule and procedure.stages and rule.to not in open_stages:
-        message = f'reopened cases go to "{rule.to}", which is not an open stage'
-        problems.add(procedure.stages[0].place, message, did_you_mean(rule.to, open_stages))
+    outcomes = {outcome.key for outcome in procedure.outcomes}
+    for rule in procedure.reopenings:
+        if rule.to not in open_stages:
+            message = f'reopened cases go to "{rule.to}", which is not an open stage'
+            problems.add(rule.place, message, did_you_mean(rule.to, open_stages))
+        for name in set(rule.after) - outcomes:
+            message = f'cases are reopened after "{name}", which is not an outcome'
+            problems.add(rule.place, message, did_you_mean(name, outcomes))

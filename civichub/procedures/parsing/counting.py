@@ -82,8 +82,9 @@ def _find(node: Node, path: str) -> Place:
     return node
 
 
-def with_pause(rule: Rule, ground: str, words: str) -> Rule:
-    """`rule` with a further ground for pauses, unless it has it already."""
-    if rule.ground("pauses", ground):
-        return rule
-    return replace(rule, pauses=(*rule.pauses, Ground(ground, words)))
+def with_pause(rule: Rule, ground: str, words: str, *, restarts: bool = False) -> Rule:
+    """`rule` with a further ground for pauses, and where it `restarts` for beginning anew, unless it has it already."""
+    for kind in ("pauses", "restarts") if restarts else ("pauses",):
+        if not rule.ground(kind, ground):
+            rule = replace(rule, **{kind: (*getattr(rule, kind), Ground(ground, words))})
+    return rule

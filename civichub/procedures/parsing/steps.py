@@ -63,13 +63,15 @@ def read_transition(fields: Fields, conditions: Conditions) -> Transition:
         target=fields.key("to"),
         place=fields.place("transition"),
         power=fields.choice("power", POWERS, default="case.act"),
-        by=_known(fields, "by", ACTORS) or ("staff",),
-        requires=frozenset(_known(fields, "requires", REQUIREMENTS)),
+        by=read_known(fields, "by", ACTORS) or ("staff",),
+        requires=frozenset(read_known(fields, "requires", REQUIREMENTS)),
         outcomes=_some(fields, "outcomes"),
         reasons=_pairs(fields, "reasons"),
         decision=fields.key("decision", required=False),
         confirm=fields.text("confirm", max_length=500),
         when=conditions.read(fields, "when"),
+        not_by=_some(fields, "not_by"),
+        on=fields.text("on", max_length=60),
     )
     fields.finish()
     return transition
@@ -81,7 +83,8 @@ def _some(fields: Fields, name: str, *, required: bool = False) -> tuple[str, ..
     return fields.texts(name)
 
 
-def _known(fields: Fields, name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+def read_known(fields: Fields, name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """The list called `name`, with a problem for every word that is not one of `choices`."""
     words = fields.texts(name)
     for word in words:
         if word not in choices:
@@ -115,6 +118,7 @@ def read_outcome(fields: Fields, clocks: tuple[str, ...]) -> Outcome:
         starts=_some(fields, "starts"),
         tells=fields.text("tells", max_length=60),
         asks_feedback=fields.boolean("asks_feedback", default=True),
+        counts_as=fields.key("counts_as", required=False),
     )
     if fields.node.get("resolves") is None:
         message = f"{fields.what} does not say whether it resolves what was asked for"

@@ -15,6 +15,7 @@ from civichub.cases.operations.steps import move_case, reopen_case
 from civichub.cases.queries import attachment_of, progress_of
 from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
+from civichub.procedures.definition import NOTE, Transition
 from civichub.web.access import public, resident
 from civichub.web.downloads import download
 from civichub.web.errors import add_refusal
@@ -30,6 +31,15 @@ class ReopenForm(HubForm):
     """Why it is not over."""
 
     why = LongTextField(label="What is still wrong?", missing="Enter what is still wrong", limit=2000)
+
+
+class ReasonForm(HubForm):
+    """What a step of the resident's asks of them: nothing, or a reason in their own words."""
+
+    def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if NOTE in step.requires:
+            self.fields["words"] = LongTextField(label="Tell us why", missing="Enter why", limit=4000)
 
 
 def _acting(request: HttpRequest, which: dict[str, str]) -> Tracked:
@@ -72,7 +82,7 @@ def _add_file(request: HttpRequest, **which: str) -> HttpResponse:
 def _reopen(request: HttpRequest, **which: str) -> HttpResponse:
     tracked = _acting(request, which)
     progress = progress_of(tracked.case, at=tracked.at)
-    if not progress.may_reopen:
+    if progress.reopening is None:
         return redirect(tracked.url(""))
     form = ReopenForm(request.POST) if request.method == "POST" else ReopenForm()
     if request.method == "POST" and form.is_valid():
@@ -83,7 +93,10 @@ def _reopen(request: HttpRequest, **which: str) -> HttpResponse:
         else:
             messages.success(request, "We have put it back to work. The team can read what you told us.")
             return redirect(tracked.url(""))
-    return render(request, "portal/reopen.html", {"tracked": tracked, "form": form, "back_url": tracked.url("")})
+    label, stage = progress.reopening.label, progress.procedure.stage(progress.reopening.to)
+    values = {"title": label or "It is not fixed", "button": label or "Put it back to work", "stage": stage}
+    values |= {"tracked": tracked, "form": form, "reopening": progress.reopening, "back_url": tracked.url("")}
+    return render(request, "portal/reopen.html", values)
 
 
 def _step(request: HttpRequest, step: str, **which: str) -> HttpResponse:
@@ -92,15 +105,17 @@ def _step(request: HttpRequest, step: str, **which: str) -> HttpResponse:
     taken = next((one for one in progress.steps if one.key == step), None)
     if taken is None:
         raise NotFound
-    values: dict[str, Any] = {"tracked": tracked, "step": taken, "back_url": tracked.url("")}
-    if request.method != "POST":
+    form = ReasonForm(request.POST if request.method == "POST" else None, step=taken)
+    values: dict[str, Any] = {"tracked": tracked, "step": taken, "form": form, "back_url": tracked.url("")}
+    if request.method != "POST" or not form.is_valid():
         return render(request, "portal/resident_step.html", values)
     try:
         move_case(
             case=tracked.case,
             step=taken.key,
             outcome=taken.outcomes[0] if taken.outcomes else "",
-            note="At the customer's own wish.",
+            public_note=form.cleaned_data.get("words") or "",
+            note="" if form.fields else "At the customer's own wish.",
             seen_stage=tracked.case.stage,
             as_resident=True,
             actor=tracked.actor,

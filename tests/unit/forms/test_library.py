@@ -26,6 +26,18 @@ WANTED = {
     "general-enquiry",
     "adult-social-care",
     "equality",
+    "corporate-complaint",
+    "adult-social-care-complaint",
+    "childrens-complaint",
+    "councillor-conduct",
+    "data-protection-complaint",
+    "compliment",
+    "comment",
+    "foi",
+    "eir",
+    "sar",
+    "member-enquiry",
+    "petition",
 }
 RUNS = 250
 

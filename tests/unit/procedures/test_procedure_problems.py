@@ -184,7 +184,7 @@ def test_the_sample_is_good() -> None:
         ("when_event: opened", "when_event: open", 'line 56: "open" is not an event of this procedure; did you mean'),
         ("service_officer: £100", "service_oficer: £100", 'line 61: "service_oficer" is not a role; did you mean'),
         ("service_officer: £100", "service_officer: 100", 'line 61: "service_officer" is "100"; write it with a pound'),
-        ("to: received}", "to: closed}", 'line 4: reopened cases go to "closed", which is not an open stage'),
+        ("to: received}", "to: closed}", 'line 62: reopened cases go to "closed", which is not an open stage'),
         ("within_days: 28", "within_days: 0", 'line 62: "within_days" is "0"; write a whole number from 1'),
         (
             "    template: case_received\n",

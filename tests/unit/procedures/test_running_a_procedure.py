@@ -136,9 +136,10 @@ def test_a_clock_that_is_stopped_is_not_resumed_as_well() -> None:
 
 def test_reopening_goes_back_for_some_days_and_then_makes_a_new_case() -> None:
     closed = datetime(2026, 11, 1, 12, tzinfo=UTC)
-    assert engine.reopening_for(POTHOLE, closed, closed + timedelta(days=28)) == engine.REOPEN
-    assert engine.reopening_for(POTHOLE, closed, closed + timedelta(days=28, seconds=1)) == engine.NEW_LINKED_CASE
-    assert engine.reopening_events(POTHOLE) == ("reopened", "stage:received")
+    rule = engine.reopening_after(POTHOLE, "fixed", closed, closed + timedelta(days=28))
+    assert rule is not None
+    assert engine.reopening_events(rule) == ("reopened", "stage:received")
+    assert engine.reopening_after(POTHOLE, "fixed", closed, closed + timedelta(days=28, seconds=1)) is None
 
 
 def test_an_advisor_sees_which_outcomes_fit_the_first_contact() -> None:
