@@ -92,6 +92,8 @@ class Environment:
     pay_base_url: str
     pay_signing_secret: str
     calendar_origins: tuple[str, ...]
+    private_systems: tuple[str, ...]
+    handover_folder: str
     exchange: ExchangeEnvironment
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
     oidc_resident: Mapping[str, str] = field(default_factory=dict)
@@ -111,11 +113,12 @@ def _oidc(values: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 
 def _exchange(values: Mapping[str, str]) -> ExchangeEnvironment:
+    beside_the_demo = "ws://127.0.0.1:8088/ws" if _flag(values, "CIVICHUB_DEMO", False) else ""
     return ExchangeEnvironment(
         url=values.get("CIVICHUB_EXCHANGE_URL", "http://127.0.0.1:8088"),
         password=values.get("CIVICHUB_EXCHANGE_PASSWORD", ""),
         sip_address=values.get("CIVICHUB_EXCHANGE_SIP_ADDRESS", "127.0.0.1:5060"),
-        websocket=values.get("CIVICHUB_EXCHANGE_WEBSOCKET", ""),
+        websocket=values.get("CIVICHUB_EXCHANGE_WEBSOCKET", beside_the_demo),
         trunk=values.get("CIVICHUB_EXCHANGE_TRUNK", "carrier"),
         sounds=values.get("CIVICHUB_EXCHANGE_SOUNDS", ""),
         says_tones=_flag(values, "CIVICHUB_EXCHANGE_SAYS_TONES", False),
@@ -158,6 +161,8 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         pay_base_url=values.get("CIVICHUB_PAY_BASE_URL", "https://publicapi.payments.service.gov.uk"),
         pay_signing_secret=values.get("CIVICHUB_PAY_SIGNING_SECRET", ""),
         calendar_origins=_list(values, "CIVICHUB_CALENDAR_ORIGINS", ""),
+        private_systems=tuple(host.lower() for host in _list(values, "CIVICHUB_PRIVATE_SYSTEMS", "")),
+        handover_folder=values.get("CIVICHUB_HANDOVER_FOLDER", ""),
         exchange=_exchange(values),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),
         oidc_resident=_oidc(values, "CIVICHUB_OIDC_RESIDENT"),

@@ -81,7 +81,7 @@ def ring(state: CallState, seconds: int, *, at_once: bool) -> Step:
     noted = Note("ringing", channel, ringing.person)
     return state.named(ringing=replace(ringing, channel=channel)), (
         noted,
-        Ring(channel, ringing.endpoint, seconds, at_once),
+        Ring(channel, ringing.endpoint, state.script.caller, seconds, at_once),
     )
 
 

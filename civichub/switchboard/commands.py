@@ -68,10 +68,12 @@ class TakeDown(AtExchange):
 
 @dataclass(frozen=True, slots=True)
 class Ring(AtExchange):
-    """`at_once`: the telephone is asked to answer by itself."""
+    """`at_once`: the telephone is asked to answer by itself. `shown` is whose number it shows, empty for the council's
+    name alone."""
 
     channel: str
     endpoint: str
+    shown: str
     seconds: int
     at_once: bool
 

@@ -69,8 +69,9 @@ class Exchange:
 
     async def _ring(self, call: int, command: do.Ring) -> None:
         variables = {"HUB_CALL": str(call), "HUB_ROLE": "advisor", **TELLS_OF_TRANSFERS}
+        shown = f'"{self.caller_id}" <{command.shown}>' if command.shown else self.caller_id
         await self.client.ring(
-            command.channel, f"PJSIP/{command.endpoint}", caller_id=self.caller_id, seconds=command.seconds,
+            command.channel, f"PJSIP/{command.endpoint}", caller_id=shown, seconds=command.seconds,
             arguments=f"advisor,{call}", variables=variables | (AT_ONCE if command.at_once else {}),
         )  # fmt: skip
 

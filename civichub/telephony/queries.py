@@ -38,6 +38,7 @@ def script_of(call: Call, at: datetime) -> Script:
         survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
         announce_seconds=line.announce_seconds,
         line=line.number,
+        caller=call.caller,
         number=call.caller if line.offers_call_back else "",
     )
 

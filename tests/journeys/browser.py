@@ -68,13 +68,13 @@ _FOCUSED = """() => {
 
 
 @contextmanager
-def launched_browser() -> Iterator[Browser]:
-    """Chromium, found by name or by CIVICHUB_CHROMIUM, for a whole test run."""
+def launched_browser(*flags: str) -> Iterator[Browser]:
+    """Chromium, found by name or by CIVICHUB_CHROMIUM, for a whole test run; with more flags than all journeys need."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = os.environ.get("CIVICHUB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -24,7 +24,7 @@ from civichub.switchboard.board import Switchboard
 from civichub.switchboard.desk import Desk
 from civichub.switchboard.exchange import Exchange
 from civichub.telephony.configuration.parts import APPLICATION
-from civichub.telephony.models import Call
+from civichub.telephony.models import Call, Handset
 from civichub.telephony.operations import give_handset, set_up_line
 from civichub.telephony.speech import Voice, tone
 from tests.factories.world import World, make_world
@@ -119,7 +119,8 @@ class Counter:
         for word, extension in advisors.items():
             person = world.people[word]
             join_queue(queue=self.queue, person=person, actor=leader, at=now)
-            give_handset(person=person, extension=extension, actor=leader, at=now)
+            if not Handset.objects.filter(person=person).exists():
+                give_handset(person=person, extension=extension, actor=leader, at=now)
         self.line = self.change_line(name="Highways", queue=self.queue, service=world.services["pothole"])
 
     def change_line(self, **details: Any) -> Any:
@@ -189,10 +190,13 @@ class Counter:
 
 
 @contextmanager
-def running_counter(site: Site, sounds: Path) -> Iterator[Counter]:
-    """A line with two advisors, and the switchboard at work. Afterwards nobody may be left on the telephone."""
+def running_counter(site: Site, sounds: Path, world: World | None = None) -> Iterator[Counter]:
+    """A line with two advisors, and the switchboard at work. Afterwards nobody may be left on the telephone.
+
+    Who has a telephone in that world keeps it.
+    """
     switchboard = RunningSwitchboard(site.address, site.exchange.password, sounds)
-    counter = Counter(make_world(), site, switchboard, NUMBER, ADVISORS)
+    counter = Counter(world or make_world(), site, switchboard, NUMBER, ADVISORS)
     switchboard.start()
     try:
         yield counter

@@ -50,16 +50,18 @@ def required_tree() -> Path:
 
 
 class Site:
-    """An exchange with its telephones: `outside` rings and is rung from the public network."""
+    """An exchange with its telephones: `outside` rings and is rung from the public network, `browsers` register."""
 
-    def __init__(self, tree: Path, home: Path, advisors: Mapping[str, str], silence_seconds: int) -> None:
+    def __init__(
+        self, tree: Path, home: Path, advisors: Mapping[str, str], browsers: tuple[Phone, ...], silence_seconds: int
+    ) -> None:
         self.floor = Floor()
         self.outside = self.floor.phone("outside", "127.0.0.2")
         self.desk = {word: self.floor.phone(f"phone-{number}", "127.0.0.3") for word, number in advisors.items()}
         phones = tuple(
             Phone(phone.user, f"{word} <{advisors[word]}>", contact=f"sip:{phone.user}@{phone.ip}:{phone.port}")
             for word, phone in self.desk.items()
-        )
+        ) + browsers
         trunk = Trunk("outside", f"127.0.0.2:{self.outside.port}", ("127.0.0.2",))
         low = 20_000 + 400 * (_free_port() % 25)
         self.exchange = Exchange(
@@ -100,13 +102,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_site(advisors: Mapping[str, str] = ADVISORS, *, silence_seconds: int = 30) -> Iterator[Site]:
+def running_site(
+    advisors: Mapping[str, str] = ADVISORS, *, browsers: tuple[Phone, ...] = (), silence_seconds: int = 30
+) -> Iterator[Site]:
     """Asterisk with a telephone for each of these; it must have had nothing to complain of in the end.
 
     Whoever sends no sound for so many seconds is taken to have gone; 0 for telephones that send none.
     """
     home = Path(tempfile.mkdtemp(prefix="exchange-"))  # short: the path of a socket is at most 107 characters
-    site = Site(required_tree(), home, advisors, silence_seconds)
+    site = Site(required_tree(), home, advisors, browsers, silence_seconds)
     site.asterisk.start()
     try:
         yield site

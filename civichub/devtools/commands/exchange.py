@@ -23,6 +23,7 @@ The exchange is ready.
 
 Telephones register by SIP at {host}:{port}, over UDP:
 {phones}
+The advisor's is in the browser: sign in at the demonstration and open it from the strip above the page.
 Dial one of the lines from "resident":
 {lines}
 Stop it with Ctrl-C.

@@ -1,4 +1,4 @@
-"""The county's telephone: three lines, and telephones on the desks of those who take calls."""
+"""The county's telephone: three lines, and telephones for those who take calls: the advisor's is in the browser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LINES = (
     ("01632960101", "Highways", "pothole", {}),
     ("01632960102", "Cyngor y Sir", "", {"language": "cy"}),
 )
-DESKS = (("advisor", "2001"), ("leader", "2002"), ("reception", "2003"))
+DESKS = (("advisor", "2001", True), ("leader", "2002", False), ("reception", "2003", False))
 
 
 def connect_telephone(
@@ -29,7 +29,7 @@ def connect_telephone(
         set_up_line(
             organisation=county, number=number, name=name, queue=queue, service=services.get(slug), **more, **by
         )
-    for local, extension in DESKS:
+    for local, extension, in_browser in DESKS:
         person = people[f"{local}@{MAIL}"]
         join_queue(queue=queue, person=person, **by)
-        give_handset(person=person, extension=extension, **by)
+        give_handset(person=person, extension=extension, in_browser=in_browser, **by)

@@ -75,8 +75,11 @@ def standing(request: HttpRequest) -> HttpResponse:
     handset, found = _own_phone(request), call_in_hand(request.user)
     call: dict[str, Any] | None = None
     if found is not None:
-        reference = found.contact.reference
-        call = {"held": what_happened(found).is_held, "pass": reverse("contact-hand-off", args=[reference])}
+        reference, item = found.contact.reference, found.item
+        call = {
+            "held": what_happened(found).is_held, "pass": reverse("contact-hand-off", args=[reference]),
+            "opens": reverse("contact", args=[reference]), "once": f"{item.pk}-{int(item.taken_at.timestamp())}",
+        }  # fmt: skip
     return JsonResponse({"yours": handset.window == request.GET.get("window", ""), "call": call})
 
 

@@ -8,5 +8,6 @@ function open () {
   if (window.location.pathname !== call.dataset.opens) window.location.assign(call.dataset.opens)
 }
 
+document.addEventListener('hub:call', open)
 document.addEventListener('htmx:afterSettle', open)
 document.addEventListener('visibilitychange', open)

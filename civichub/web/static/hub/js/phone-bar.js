@@ -63,6 +63,10 @@ function show () {
   })
   name('mute', state?.call?.muted ? 'Speak again' : 'Mute')
   name('hold', state?.desk?.held ? 'Go on' : 'Hold')
+  if (state?.desk && state.call?.since) {
+    Object.assign(bar.dataset, { opens: state.desk.opens, opensOnce: state.desk.once })
+    document.dispatchEvent(new CustomEvent('hub:call'))
+  } else delete bar.dataset.opens
   const pass = bar.querySelector('a[data-phone-do="pass"]')
   if (state?.desk?.pass) pass.href = state.desk.pass
 }

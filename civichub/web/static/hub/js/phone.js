@@ -10,6 +10,7 @@ const own = crypto.randomUUID()
 const sound = document.querySelector('audio')
 const bell = new Bell()
 const ASK_MS = 10000
+const SOON_MS = 500 // the switchboard has done by then what was asked of it; where there is a stream it says so itself
 const LEFT_ALONE = 481 // the answer of an exchange that no longer knows the call
 const REFUSED = 603
 const ENGAGED = 486
@@ -97,11 +98,16 @@ async function begin () {
 function ring (one, request) {
   if (session) return one.terminate({ status_code: ENGAGED })
   session = one
-  const who = one.remote_identity.display_name || one.remote_identity.uri.user
+  const number = one.remote_identity.uri.user
+  const who = /^\+?[0-9]+$/.test(number) ? number : one.remote_identity.display_name || number
   one.on('peerconnection', ({ peerconnection }) => {
     peerconnection.addEventListener('track', ({ track }) => { sound.srcObject = new MediaStream([track]) })
   })
-  one.on('confirmed', () => { bell.stop(); tell({ call: { who, since: Date.now(), muted: false } }) })
+  one.on('confirmed', () => {
+    bell.stop()
+    tell({ call: { who, since: Date.now(), muted: false } })
+    window.setTimeout(look, SOON_MS)
+  })
   for (const end of ['ended', 'failed']) one.on(end, () => over(one))
   tell({ call: { who, ringing: true } })
   if (/answer-after=0/.test(request.getHeader('Call-Info') || '')) answer()
@@ -146,7 +152,7 @@ const DOES = {
 
 async function order (kind) {
   await ask(page.order, { kind }).catch(() => {})
-  await look()
+  window.setTimeout(look, SOON_MS)
 }
 
 bars.addEventListener('message', ({ data }) => { if (data.please in DOES) DOES[data.please](data) })
