@@ -98,7 +98,7 @@ def _ground(one: Weighed) -> SafeString:
 
 def _schedule(lines: Sequence[Line]) -> SafeString:
     if not lines:
-        return format_html("")
+        return SafeString("")
     rows = format_html_join(
         "",
         "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
