@@ -6,7 +6,7 @@ from django.urls import path
 from ninja import NinjaAPI
 from ninja.throttling import AuthRateThrottle
 
-from civichub.api import cases, offers, places, problems, whiteboard
+from civichub.api import cases, handover, offers, places, problems, whiteboard
 from civichub.api.doors import KeyOfAnotherSystem
 
 api = NinjaAPI(
@@ -18,7 +18,7 @@ api = NinjaAPI(
     throttle=[AuthRateThrottle("1200/m")],
     docs_url=None,
 )
-for router in (offers.router, cases.router, places.router, whiteboard.router):
+for router in (offers.router, cases.router, places.router, whiteboard.router, handover.router):
     api.add_router("", router)
 problems.install(api)
 

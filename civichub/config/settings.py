@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "civichub.forms",
     "civichub.procedures",
     "civichub.catalogue",
+    "civichub.directory",
     "civichub.customers",
     "civichub.routing",
     "civichub.contacts",
@@ -62,8 +63,10 @@ INSTALLED_APPS = [
     "civichub.webchat",
     "civichub.frontdesk",
     "civichub.feedback",
+    "civichub.feedback.quality",
     "civichub.disclosure",
     "civichub.performance",
+    "civichub.handover",
     "civichub.notifications",
     "civichub.web",
     "civichub.api",
@@ -239,6 +242,8 @@ NOTIFY_TEMPLATES, NOTIFY_CALLBACK_TOKEN = ENV.notify_templates, ENV.notify_callb
 UNVERIFIED_MESSAGES_PER_HOUR = ENV.unverified_messages_per_hour
 PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_url, ENV.pay_signing_secret
 CALENDAR_ORIGINS = ENV.calendar_origins  # whose calendars staff may let the hub follow
+PRIVATE_SYSTEMS = ENV.private_systems  # hosts in private networks that handover may call all the same
+HANDOVER_FOLDER = ENV.handover_folder
 EXCHANGE = ENV.exchange
 EXCHANGE_SOUNDS = Path(ENV.exchange.sounds or ENV.data / "sounds")
 CLAMAV = ENV.clamav

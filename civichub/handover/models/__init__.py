@@ -1,0 +1,7 @@
+"""The tables of hand-over."""
+
+from civichub.handover.models.connections import Connection, Route, StatusRule
+from civichub.handover.models.listings import Listing
+from civichub.handover.models.outbox import Counterpart, Dispatch
+
+__all__ = ["Connection", "Counterpart", "Dispatch", "Listing", "Route", "StatusRule"]

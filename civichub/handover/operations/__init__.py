@@ -1,0 +1,1 @@
+"""The only writers of connections, dispatches, counterparts and listings."""

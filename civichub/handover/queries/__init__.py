@@ -1,0 +1,1 @@
+"""Reads of hand-over, by who asks."""
