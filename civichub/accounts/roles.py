@@ -69,6 +69,9 @@ POWERS: dict[str, str] = {
     "quality.manage": "Set by which rule contacts are chosen to be scored",
     "workforce.manage": "Record skills, whereabouts and duty rotas of others",
     "disclosure.handle": "Search, redact, review and answer requests for information",
+    "directory.edit": "Keep the community directory",
+    "volunteer.match": "See volunteers and ask them to help",
+    "volunteer.manage": "Take on volunteers and record their checks",
     "whiteboard.view": "See where colleagues are and who is on duty",
     "handover.view": "See what is handed to back offices, and send it again",
     "handover.manage": "Connect back offices and partners, and publish services by Open311",
@@ -86,14 +89,17 @@ _RUNS_THE_DAY = {
     "frontdesk.manage",
     "notice.declare",
     "post.handle",
+    "volunteer.match",
+    "volunteer.manage",
 }
 _OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address", "handover.view"} | {
     "record.break_glass",
     "liaison.view",
+    "volunteer.match",
 }
 
 ROLE_POWERS: dict[str, frozenset[str]] = {
-    Role.ADVISOR: frozenset(_DESK | {"customer.merge"}),
+    Role.ADVISOR: frozenset(_DESK | {"customer.merge", "volunteer.match"}),
     Role.RECEPTIONIST: frozenset((_DESK - {"case.act"}) | {"post.handle"}),
     Role.TEAM_LEADER: frozenset(
         _DESK
@@ -107,7 +113,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         _OFFICER
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
         | {"performance.view", "performance.enter", "delivery.view", "knowledge.edit"}
-        | {"mail.manage", "handover.manage", "liaison.keep", "quality.score", "quality.manage"}
+        | {"mail.manage", "directory.edit", "handover.manage", "liaison.keep", "quality.score", "quality.manage"}
         | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter", "whiteboard.view", "liaison.view"}),
@@ -123,7 +129,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
         | {"knowledge.edit", "frontdesk.manage", "mail.manage", "whiteboard.view"}
-        | {"handover.view", "handover.manage"}
+        | {"handover.view", "handover.manage", "directory.edit"}
     ),
 }
 

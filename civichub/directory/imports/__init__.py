@@ -1,0 +1,1 @@
+"""Reading a neighbour's feed, and planning what it would change."""
