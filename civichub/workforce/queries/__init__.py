@@ -35,6 +35,7 @@ from civichub.workforce.queries.rotas import (
     gaps_in,
     turn_kept_by,
     turns_of,
+    turns_of_people,
     turns_to_come,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "skills_that_run_out",
     "turn_kept_by",
     "turns_of",
+    "turns_of_people",
     "turns_to_come",
     "whereabouts_of",
     "whiteboard",

@@ -72,3 +72,9 @@ def turns_to_come(user: Any, at: datetime) -> list[DutyTurn]:
     """One's own next turns."""
     found = DutyTurn.objects.filter(person=user, withdrawn_at=None, ends_at__gt=at, duty__is_active=True)
     return list(found.select_related("duty")[:20])
+
+
+def turns_of_people(people: Iterable[int], since: datetime, until: datetime) -> list[DutyTurn]:
+    """The turns of these people that meet a stretch of time, by start."""
+    found = DutyTurn.objects.filter(person__in=list(people), starts_at__lt=until, ends_at__gt=since)
+    return list(found.filter(withdrawn_at=None).order_by("starts_at"))

@@ -1,0 +1,1 @@
+"""Reads of quality, by what they are about."""
