@@ -162,7 +162,23 @@ class Client:
         """Everybody in the bridge, mixed, until it is taken down."""
         await self._ask("POST", f"bridges/{bridge}/record", name=recording, format="wav", ifExists="overwrite")
 
-    async def record_channel(self, recording: str, channel: str, *, longest: int, silence: int) -> None:
+    async def tap(
+        self, tap: str, channel: str, *, arguments: str, hears: str = "in", whispers_to: str = "none"
+    ) -> None:
+        """A channel of our own that hears what comes in from another, or `both` sides of it, and may speak to it.
+
+        `whispers_to`: none, or `out` for whoever is at that telephone.
+        """
+        await self._ask(
+            "POST", f"channels/{channel}/snoop/{tap}", spy=hears, whisper=whispers_to, app=self.application,
+            appArgs=arguments,
+        )  # fmt: skip
+
+    async def record_channel(self, recording: str, channel: str) -> None:
+        """One voice, for as long as it is there."""
+        await self._ask("POST", f"channels/{channel}/record", name=recording, format="wav", ifExists="overwrite")
+
+    async def record_message(self, recording: str, channel: str, *, longest: int, silence: int) -> None:
         """One voice, until #, hanging up, `longest` seconds or `silence` seconds of quiet."""
         await self._ask(
             "POST", f"channels/{channel}/record", name=recording, format="wav", maxDurationSeconds=longest,

@@ -15,7 +15,6 @@ from civichub.switchboard.commands import (
     Note,
     OrderDone,
     PassOn,
-    Pause,
     PutBack,
     Ring,
     SetTimer,
@@ -31,6 +30,7 @@ from civichub.switchboard.happenings import (
     Standing,
     TransferPressed,
 )
+from civichub.switchboard.recording import let_taps_go, pause_all, pause_recording, resume_recording
 from civichub.switchboard.state import CallState, Phase, Ringing
 from civichub.switchboard.steps import IN_LINE, Step, end, let_hear_music
 from civichub.telephony.phrases import phrase
@@ -127,7 +127,8 @@ def _pass_on(state: CallState, seen: Standing) -> Step:
     """Handed off: the caller waits with music, at their old place, and the advisor is free."""
     held = (TakeDown(state.held_in),) if state.held_in else ()
     left, noted = HangUp(state.advisor), Note("passed_on", state.advisor, state.person)
-    state = state.named(phase=Phase.WAITING, advisor="", person=0, held_in="", recording="")
+    held += let_taps_go(state)
+    state = state.named(phase=Phase.WAITING, advisor="", person=0, held_in="", recording="", taps=())
     state, room = let_hear_music(state)
     state, commands = _while_waiting(state, seen)
     return state, (*room, *held, noted, left, *commands)
@@ -190,7 +191,7 @@ def _hold(state: CallState) -> Step:
     if state.held_in:
         return state, ()
     state, room = state.new_id()
-    commands = (Hold(room, state.caller), Note("held", state.caller), *_pause(state, True))
+    commands = (Hold(room, state.caller), Note("held", state.caller), *pause_all(state, True))
     return state.named(held_in=room), commands
 
 
@@ -198,30 +199,13 @@ def _resume(state: CallState) -> Step:
     if not state.held_in:
         return state, ()
     back = (PutBack(state.bridge, state.caller), TakeDown(state.held_in), Note("resumed", state.caller))
-    return state.named(held_in=""), (*back, *(() if state.paused else _pause(state, False)))
-
-
-def _pause(state: CallState, paused: bool) -> tuple[Command, ...]:
-    return (Pause(state.recording, paused),) if state.recording else ()
-
-
-def _pause_recording(state: CallState) -> Step:
-    if state.paused or not state.recording:
-        return state, ()
-    return state.named(paused=True), (*_pause(state, True), Note("recording_paused"))
-
-
-def _resume_recording(state: CallState) -> Step:
-    if not state.paused:
-        return state, ()
-    commands = () if state.held_in else _pause(state, False)
-    return state.named(paused=False), (*commands, Note("recording_resumed"))
+    return state.named(held_in=""), (*back, *(() if state.paused else pause_all(state, False)))
 
 
 _ORDERS = {
     "hold": _hold,
     "resume": _resume,
     "hang_up": lambda state: (state, (HangUp(state.advisor),)),
-    "pause_recording": _pause_recording,
-    "resume_recording": _resume_recording,
+    "pause_recording": pause_recording,
+    "resume_recording": resume_recording,
 }

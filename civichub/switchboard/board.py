@@ -140,7 +140,8 @@ class Switchboard:
         for state in await self.hub.ask(desk.going_on, self.started):
             if state.call not in self.lines:
                 self._add(state)
-        known = {channel for line in self.lines.values() for channel in line.state.channels()}
+        states = [line.state for line in self.lines.values()]
+        known = {channel for state in states for channel in (*state.channels(), *state.taps)}
         for line in list(self.lines.values()):
             line.tell(there)
         for channel, one in channels.items():
@@ -174,7 +175,8 @@ class Switchboard:
             log.warning("the recording %s stays at the exchange for now: %s", name, error)
 
     async def _collect_left(self) -> None:
-        recorded_now = {line.state.recording for line in self.lines.values()}
+        states = [line.state for line in self.lines.values()]
+        recorded_now = {recording for state in states for recording in (state.recording, *state.taps)}
         with contextlib.suppress(AriError):  # there is always a next time
             for name in await self.client.stored_recordings():
                 if name not in recorded_now:

@@ -100,6 +100,21 @@ class Record(AtExchange):
 
 
 @dataclass(frozen=True, slots=True)
+class Tap(AtExchange):
+    """Hear one voice alone, as a channel of its own."""
+
+    tap: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVoice(AtExchange):
+    """What a tap hears; the recording has the name of the tap."""
+
+    tap: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause(AtExchange):
     recording: str
     paused: bool

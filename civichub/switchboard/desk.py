@@ -126,9 +126,9 @@ def orders() -> list[CallOrder]:
 
 
 def keep_file(call: int, name: str, content: bytes) -> None:
-    """Lock a recording away: a conversation, or, when nobody had answered, a message."""
+    """Lock a recording away."""
     if whole := queries.call_by_id(call):
-        kind = "call" if whole.connected_at else "message"
+        kind = queries.kind_of_recording(whole, name)
         seconds = len(content) // BYTES_A_SECOND
         operations.keep_recording(call=whole, name=name, content=content, seconds=seconds, kind=kind, **_by_hub())
 

@@ -27,10 +27,12 @@ from civichub.switchboard.happenings import (
     MessageTaken,
     Pressed,
     Said,
+    TapUp,
     TransferPressed,
 )
 from civichub.telephony.speech import Voice
 
+TAP = "tap"
 LONGEST_MESSAGE_SECONDS, SILENCE_SECONDS = 180, 5
 AT_ONCE = {
     "PJSIP_HEADER(add,Call-Info)": "<sip:civichub>;answer-after=0",
@@ -82,7 +84,7 @@ class Exchange:
         )  # fmt: skip
 
     async def _take_message(self, call: int, command: do.TakeMessage) -> None:
-        await self.client.record_channel(
+        await self.client.record_message(
             command.recording, command.channel, longest=LONGEST_MESSAGE_SECONDS, silence=SILENCE_SECONDS
         )
 
@@ -100,6 +102,8 @@ _PERFORMERS: dict[type[do.Command], Callable[[Exchange, int, Any], Awaitable[Non
     do.SettleTransfer: lambda self, call, command: self.client.settle_transfer(command.channel),
     do.HangUp: lambda self, call, command: self.client.hang_up(command.channel),
     do.Record: lambda self, call, command: self.client.record_bridge(command.recording, command.bridge),
+    do.Tap: lambda self, call, command: self.client.tap(command.tap, command.channel, arguments=TAP),
+    do.RecordVoice: lambda self, call, command: self.client.record_channel(command.tap, command.tap),
     do.Pause: lambda self, call, command: self.client.pause_recording(command.recording, command.paused),
     do.StopRecording: lambda self, call, command: self.client.stop_recording(command.recording),
     do.TakeMessage: Exchange._take_message,
@@ -113,7 +117,7 @@ def happening_of(event: Event) -> tuple[str, Happening] | None:
 
 
 _READERS: dict[type[Event], Callable[[Any], tuple[str, Happening]]] = {
-    ChannelEntered: lambda event: (event.channel, LegUp(event.channel)),
+    ChannelEntered: lambda event: (event.channel, (TapUp if event.arguments[:1] == (TAP,) else LegUp)(event.channel)),
     ChannelLeft: lambda event: (event.channel, LegGone(event.channel)),
     ChannelEnded: lambda event: (event.channel, LegGone(event.channel, event.cause)),
     ChannelHeld: lambda event: (event.channel, HeldOnPhone(event.channel, event.held)),

@@ -23,16 +23,18 @@ from civichub.switchboard.commands import (
     PutBack,
     PutInLine,
     Record,
+    RecordVoice,
     Ring,
     RingOut,
     Say,
     SetTimer,
-    StopRecording,
     TakeDown,
     TakeMessage,
+    Tap,
     WrapUp,
 )
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
+from civichub.switchboard.recording import drop_tap, let_taps_go, stop_all
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import IN_LINE, Step, end, hush, let_hear_music, say
 from civichub.telephony.phrases import phrase
@@ -81,7 +83,8 @@ def _advisor_gone(state: CallState) -> Step:
         promised = state.named(phase=Phase.PROMISED, caller="", bridge="", person=0, tries=state.tries - 1)
         return promised, (*left, GiveBack("They put the telephone down"))
     rooms = tuple(TakeDown(bridge) for bridge in (state.held_in, state.bridge) if bridge)
-    state = state.named(bridge="", held_in="", recording="")
+    rooms += let_taps_go(state)
+    state = state.named(bridge="", held_in="", recording="", taps=())
     if state.script.survey:
         state, commands = ask_how_it_was(state)
     else:
@@ -131,8 +134,11 @@ def make_do(state: CallState, happening: Failed) -> Step:
         return _wait_again(state)
     if isinstance(command, Record) and command.recording == state.recording:
         return state.named(recording=""), (Note("not_recorded"),)
-    if isinstance(command, Pause) and command.paused:  # better no recording than a card number in it
-        return state.named(recording=""), (StopRecording(command.recording), Note("recording_stopped"))
+    if isinstance(command, Pause) and command.paused and command.recording == state.recording:
+        state, stopped = stop_all(state)  # better no recording than a card number in it
+        return state, (*stopped, Note("recording_stopped"))
+    if isinstance(command, Tap | RecordVoice | Pause):
+        return drop_tap(state, command.recording if isinstance(command, Pause) else command.tap)
     if isinstance(command, TakeMessage) and state.phase is Phase.MESSAGE and state.caller:
         return farewell(state.named(recording=""), phrase(state.script.language, "sorry"))
     if isinstance(command, Answer | Hold | PutBack):
@@ -141,8 +147,8 @@ def make_do(state: CallState, happening: Failed) -> Step:
 
 
 def _wait_again(state: CallState) -> Step:
-    left: tuple[Command, ...] = (HangUp(state.advisor), GiveBack("You could not be connected"))
-    state = state.named(phase=Phase.WAITING, advisor="", person=0, recording="", result="abandoned")
+    left: tuple[Command, ...] = (HangUp(state.advisor), *let_taps_go(state), GiveBack("You could not be connected"))
+    state = state.named(phase=Phase.WAITING, advisor="", person=0, recording="", taps=(), result="abandoned")
     state, room = let_hear_music(state)
     return state, (*left, *room, SetTimer("place", state.script.announce_seconds))
 

@@ -57,6 +57,13 @@ class LegUp(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class TapUp(Happening):
+    """A tap hears."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegGone(Happening):
     """A channel has ended. `cause` is of Q.850."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civichub.switchboard import advisor_side, caller_side, faults
+from civichub.switchboard import advisor_side, caller_side, faults, recording
 from civichub.switchboard.commands import Command
 from civichub.switchboard.happenings import (
     Accepted,
@@ -26,6 +26,7 @@ from civichub.switchboard.happenings import (
     Pressed,
     Said,
     Standing,
+    TapUp,
     TimeUp,
     TransferPressed,
 )
@@ -41,6 +42,7 @@ _REACTIONS: dict[type[Happening], Callable[[CallState, Any], Step]] = {
     Standing: advisor_side.look_at_desk,
     LegUp: advisor_side.pick_up,
     Accepted: advisor_side.hear_answer,
+    TapUp: recording.record_voice,
     Ordered: advisor_side.obey,
     HeldOnPhone: advisor_side.hold_on_phone,
     TransferPressed: advisor_side.transfer,

@@ -46,7 +46,8 @@ class CallState:
     """One call. Channels, bridges and playbacks are ids of the exchange; empty means none.
 
     `exchange` is when the exchange was started that this call came by. `serial` numbers every id we make for this call:
-    none is ever used twice, because the exchange may still know it. `result` is how the record of the call will end.
+    none is ever used twice, because the exchange may still know it. `taps` hear one voice each. `result` is how the
+    record of the call will end.
     """
 
     call: int
@@ -62,6 +63,7 @@ class CallState:
     person: int = 0
     held_in: str = ""
     recording: str = ""
+    taps: tuple[str, ...] = ()
     paused: bool = False
     tries: int = 0
     result: str = "abandoned"
@@ -92,5 +94,6 @@ def remembered(memory: Mapping[str, Any]) -> CallState:
     values["phase"] = Phase(values["phase"])
     script = {key: tuple(value) if isinstance(value, list) else value for key, value in values["script"].items()}
     values["script"] = Script(**{key: value for key, value in script.items() if key in Script.__dataclass_fields__})
+    values["taps"] = tuple(values.get("taps", ()))
     values["ringing"] = Ringing(**values["ringing"]) if values.get("ringing") else None
     return CallState(**values)

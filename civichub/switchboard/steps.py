@@ -16,10 +16,10 @@ from civichub.switchboard.commands import (
     Join,
     Note,
     PutInLine,
-    Record,
     Say,
     TakeDown,
 )
+from civichub.switchboard.recording import begin_recording
 from civichub.switchboard.state import CallState, Phase
 
 IN_LINE = (Phase.WAITING, Phase.PROMISED)
@@ -63,11 +63,8 @@ def join(state: CallState) -> Step:
     connected = Note("connected", state.advisor, state.person)
     commands = [*hushed, Join(bridge, (state.caller, state.advisor)), TakeDown(before), connected]
     state = state.named(phase=Phase.TALKING, bridge=bridge, playing="", result="answered", paused=False)
-    if state.script.recorded:
-        state, recording = state.new_id()
-        state = state.named(recording=recording)
-        commands += [Record(recording, bridge), Note("recorded", detail={"recording": recording})]
-    return state, (*commands, DropTimer("place"), DropTimer("pick_up"))
+    state, recorded = begin_recording(state)
+    return state, (*commands, *recorded, DropTimer("place"), DropTimer("pick_up"))
 
 
 def end(state: CallState, *first: Command) -> Step:

@@ -12,7 +12,7 @@ from civichub.core.clocks import LONDON
 from civichub.core.errors import NotFound
 from civichub.routing.queries import open_or_opens_at
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording
+from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording, RecordingKind
 from civichub.telephony.phrases import BELL, phrase, when_words
 from civichub.telephony.script import Script
 
@@ -205,6 +205,15 @@ def what_happened(call: Call) -> Happened:
 def _latest(kinds: list[str], one: str, others: tuple[str, ...]) -> bool:
     """Whether `one` has happened, and none of the others since."""
     return next((kind == one for kind in reversed(kinds) if kind == one or kind in others), False)
+
+
+def kind_of_recording(call: Call, name: str) -> str:
+    """What an exchange's file holds: the conversation or one voice of it, else, when nobody had answered, a message."""
+    for detail in call.facts.filter(kind="recorded").values_list("detail", flat=True):
+        for kind in (RecordingKind.CALLER, RecordingKind.ADVISOR):
+            if detail.get(kind) == name:
+                return kind.value
+    return (RecordingKind.CALL if call.connected_at else RecordingKind.MESSAGE).value
 
 
 def recordings_of(call: Call) -> list[Recording]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Script:
     """Whole sentences in `language`, in their order. `closed` are said instead of the greeting when nobody is there.
 
-    `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty when they cannot; `survey` is the
-    question after the call, empty for whoever is not asked. The place in line is said every `announce_seconds`.
+    `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty
+    when they cannot; `survey` is the question after the call, empty for whoever is not asked. The place in line is said
+    every `announce_seconds`.
     """
 
     language: str

@@ -58,10 +58,13 @@ class Site:
         self.floor = Floor()
         self.outside = self.floor.phone("outside", "127.0.0.2")
         self.desk = {word: self.floor.phone(f"phone-{number}", "127.0.0.3") for word, number in advisors.items()}
-        phones = tuple(
-            Phone(phone.user, f"{word} <{advisors[word]}>", contact=f"sip:{phone.user}@{phone.ip}:{phone.port}")
-            for word, phone in self.desk.items()
-        ) + browsers
+        phones = (
+            tuple(
+                Phone(phone.user, f"{word} <{advisors[word]}>", contact=f"sip:{phone.user}@{phone.ip}:{phone.port}")
+                for word, phone in self.desk.items()
+            )
+            + browsers
+        )
         trunk = Trunk("outside", f"127.0.0.2:{self.outside.port}", ("127.0.0.2",))
         low = 20_000 + 400 * (_free_port() % 25)
         self.exchange = Exchange(

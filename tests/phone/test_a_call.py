@@ -36,8 +36,12 @@ def test_a_caller_is_greeted_waits_with_music_and_is_answered_by_whoever_picks_u
     advisor.wait_over()
     call = counter.wait_state("answered")
     assert (call.item.state, call.contact.state) == ("wrapping_up", "wrapping_up")
-    recording = eventually("the recording is kept", lambda: Recording.objects.filter(call=call).first())
-    assert min(loudness(recording, CALLER_HZ), loudness(recording, ADVISOR_HZ)) > 1500
+    eventually("the recordings are kept", lambda: Recording.objects.filter(call=call).count() == 3)
+    heard = {
+        kept.kind: (loudness(kept, CALLER_HZ) > 1500, loudness(kept, ADVISOR_HZ) > 1500)
+        for kept in call.recordings.all()
+    }
+    assert heard == {"call": (True, True), "caller": (True, False), "advisor": (False, True)}
     assert Call.objects.count() == 1
 
 

@@ -26,6 +26,7 @@ from civichub.switchboard.happenings import (
     Pressed,
     Said,
     Standing,
+    TapUp,
     TimeUp,
     TransferPressed,
 )
@@ -172,15 +173,16 @@ def test_a_caller_who_is_not_asked_is_let_go() -> None:
 
 def test_a_hand_off_puts_the_caller_back_with_music_and_frees_the_advisor() -> None:
     state, commands = react(talking(), Standing("offered", TO_BOB))
-    assert kinds(list(commands)) == ["Hold", "TakeDown", "HangUp", "Ring"]
+    assert kinds(list(commands)) == ["Hold", "TakeDown", "HangUp", "HangUp", "HangUp", "Ring"]
     assert state.phase is Phase.WAITING
+    assert state.taps == ()
     state, commands = react(state, LegGone("hub-1-3"))
     assert commands == ()
 
 
 def test_hold_pauses_the_recording_and_going_on_resumes_it_unless_it_was_paused_by_hand() -> None:
     state, held = react(talking(), Ordered(1, "hold"))
-    assert kinds(list(held)) == ["Hold", "Pause", "OrderDone"]
+    assert kinds(list(held)) == ["Hold", "Pause", "Pause", "Pause", "OrderDone"]
     _, resumed = react(state, Ordered(2, "resume"))
     assert do.Pause(state.recording, False) in resumed
     paused, _ = react(talking(), Ordered(1, "pause_recording"))
@@ -194,6 +196,19 @@ def test_a_recording_that_cannot_be_paused_is_stopped() -> None:
     pause = next(command for command in commands if isinstance(command, do.Pause))
     _, commands = react(state, Failed(pause))
     assert "StopRecording" in kinds(list(commands))
+
+
+def test_each_voice_is_recorded_alone_once_its_tap_hears_and_a_tap_that_fails_takes_nothing_else_away() -> None:
+    state = talking()
+    caller, advisor = state.taps
+    _, commands = react(state, TapUp(caller))
+    assert commands == (do.RecordVoice(caller),)
+    paused, _ = react(state, Ordered(1, "pause_recording"))
+    _, commands = react(paused, TapUp(advisor))
+    assert commands == (do.RecordVoice(advisor), do.Pause(advisor, True))
+    state, commands = react(paused, Failed(do.Pause(caller, True)))
+    assert (state.taps, state.recording) == ((advisor,), paused.recording)
+    assert kinds(list(commands)) == ["StopRecording", "HangUp"]
 
 
 def test_out_of_hours_a_message_is_taken_and_kept_also_when_the_caller_just_hangs_up() -> None:
@@ -292,6 +307,7 @@ HAPPENINGS = some.one_of(
     some.builds(HeldOnPhone, some.sampled_from(IDS), some.booleans()),
     some.builds(TransferPressed, some.sampled_from(IDS), some.just("2002")),
     some.builds(LegUp, some.sampled_from(IDS)),
+    some.builds(TapUp, some.sampled_from(IDS)),
     some.builds(LegGone, some.sampled_from(IDS), some.sampled_from([0, 16, 17, 20])),
     some.builds(MessageTaken, some.sampled_from(IDS), some.sampled_from([None, 0, 9])),
     some.builds(
