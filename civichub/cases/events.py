@@ -108,6 +108,20 @@ class RepresentationEnded(CaseEvent):
 
 
 @dataclass(frozen=True)
+class PartAsked(CaseEvent):
+    """Another organisation was asked to do its part."""
+
+    part_id: int
+
+
+@dataclass(frozen=True)
+class PartAnswered(CaseEvent):
+    """It has done it, or cannot."""
+
+    part_id: int
+
+
+@dataclass(frozen=True)
 class AttachmentAdded(CaseEvent):
     attachment_id: int
 
@@ -117,6 +131,34 @@ class ClockChanged(CaseEvent):
     """A clock was started, stopped, paused, restarted, extended or recalculated."""
 
     clock_id: int
+
+
+@dataclass(frozen=True)
+class DeadlineNear(CaseEvent):
+    """A running clock is so near its end that somebody should know."""
+
+    clock_id: int
+
+
+@dataclass(frozen=True)
+class DeadlineMissed(CaseEvent):
+    """A clock ran out before what it counts was done."""
+
+    clock_id: int
+
+
+@dataclass(frozen=True)
+class DecisionProposed(CaseEvent):
+    """An amount above somebody's limit waits for whoever may decide it."""
+
+    decision_id: int
+
+
+@dataclass(frozen=True)
+class DecisionSettled(CaseEvent):
+    """A proposal was decided, refused, or has lapsed."""
+
+    decision_id: int
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The hub's own care for cases: files that wait to be looked at, and councillors whose part is over."""
+"""The hub's own care for cases: deadlines that come near, files to be looked at, councillors whose part is over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 from civichub.accounts.queries import system_account
 from civichub.cases.operations.attachments import record_scan
 from civichub.cases.operations.representing import end_followed_up
+from civichub.cases.operations.watching import watch_deadline
+from civichub.cases.queries.diary import clocks_to_watch
 from civichub.cases.queries.files import held_attachments
 from civichub.core.scanning import ScannerDown, scan
 
@@ -40,6 +42,22 @@ def look_again(timestamp: int) -> None:
     """Every minute, while a scanner is configured."""
     if settings.CLAMAV:
         look_at_held_files()
+
+
+def watch_deadlines(limit: int = 500) -> int:
+    """Say of every clock whose time has come that it is near its end, or past it; how many were looked at."""
+    now, actor = timezone.now(), system_account()
+    found = clocks_to_watch(now, limit)
+    for clock in found:
+        watch_deadline(clock=clock, actor=actor, at=now)
+    return len(found)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="clocks", queueing_lock="watch_deadlines")
+def watch_each_five_minutes(timestamp: int) -> None:
+    """Warnings fall on the midnight before a working day, so five minutes are soon enough."""
+    watch_deadlines()
 
 
 @app.periodic(cron="20 4 * * *")

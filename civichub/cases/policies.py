@@ -8,15 +8,19 @@ from typing import Any
 from civichub.cases.sharing import WORKERS, access_to, powers_on
 
 
-def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
-    """Residents and other systems through their channel; staff with the power anywhere in the partnership.
+TAKES_REQUESTS = ("case.open", "case.represent", "referral.make", "parish.report")
 
-    An advisor, and a councillor who was asked, takes the request whichever body turns out to be responsible: the
-    resident need not know the structure. What a councillor may do with it is for `may_act_for_resident` to say.
+
+def may_open_case(user: Any, organisation_id: int, *, self_service: bool) -> bool:
+    """Residents and other systems through their channel; staff with one of the powers anywhere in the partnership.
+
+    An advisor, a councillor who was asked and a partner who refers takes the request whichever body turns out to be
+    responsible: the resident need not know the structure. What a councillor or a partner may do with it is for
+    `may_act_for_resident` and `may_follow_referral` to say.
     """
     if user.is_system or self_service or user.kind == "client":
         return True
-    return bool(user.holds_anywhere("case.open") or user.holds_anywhere("case.represent"))
+    return any(user.holds_anywhere(power) for power in TAKES_REQUESTS)
 
 
 def may_see_case(user: Any, case: Any) -> bool:
@@ -30,8 +34,13 @@ def may_act_on_case(user: Any, case: Any, power: str = "case.act") -> bool:
 
 
 def may_add_to_case(user: Any, case: Any) -> bool:
-    """Notes and files: whoever may act, and the customer whose case it is."""
-    return may_act_on_case(user, case) or (user.kind == "resident" and may_see_case(user, case))
+    """Notes and files: whoever may act, the customer whose case it is, and the partner who sent it in."""
+    if may_act_on_case(user, case) or (user.kind == "resident" and may_see_case(user, case)):
+        return True
+    if user.kind != "staff" or not (user.holds_anywhere("referral.make") or user.holds_anywhere("parish.report")):
+        return False
+    referral = getattr(case, "referral", None)
+    return referral is not None and may_follow_referral(user, referral)
 
 
 def may_step_case(user: Any, case: Any) -> bool:
@@ -42,6 +51,21 @@ def may_step_case(user: Any, case: Any) -> bool:
 def may_assign_case(user: Any, case: Any) -> bool:
     """Those who may assign in the responsible body; anybody who may act can take a case themselves."""
     return may_act_on_case(user, case, "case.assign")
+
+
+def may_set_budget(user: Any, organisation_id: int) -> bool:
+    """Whoever publishes the procedures, and so the limits, of the organisation."""
+    return bool(user.has_power("forms.publish", organisation_id))
+
+
+def may_watch_deadlines(user: Any) -> bool:
+    """The hub itself, by the minute."""
+    return bool(user.is_system)
+
+
+def may_ask_as_member(user: Any, seat: Any, *, on: date) -> bool:
+    """As for acting for a resident: the member who holds the seat."""
+    return may_act_for_resident(user, seat, on=on)
 
 
 def may_record_scan(user: Any) -> bool:
@@ -88,3 +112,23 @@ def may_end_what_is_over(user: Any) -> bool:
 def may_end_representation(user: Any, representation: Any) -> bool:
     """The resident (the hub for a link that only they were sent), the member, and whoever may act on the case."""
     return representation.seat.account_id == user.pk or may_add_to_case(user, representation.case)
+
+
+def may_ask_partner(user: Any, case: Any) -> bool:
+    """Staff of the responsible body who act on the case: no partner hands on what was shared with it."""
+    return bool(user.is_system or (user.has_power("case.act", case.organisation_id) and may_act_on_case(user, case)))
+
+
+def may_answer_part(user: Any, case: Any, part: Any) -> bool:
+    """Staff of the organisation that was asked, while an agreement opens the case to them."""
+    return bool(user.has_power("case.act", part.organisation_id) and may_see_case(user, case))
+
+
+def may_refer(user: Any, sender_id: int, kind: str) -> bool:
+    """For that organisation: its referrers for a person, its clerk for the parish."""
+    return bool(user.has_power("referral.make" if kind == "person" else "parish.report", sender_id))
+
+
+def may_follow_referral(user: Any, referral: Any) -> bool:
+    """Whoever may send the like for the organisation that sent it."""
+    return may_refer(user, referral.sender_id, referral.kind)

@@ -107,8 +107,11 @@ def recompute(
     deadline = deadline_of(clock, rule, proclaimed, settled=settled)
     before = (clock.due_at, clock.warn_at)
     clock.due_at, clock.due_on, clock.warn_at = deadline.due_at, deadline.due_on, deadline.warn_at
-    save(clock, "due_at", "due_on", "warn_at")
-    return before != (clock.due_at, clock.warn_at)
+    moved = before != (clock.due_at, clock.warn_at)
+    if moved:  # what was said of the day before is said again of the new one, when its time comes
+        clock.warned_at = clock.missed_at = None
+    save(clock, "due_at", "due_on", "warn_at", "warned_at", "missed_at")
+    return moved
 
 
 def nearest_due(case: Case) -> datetime | None:

@@ -1,4 +1,5 @@
-"""What people tell us about the service itself, apart from any request they make.
+"""What people tell us about the service itself, and what is learnt from it.
 
-Owns `PageFeedback`: whether a page was useful and, in words if they like, why not. Nothing in it says who told us.
+Owns `PageFeedback`, in which nothing says who told us, and what was found in complaints: root cause, remedy, and the
+learning actions that are checked later against whether that kind of contact fell.
 """

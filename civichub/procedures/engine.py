@@ -24,6 +24,8 @@ from civichub.procedures.definition import (
     Transition,
 )
 
+AMOUNT = "amount"
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -117,10 +119,12 @@ def check_transition(
     facts: Facts | None = None,
     unfinished_tasks: Collection[str] = (),
     taken: Collection[str] = (),
+    undecided: bool = False,
 ) -> Transition:
     """The step `key`, when it may be taken from `stage` with `filling`.
 
     `unfinished_tasks`: keys of tasks of this stage still open. `taken`: the steps this person took in the case before.
+    `undecided`: the amount is left to somebody else, so it is not asked for here.
     Raises `TransitionRefused` when the stage does not allow it, `NotAllowed` without the power, above the decision
     limit or where another person is wanted, `Invalid` naming what is missing.
     """
@@ -135,7 +139,10 @@ def check_transition(
     waiting = [task.title for task in procedure.stage(stage).tasks if task.must_finish and task.key in unfinished_tasks]
     if waiting:
         raise TransitionRefused(f"Finish this first: {'; '.join(waiting)}.")
-    if errors := _missing(step, filling):
+    errors = _missing(step, filling)
+    if undecided:
+        errors.pop(AMOUNT, None)
+    if errors:
         raise Invalid(errors)
     if step.decision and filling.amount_pence is not None and by == "staff":
         require_decision(procedure, step.decision, roles, filling.amount_pence, service=facts.service if facts else "")
@@ -153,7 +160,7 @@ def _missing(step: Transition, filling: Filling) -> dict[str, str]:
     elif filling.reason and step.reasons and filling.reason not in dict(step.reasons):
         errors[REASON] = "Select a reason from the list."
     if DECISION in step.requires and filling.amount_pence is None:
-        errors["amount"] = "Enter the amount you have decided."
+        errors[AMOUNT] = "Enter the amount you have decided."
     return errors
 
 
@@ -174,7 +181,7 @@ def require_decision(
     """Raises `NotAllowed`, naming the limit and who has a higher one, when `amount_pence` is too much for `roles`."""
     limit = decision_limit_pence(procedure, decision, roles, service=service)
     if amount_pence < 0:
-        raise Invalid({"amount": "Enter an amount of £0 or more."})
+        raise Invalid({AMOUNT: "Enter an amount of £0 or more."})
     if amount_pence > limit:
         able = who_may_decide(procedure, decision, amount_pence, service=service)
         ask = f" Ask a {able[0].replace('_', ' ')} to decide it." if able else " Nobody has a limit as high as this."

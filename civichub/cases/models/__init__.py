@@ -1,8 +1,10 @@
 """The tables of a case: itself, what happened, its clocks, what was promised, and what hangs on it."""
 
+from civichub.cases.models.asked_by_member import AskedByMember, SharedWith
 from civichub.cases.models.attachments import Attachment, ScanState
 from civichub.cases.models.case import Case, CaseContact, CaseLink, Follower, LinkKind
 from civichub.cases.models.clocks import CaseClock, ClockMark
+from civichub.cases.models.decisions import Decision, DecisionBudget, DecisionState
 from civichub.cases.models.history import EntryKind, HistoryEntry
 from civichub.cases.models.imports import CaseImport, CaseImportState, ImportedCase, RejectedRow
 from civichub.cases.models.partners import CasePart, PartState, Referral, ReferralKind
@@ -10,6 +12,7 @@ from civichub.cases.models.promises import Promise, Task
 from civichub.cases.models.representation import AskedHow, EndedBy, Representation, Shared
 
 __all__ = [
+    "AskedByMember",
     "AskedHow",
     "Attachment",
     "Case",
@@ -20,6 +23,9 @@ __all__ = [
     "CaseLink",
     "CasePart",
     "ClockMark",
+    "Decision",
+    "DecisionBudget",
+    "DecisionState",
     "EndedBy",
     "EntryKind",
     "Follower",
@@ -34,5 +40,6 @@ __all__ = [
     "Representation",
     "ScanState",
     "Shared",
+    "SharedWith",
     "Task",
 ]

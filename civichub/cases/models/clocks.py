@@ -11,6 +11,7 @@ class CaseClock(models.Model):
     """One clock of the case's procedure (`key`), with the deadline computed from its marks.
 
     `due_at` is UTC and exclusive: the midnight that ends `due_on` in London. Both are None while the clock is paused.
+    `warned_at` and `missed_at` say when somebody was told that it is near, and that it has passed.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="clocks")
@@ -21,6 +22,8 @@ class CaseClock(models.Model):
     due_on = models.DateField(null=True)
     warn_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
@@ -35,6 +38,8 @@ class CaseClock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], name="running_clocks_by_due", condition=Q(stopped_at=None)),
+            models.Index(fields=["warn_at"], name="clocks_to_warn_of", condition=Q(stopped_at=None, warned_at=None)),
+            models.Index(fields=["due_at"], name="clocks_not_yet_missed", condition=Q(stopped_at=None, missed_at=None)),
         ]
 
     def __str__(self) -> str:

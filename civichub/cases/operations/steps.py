@@ -10,6 +10,7 @@ from civichub.cases.events import CaseEvent, CaseMoved, CaseReopened, CaseResolv
 from civichub.cases.models import Case, EntryKind
 from civichub.cases.operations.effects import facts_of, follow_through
 from civichub.cases.operations.history import add_history
+from civichub.cases.operations.kept_decisions import keep_decision
 from civichub.cases.sharing import powers_on, roles_on
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, TransitionRefused
@@ -37,12 +38,14 @@ def move_case(
     amount_pence: int | None = None,
     seen_stage: str = "",
     as_resident: bool = False,
+    as_partner: bool = False,
 ) -> Case:
     """Take a step of the case's procedure. Raises `TransitionRefused`, `NotAllowed`, `Invalid` or `Conflict`.
 
     `seen_stage` is the stage the actor's page showed: if the case has moved on since, nothing happens. `public_note` is
     shown and sent to the customer; `note` stays with staff. `amount_pence` is what was decided, where a limit applies.
     `as_resident`: the hub acts for somebody with a proven link, who may do what residents may and no more.
+    `as_partner`: whoever sent the case in acts for that organisation.
     """
     case = lock(case)
     require(policies.may_step_case(actor, case))
@@ -59,7 +62,7 @@ def move_case(
         filling,
         powers=powers_on(actor, case),
         roles=roles_on(actor, case),
-        by="resident" if as_resident and actor.is_system else _side(actor),
+        by="partner" if as_partner else "resident" if as_resident and actor.is_system else _side(actor),
         facts=facts_of(case, at),
         unfinished_tasks=case.tasks.filter(done_at=None).exclude(key="").values_list("key", flat=True),
         taken=steps_taken(case, actor),
@@ -105,6 +108,7 @@ def _take(
     audit("case.moved", case, actor=actor, at=at, reason=words, **detail)
     names = engine.events_of(procedure, step, case.outcome)
     followed = follow_through(case, procedure, names, actor=actor, at=at, left=left)
+    followed += keep_decision(case, step, procedure, filling, actor=actor, at=at)
     moved: list[CaseEvent] = [CaseMoved(case_id=case.pk, step=step.key, from_stage=left, to_stage=case.stage)]
     if closes:
         case.tasks.filter(done_at=None).update(done_at=at, result=ENDED_WITH_CASE)

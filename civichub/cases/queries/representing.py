@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from civichub.cases.models import Case, Representation
+from civichub.cases.models import AskedByMember, Case, Representation
 from civichub.cases.queries.progress import Progress, progress_of
 from civichub.core.clocks import london_date
 from civichub.core.errors import NotFound
@@ -103,3 +103,17 @@ def members_to_tell(case_id: int, *, at: datetime) -> list[Representation]:
     if told and told[0].case.customer is not None and sheltered_among([told[0].case.customer]):
         return []
     return [one for one in told if one.seat.account and one.seat.account.is_active]
+
+
+def asked_by_members(user: Any, *, at: datetime) -> list[AskedByMember]:
+    """What this member asked, and what other members share with their ward or group, the newest first."""
+    return list(AskedByMember.objects.visible_to(user, on=london_date(at)).select_related(*NAMED)[:200])
+
+
+def asked_by_member_for(user: Any, reference: str, *, at: datetime) -> AskedByMember:
+    """A member's question by its reference, if this member may see it. Raises `NotFound`, the same for none."""
+    found = AskedByMember.objects.visible_to(user, on=london_date(at)).select_related(*NAMED)
+    one = found.filter(case__reference=parse_reference(reference) or "").first()
+    if one is None:
+        raise NotFound("We cannot find that case.")
+    return one
