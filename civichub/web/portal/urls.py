@@ -32,6 +32,7 @@ LINK, OWN = "track/link/<str:token>/", "account/cases/<str:reference>/"
 
 urlpatterns = [
     path("", include("civichub.web.portal.appointments.urls")),
+    path("", include("civichub.web.portal.disclosure.urls")),
     path("", place.home, name="home"),
     path("home/<str:where>/", place.show, name="place"),
     path("place/", place.choose, name="choose-place"),

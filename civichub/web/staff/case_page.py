@@ -20,6 +20,7 @@ from civichub.core.errors import HubError, NotFound
 from civichub.core.reads import looking_now
 from civichub.customers.queries import view_of
 from civichub.customers.queries.access import sheltered_among
+from civichub.disclosure.policies import may_handle
 from civichub.forms import engine as forms
 from civichub.forms.queries import form_by_version
 from civichub.procedures.definition import Transition
@@ -69,6 +70,7 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "around": around_case(assignee=case.assignee_id, service=case.service_id, at=now),
         "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
         "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
+        "can_disclose": bool(record.procedure.disclosure) and may_handle(request.user, case.organisation_id),
         "now": now,
     }
 

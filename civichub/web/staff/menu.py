@@ -42,6 +42,7 @@ MENU = (
     NavEntry("People and roles", "people", _with("accounts.manage"), "Set up"),
     NavEntry("Keys for other systems", "token-list", _with("api.manage"), "Set up"),
     NavEntry("Sharing agreements", "agreement-list", _with("sharing.manage"), "Trust"),
+    NavEntry("Requests for information", "disclosure-list", _with("disclosure.handle"), "Trust"),
     NavEntry("Audit", "audit", _with("audit.view"), "Trust"),
     NavEntry("Outbox", "outbox", _with("delivery.view"), "Trust"),
 )

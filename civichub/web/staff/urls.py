@@ -121,6 +121,7 @@ urlpatterns = [
     path("contacts/<str:reference>/hand-off/", hand_off.hand_off, name="contact-hand-off"),
     path("contacts/<str:reference>/call-back/", contacts.call_back, name="contact-call-back"),
     path("contacts/<str:reference>/wrap-up/", contacts.wrap_up, name="contact-wrap-up"),
+    path("disclosure/", include("civichub.web.staff.disclosure.urls")),
     path("cases/", case_list.show, name="case-list"),
     path("cases/export.csv", case_list.export, name="case-export"),
     path("cases/bulk/", case_list.bulk, name="case-bulk"),

@@ -1,0 +1,1 @@
+"""The desk's pages of requests for information: collecting, redacting, reviewing, answering and publishing."""
