@@ -20,6 +20,7 @@ from civichub.devtools.demo.members import act_for_residents
 from civichub.devtools.demo.offering import offer_services
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
+from civichub.devtools.demo.quality import score_contacts
 from civichub.devtools.demo.replay import replay
 from civichub.devtools.demo.supervision import run_the_day
 from civichub.devtools.demo.telephony import connect_telephone
@@ -57,6 +58,7 @@ def load() -> list[tuple[str, str, str]]:
         replay(organisations, services, people, actor=actor, now=now)
         run_the_day(organisations, people, actor=actor, now=now)
         furnish_desk(organisations, services, people, now=now)
+        score_contacts(organisations, services, people, actor=actor, now=now)
         act_for_residents(services, people, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         return True

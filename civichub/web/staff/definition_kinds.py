@@ -1,4 +1,4 @@
-"""Forms and procedures are edited the same way; this says what each of the two calls."""
+"""Forms, procedures and scoring forms are edited the same way; this says what each of them calls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from civichub.core.errors import NotFound
+from civichub.feedback.quality import operations as scoring_operations
+from civichub.feedback.quality.operations import forms as scoring_writing
+from civichub.feedback.quality.queries import forms as scoring_queries
 from civichub.forms import operations as form_operations
 from civichub.forms import queries as form_queries
 from civichub.forms.operations import versions as form_writing
@@ -60,6 +63,20 @@ KINDS = {
         procedure_operations.publish_procedure_version,
         procedure_operations.withdraw_procedure_version,
         procedure_operations.copy_procedure_version,
+    ),
+    "scoring-form": Kind(
+        "scoring-form",
+        "Scoring forms",
+        scoring_queries.scoring_forms_editable_by,
+        scoring_queries.scoring_form_version_for,
+        scoring_queries.scoring_form_versions,
+        scoring_queries.scoring_form_in_force,
+        scoring_queries.parsed,
+        scoring_writing.examine_as,
+        scoring_operations.save_scoring_form_draft,
+        scoring_operations.publish_scoring_form_version,
+        scoring_operations.withdraw_scoring_form_version,
+        scoring_operations.copy_scoring_form_version,
     ),
 }
 

@@ -12,6 +12,11 @@ def _with(power: str) -> Callable[[Any], bool]:
     return lambda user: user.holds_anywhere(power)
 
 
+def _in_quality(user: Any) -> bool:
+    """Whose contacts are scored, and who looks after how they are chosen."""
+    return user.holds_anywhere("contact.handle") or user.holds_anywhere("audit.view")
+
+
 MENU = (
     NavEntry("My work", "staff-home", key="g h"),
     NavEntry("My ward", "ward", _with("case.view_ward"), key="g i"),
@@ -30,6 +35,7 @@ MENU = (
     NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),
     NavEntry("Contacts", "contact-list", _with("contact.view"), key="g t"),
     NavEntry("Figures", "channel-report", _with("performance.view"), "Performance", key="g f"),
+    NavEntry("Quality", "quality", _in_quality, "Performance", key="g y"),
     NavEntry("Services", "service-list", _with("catalogue.edit"), "Set up"),
     NavEntry("Forms and procedures", "definition-list", _with("forms.edit"), "Set up"),
     NavEntry("Prompts", "prompts", _with("knowledge.edit"), "Set up"),

@@ -228,4 +228,5 @@ urlpatterns = [
     path("chats/", include("civichub.web.staff.chats.urls")),
     path("calls/", include("civichub.web.staff.telephony.urls")),
     path("figures/waits/", include("civichub.web.staff.waits.urls")),
+    path("quality/", include("civichub.web.staff.quality.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, Self
 
 import pgtrigger
@@ -102,6 +103,11 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.since:%-d %B %Y}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its period."""
+        return self.until - timedelta(days=1)
 
     @property
     def candidates(self) -> list[Candidate]:

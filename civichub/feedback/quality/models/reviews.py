@@ -48,10 +48,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any, led: frozenset[int] = frozenset()) -> Self:
         """One's own work as a scorer; what was scored of oneself, once it is finished; and of those one leads.
 
-        `led` are the people whom `user` leads. A calibration is blind: nobody sees another's answers in it.
+        `led` are the people whom `user` leads. A calibration is blind: nobody sees another's answers in it. So is a
+        second opinion: who gives it does not see the first score until theirs is finished.
         """
         told = ~Q(state="to_do") & ~Q(state="set_aside") & Q(calibration=None)
-        return self.filter(Q(scorer=user) | (Q(person=user) & told) | (Q(person__in=led) & Q(calibration=None)))
+        theirs = Q(person__in=led) & Q(calibration=None)
+        return self.filter(Q(scorer=user) | (Q(person=user) & told) | theirs).exclude(
+            second__scorer=user, second__state="to_do"
+        )
 
     def that_count(self) -> Self:
         """Those that a person's figure is made of: drawn by lot, finished, and the second opinion where there is one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 
 from civichub.core.errors import NotFound
 from civichub.feedback.quality.choosing import Wanted, draw
@@ -37,6 +37,7 @@ def draws_seen_by(user: Any) -> QuerySet[Draw]:
         .select_related("person", "rule")
         .defer("pool")
         .annotate(
+            pool_size=Func(F("pool"), function="jsonb_array_length", output_field=IntegerField()),
             to_score=Count("reviews", filter=drawn),
             scored=Count("reviews", filter=Q(reviews__finished_at__isnull=False)),
             set_aside=Count("reviews", filter=~drawn),
