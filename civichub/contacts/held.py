@@ -22,7 +22,9 @@ def held(sought: Sought) -> Iterator[Held]:
     for contact in found.select_related(*related).order_by("started_at", "pk").iterator(chunk_size=200):
         title = f"Contact {contact.reference}, {contact.get_channel_display().lower()}"
         key = f"contacts.contact:{contact.pk}"
-        yield Held(key, title, contact.started_at, contact.organisation_id, _text(contact))
+        yield Held(
+            key, title, contact.started_at, contact.organisation_id, _text(contact), customer_id=contact.customer_id
+        )
 
 
 def _text(contact: Contact) -> str:

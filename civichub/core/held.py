@@ -42,7 +42,10 @@ class HeldFile:
 
 @dataclass(frozen=True)
 class Held:
-    """Something held. `key` names it for ever (``cases.case:12``); `thread` joins messages that quote each other."""
+    """Something held. `key` names it for ever (``cases.case:12``); `thread` joins messages that quote each other.
+
+    `customer_id` is the record of whose it is, if it is anybody's: who asks for words may not see everybody's.
+    """
 
     key: str
     title: str
@@ -51,6 +54,7 @@ class Held:
     text: str = ""
     thread: str = ""
     files: tuple[HeldFile, ...] = ()
+    customer_id: int | None = None
 
 
 def lines(*pairs: tuple[str, object]) -> str:

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 
 from civichub.disclosure.exemptions import Exemption, LetterWords
 
-STYLE = """
+STYLE = SafeString("""
 @page { size: A4; margin: 22mm 20mm; @bottom-right { content: counter(page) " of " counter(pages); font-size: 9pt } }
 body { font: 11pt/1.45 "DejaVu Sans", Arial, sans-serif } h1 { font-size: 17pt } h2 { font-size: 13pt; margin-top: 8mm }
 h3 { font-size: 11pt } table { border-collapse: collapse; width: 100%; font-size: 9.5pt }
 th, td { border-bottom: .3mm solid #999; padding: 1.5mm; text-align: left; vertical-align: top }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 10pt } section + section { break-before: page }
-"""
+""")
 
 
 @dataclass(frozen=True)

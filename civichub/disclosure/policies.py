@@ -12,6 +12,11 @@ def may_handle(user: Any, organisation_id: int) -> bool:
     return bool(user.has_power(HANDLES, organisation_id))
 
 
+def may_search_for_sheltered(user: Any, organisations: frozenset[int]) -> bool:
+    """Whoever may also see, in each of these organisations, where somebody lives who is at risk: copies tell it."""
+    return all(user.has_power("customer.view_at_risk_address", organisation) for organisation in organisations)
+
+
 def may_make_pack(user: Any) -> bool:
     """The hub itself, when it hears that everything is decided."""
     return bool(user.is_system)

@@ -120,9 +120,10 @@ def left_to_do(answer: Answer) -> list[str]:
 
 
 def prepared_by(answer: Answer) -> frozenset[int]:
-    """The people who sent it for review, decided on an item or took anything out: they cannot approve it."""
+    """The people who sent it for review, decided on an item, took anything out or weighed: they cannot approve it."""
     people = set(answer.items.exclude(decided_by=None).values_list("decided_by", flat=True))
     people |= set(Mark.objects.filter(item__answer=answer).values_list("made_by", flat=True))
+    people |= set(answer.interests.values_list("by", flat=True))
     return frozenset(people | ({answer.prepared_by_id} if answer.prepared_by_id else set()))
 
 

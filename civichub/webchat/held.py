@@ -25,7 +25,7 @@ def held(sought: Sought) -> Iterator[Held]:
         files = tuple(_file(one) for one in chat.files.all() if one.servable)
         title = f"Webchat on {chat.started_at.astimezone(LONDON):%-d %B %Y at %H:%M}"
         yield Held(f"webchat.chat:{chat.pk}", title, chat.started_at, chat.organisation_id, as_text(chat, said),
-                   files=files)  # fmt: skip
+                   files=files, customer_id=chat.contact.customer_id)  # fmt: skip
 
 
 def _file(one: ChatFile) -> HeldFile:

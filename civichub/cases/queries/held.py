@@ -26,7 +26,10 @@ def held(sought: Sought) -> Iterator[Held]:
     for case in found.select_related(*related).order_by("opened_at", "pk").iterator(chunk_size=100):
         files = tuple(_file(one) for one in case.attachments.all() if one.servable)
         title = f"Case {case.reference}: {case.service.title}"
-        yield Held(f"cases.case:{case.pk}", title, case.opened_at, case.organisation_id, _text(case), files=files)
+        yield Held(
+            f"cases.case:{case.pk}", title, case.opened_at, case.organisation_id, _text(case), files=files,
+            customer_id=case.customer_id,
+        )  # fmt: skip
 
 
 def _text(case: Case) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from civichub.core.held import Held, Sought
 from civichub.customers.models import AtRiskFlag, ContactKind, ContactPoint, Customer, CustomerHolding
+from civichub.customers.queries.access import sheltered_among
 from civichub.customers.queries.export import export_own_data
 
 
@@ -33,6 +34,12 @@ def emails_of(customer_ids: tuple[int, ...]) -> frozenset[str]:
     """Every email address that is or was theirs, in small letters."""
     points = ContactPoint.objects.filter(customer__in=customer_ids, kind=ContactKind.EMAIL)
     return frozenset(points.values_list("normalised", flat=True))
+
+
+def sheltered_ids(customer_ids: Iterable[int | None]) -> frozenset[int]:
+    """Those of these records whose person is at risk, or lives with somebody who is: see people at risk."""
+    wanted = {one for one in customer_ids if one is not None}
+    return sheltered_among(Customer.objects.filter(pk__in=wanted)) if wanted else frozenset()
 
 
 def names_of(customer_ids: Iterable[int]) -> frozenset[str]:

@@ -13,10 +13,11 @@ from civichub.core.audit import audit
 from civichub.core.clocks import end_of_day
 from civichub.core.errors import Invalid
 from civichub.core.held import Held, HeldFile, Sought
-from civichub.core.operations import operation
+from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.customers.queries import family_ids
-from civichub.customers.queries.held import emails_of
+from civichub.customers.queries.held import emails_of, sheltered_ids
+from civichub.disclosure import policies
 from civichub.disclosure.folding import Piece, folded, plain
 from civichub.disclosure.keeping import keep
 from civichub.disclosure.models import Answer, Item, Search
@@ -31,6 +32,10 @@ from civichub.organisations.queries import active_organisations
 MOST_FROM_A_SOURCE = 500
 MOST_BYTES = 25_000_000
 PICTURES = ("jpg", "png")
+SHELTERED = (
+    "This person is at risk, or lives with somebody who is. Only a colleague who may also see where people at risk "
+    "live can search for them."
+)
 
 
 @operation
@@ -40,19 +45,24 @@ def search_holdings(
     """Search every source, in every organisation for which the actor answers requests, and keep copies of what is new.
 
     A subject access request searches for its subject, any other for `words`. `until` is the last day that counts. The
-    search is audited with its `purpose`. Raises `Invalid` when there is nobody, or there are no words, to search for.
+    search is audited with its `purpose`. What is about people at risk is left out for who may not see where such
+    people live; `NotAllowed` when one of them is the subject. Raises `Invalid` when there is nobody, or there are no
+    words, to search for.
     """
     answer = open_to_change(answer, actor)
     purpose = clean_text(purpose, field="purpose", max_length=300, required=True)
     sought = _sought(answer, words, since, until, actor)
+    sees_all = policies.may_search_for_sheltered(actor, sought.organisations)
+    require(sees_all or not sheltered_ids([answer.subject_id]), SHELTERED)
     found, added, cut_short = 0, 0, []
     for source in SOURCES:
         rows = list(islice(source.held(sought), MOST_FROM_A_SOURCE + 1))
         if len(rows) > MOST_FROM_A_SOURCE:
             cut_short.append(source.label)
+        hidden = frozenset() if sees_all else sheltered_ids(held.customer_id for held in rows)
         for held in rows[:MOST_FROM_A_SOURCE]:
-            if held.key == f"cases.case:{answer.case_id}":
-                continue  # the request itself
+            if held.key == f"cases.case:{answer.case_id}" or held.customer_id in hidden:
+                continue  # the request itself, and what could tell where somebody at risk lives
             found += 1
             added += _keep_held(answer, source.key, held, actor, at)
     fold_items(answer)

@@ -31,7 +31,7 @@ def _mail(sought: Sought) -> Iterator[Held]:
         theirs = Q(contact__customer__in=sought.customer_ids)
         theirs |= Q(conversation__contact__customer__in=sought.customer_ids) | Q(address__in=sought.emails)
         found = found.alias(address=Lower("conversation__correspondent")).filter(theirs)
-    related = ("conversation__mailbox", "author", "delivery")
+    related = ("conversation__mailbox", "conversation__contact", "author", "delivery")
     for message in found.select_related(*related).order_by("at", "pk").iterator(chunk_size=200):
         talk, sent = message.conversation, message.at.astimezone(LONDON)
         head = lines(
@@ -42,8 +42,10 @@ def _mail(sought: Sought) -> Iterator[Held]:
         )  # fmt: skip
         files = tuple(_file(one) for one in message.files.all() if one.servable and one.path)
         title = f"Email of {sent:%-d %B %Y}: {message.subject or talk.subject}"
-        yield Held(f"messaging.mail:{message.pk}", title[:200], message.at, talk.organisation_id,
-                   f"{head}\n\n{message.text}", f"mail:{talk.pk}", files)  # fmt: skip
+        yield Held(
+            f"messaging.mail:{message.pk}", title[:200], message.at, talk.organisation_id, f"{head}\n\n{message.text}",
+            f"mail:{talk.correspondent or talk.pk}"[:60], files, talk.contact.customer_id if talk.contact else None,
+        )  # fmt: skip
 
 
 def _letters(sought: Sought) -> Iterator[Held]:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
+from civichub.accounts.operations import add_staff
+from civichub.accounts.roles import Role
 from civichub.cases.models import Attachment
 from civichub.contacts.models import Contact
 from civichub.core.errors import Conflict, Invalid, NotAllowed, TransitionRefused
@@ -46,7 +48,7 @@ from civichub.disclosure.redaction.pages import page_words
 from civichub.routing.operations import define_queue, join_queue, sit_down
 from civichub.telephony.operations import begin_call, keep_recording, set_up_line
 from civichub.webchat.operations import Asker, set_up_chat, start_chat
-from tests.factories.customers import reachable
+from tests.factories.customers import at_risk, reachable
 from tests.factories.disclosure import NEIGHBOUR, approved, begun, decided, hold_things, make_request
 from tests.factories.mail import arrive, make_mailbox, written
 from tests.factories.pdfs import everything_in, make_pdf, text_of
@@ -143,6 +145,22 @@ def test_only_who_answers_requests_there_searches_and_words_are_searched_by_day(
     with pytest.raises(Invalid):
         search_holdings(answer=late, purpose="x", words="", since=None, until=None,
                         actor=offered.fresh("governance"), at=NOON)  # fmt: skip
+
+
+def test_nobody_learns_by_a_search_where_somebody_at_risk_lives(offered: World, sam: Customer) -> None:
+    officer = offered.fresh("governance")
+    kept_safe = at_risk(offered.county)
+    case = make_case(offered, customer=kept_safe, title="Noise at the hidden house")
+    answer = begun(offered, make_request(offered, "foi"), words="hidden house")
+    assert not answer.items.exists()
+    about_them = begin_answer(case=make_request(offered, "sar", kept_safe), actor=officer, at=NOON)
+    search: dict[str, Any] = {"purpose": "x", "words": "", "since": None, "until": None, "at": NOON}
+    with pytest.raises(NotAllowed):
+        search_holdings(answer=about_them, actor=officer, **search)
+    add_staff(email="governance@county.example", name="Governance", organisation=offered.county, team=None,
+              role=Role.SERVICE_OFFICER, actor=offered.system, at=NOON)  # fmt: skip
+    search_holdings(answer=about_them, actor=offered.fresh("governance"), **search)
+    assert about_them.items.filter(key=f"cases.case:{case.pk}").exists()
 
 
 def test_a_team_is_asked_reminded_and_answers_with_files_and_copies_are_folded(offered: World, sam: Customer) -> None:

@@ -33,7 +33,7 @@ def search(request: HttpRequest, reference: str) -> HttpResponse:
     parts = ", ".join(source.label.lower() for source in SOURCES)
     guidance = f"Searched are {parts}, of {' and '.join(names)}. Ask the teams of other organisations."
     page = FormPage("Search what is held", page_of(answer), "Searched. What is new is in the collection.",
-                    button="Search", guidance=guidance)  # fmt: skip
+                    button="Search everything", guidance=guidance)  # fmt: skip
     return ask_and_do(request, form, page, act)
 
 
