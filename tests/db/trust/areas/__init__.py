@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.db.trust.areas import appointments, desk, frontdesk, letters, mail, members, supervision, telephony, webchat
+from tests.db.trust.areas import (
+    appointments,
+    desk,
+    disclosure,
+    frontdesk,
+    letters,
+    mail,
+    members,
+    supervision,
+    telephony,
+    webchat,
+)
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
@@ -20,4 +31,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     frontdesk.values,
     members.values,
     telephony.values,
+    disclosure.values,
 )
