@@ -11,13 +11,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
+from civichub.core.prepared import Given, prepared
 
 SYSTEM_EMAIL = "hub@system.invalid"
 
 
 def system_account() -> User:
     """The account that acts when no person does: jobs, imports, subscribers. Made by the first migration."""
-    return User.objects.get(pk=_system_account_id())
+    return _account(pk=_system_account_id())[0]
+
+
+@prepared
+def _account() -> QuerySet[User]:
+    return User.objects.filter(pk=Given("pk"))
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civichub.catalogue.notices import notices_for
 from civichub.core.clocks import LONDON
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Given, prepared
 from civichub.routing.queries import open_or_opens_at
 from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording, RecordingKind
@@ -50,8 +53,13 @@ def _urgent(line: Line, at: datetime) -> tuple[str, ...]:
 
 def call_by_id(pk: int) -> Call | None:
     """A call with all that the switchboard needs of it. It opens nothing: the switchboard acts for the hub."""
+    return next(iter(_whole_call(pk=pk)), None)
+
+
+@prepared
+def _whole_call() -> QuerySet[Call]:
     named = ("line", "line__queue", "contact", "item", "item__queue", "item__queue__organisation", "organisation")
-    return Call.objects.select_related(*named).filter(pk=pk).first()
+    return Call.objects.select_related(*named).filter(pk=Given("pk"))
 
 
 def calls_going_on() -> list[Call]:
