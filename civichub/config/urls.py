@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("staff/", include("civichub.web.staff.urls")),
     path("api/v1/", include("civichub.api.urls")),
+    path("api/directory/v3/", include("civichub.api.directory.urls")),
     path("events/desk/", live.desk, name="events-desk"),
     path("events/chat/", waiting.wait, name="events-chat"),
     path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),

@@ -59,6 +59,7 @@ LIBRARY_AUDIENCES: dict[str, Audience] = {
     "django.views.generic.base": PUBLIC,
     "django.contrib.staticfiles": PUBLIC,
     "ninja": CLIENT,
+    "civichub.api.directory": PUBLIC,
 }
 
 

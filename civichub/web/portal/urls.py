@@ -107,4 +107,5 @@ urlpatterns = [
     path("contact/", information.contact, name="contact"),
     path("help/", information.help_page, name="help"),
     path("chat/", include("civichub.web.portal.chat.urls")),
+    path("directory/", include("civichub.web.portal.directory.urls")),
 ]

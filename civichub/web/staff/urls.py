@@ -229,4 +229,5 @@ urlpatterns = [
     path("calls/", include("civichub.web.staff.telephony.urls")),
     path("figures/waits/", include("civichub.web.staff.waits.urls")),
     path("quality/", include("civichub.web.staff.quality.urls")),
+    path("", include("civichub.web.staff.directory.urls")),
 ]
