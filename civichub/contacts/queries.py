@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -99,3 +99,9 @@ def said_to_be_done(contact: Contact) -> bool | None:
 def was_handed_off(contact: Contact) -> bool:
     """Whether the person was passed on in it."""
     return HandOff.objects.filter(contact=contact).exists()
+
+
+def contacts_begun(service_id: int, organisation_id: int, *, since: date, until: date) -> int:
+    """How many contacts about a service an organisation had from `since` up to but not including `until`."""
+    found = Contact.objects.filter(service=service_id, organisation=organisation_id)
+    return found.filter(started_at__date__gte=since, started_at__date__lt=until).count()

@@ -91,3 +91,23 @@ def is_planned(version: ProcedureVersion, at: datetime) -> bool:
     return (
         version.state == VersionState.PUBLISHED and version.effective_from is not None and version.effective_from > at
     )
+
+
+def versions_on_register(register: str) -> dict[int, Procedure]:
+    """Every published version whose cases are counted in this register, by id: those of all councils and years."""
+    published = ProcedureVersion.objects.exclude(state=VersionState.DRAFT).filter(source__contains="\nregister:")
+    found = ((version.pk, parsed(version)) for version in published)
+    return {pk: procedure for pk, procedure in found if procedure.register == register}
+
+
+def registers_known() -> list[str]:
+    """The registers that published procedures name, by name."""
+    published = ProcedureVersion.objects.exclude(state=VersionState.DRAFT).filter(source__contains="\nregister:")
+    return sorted({register for version in published if (register := parsed(version).register)})
+
+
+def decision_limits_known() -> list[tuple[str, str]]:
+    """(key, words) of every decision limit in a procedure in force, each once, by its words."""
+    published = ProcedureVersion.objects.filter(state=VersionState.PUBLISHED, effective_until=None)
+    limits = {limit.key: limit.label for version in published for limit in parsed(version).decisions}
+    return sorted(limits.items(), key=lambda one: one[1])

@@ -44,7 +44,11 @@ class PastMark:
 
 @dataclass(frozen=True)
 class PastCase:
-    """A case as far as a procedure has to do with it. `received_at` is what its first clocks count from."""
+    """A case as far as a procedure has to do with it.
+
+    `received_at` is what its first clocks count from; `calendars` hold the hours of the office that has it, for rules
+    that ask for them (None: the shipped ones).
+    """
 
     reference: str
     received_at: datetime
@@ -52,6 +56,7 @@ class PastCase:
     organisation: str
     service: str
     happened: tuple[PastStep | PastMark, ...] = ()
+    calendars: Calendars | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,6 @@ def compare_procedures(
     cases: Iterable[PastCase],
     *,
     at: datetime,
-    calendars: Calendars | None = None,
     proclaimed: tuple[Holiday, ...] = (),
 ) -> list[Difference]:
     """What would have gone otherwise under `new`, case by case in their order. `at` is now: for clocks still running.
@@ -94,7 +98,7 @@ def compare_procedures(
     for past in cases:
         before, after = _run(old, past), _run(new, past)
         found += [Difference(past.reference, "step", words) for words in after.refused if words not in before.refused]
-        found += _clocks(past, before, after, at=at, calendars=calendars, proclaimed=proclaimed)
+        found += _clocks(past, before, after, at=at, calendars=past.calendars, proclaimed=proclaimed)
         found += _more_or_less(past, "task", before.tasks, after.tasks)
         found += _more_or_less(past, "message", before.messages, after.messages)
     return found

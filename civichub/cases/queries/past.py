@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from civichub.cases.models import Case, ClockMark, EntryKind
+from civichub.core.clocks import calendars_of_office
+from civichub.organisations.queries import office_calendar
 from civichub.procedures.simulation import PastCase, PastMark, PastStep
 
 BY_HAND = "change"  # what a history row of a clock changed by hand has, and one by a stage has not
@@ -41,7 +43,9 @@ def _past(case: Case) -> PastCase:
         if (mark.at, clock.key) in by_hand
     ]
     story = tuple(sorted([*happened, *marks], key=lambda one: one.at))
-    return PastCase(case.reference, received, case.answers, case.organisation.slug, case.service.slug, story)
+    calendars = calendars_of_office(office_calendar(case.organisation, case.team_id))
+    named = (case.organisation.slug, case.service.slug)
+    return PastCase(case.reference, received, case.answers, *named, story, calendars)
 
 
 def _mark(key: str, mark: ClockMark) -> PastMark:

@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.cases.queries.answered import recent_answers
+from civichub.cases.queries.past import past_cases
 from civichub.core.clocks import london_date
 from civichub.core.definitions.problems import DefinitionError
 from civichub.core.errors import NotFound
+from civichub.core.proclaimed.queries import proclaimed_holidays
 from civichub.forms.engine import for_organisation, summary_rows
 from civichub.forms.simulation import compare_versions
 from civichub.procedures.definition import Procedure
+from civichub.procedures.simulation import compare_procedures
 from civichub.web.access import staff
 from civichub.web.staff.definition_kinds import Kind, kind_of
 from civichub.web.staff.definitions import page_of
@@ -91,18 +94,26 @@ def diagram(request: HttpRequest, word: str, pk: int) -> HttpResponse:
 @staff("forms.edit")
 @require_GET
 def compare(request: HttpRequest, word: str, pk: int) -> HttpResponse:
-    """What this version would have done to the people who answered the one in force lately."""
-    kind, version, form = _read(request, word, pk)
-    if kind.key != "form":
-        raise NotFound
-    context = page_of(request, kind, version, readable=form is not None,
+    """What this version would have done to real cases lately, beside the one in force."""
+    kind, version, changed = _read(request, word, pk)
+    context = page_of(request, kind, version, readable=changed is not None,
                       may_see_cases=request.user.holds_anywhere("case.view"))  # fmt: skip
     current = context["current"]
-    if form is not None and current is not None and context["may_see_cases"]:
-        known = recent_answers(request.user, version.key)
-        found = compare_versions(
-            kind.parsed(current), form, [answers for _, answers in known], today=london_date(timezone.now())
-        )
-        context |= {"tried": len(known), "found": [(known[one.index][0], one) for one in found],
-                    "touched": len({one.index for one in found})}  # fmt: skip
+    if changed is not None and current is not None and context["may_see_cases"]:
+        try_out = _forms if kind.key == "form" else _procedures
+        context |= try_out(request, version.key, kind.parsed(current), changed)
     return render(request, "staff/definition_compare.html", context)
+
+
+def _forms(request: HttpRequest, key: str, current: Any, changed: Any) -> dict[str, Any]:
+    known = recent_answers(request.user, key)
+    found = compare_versions(current, changed, [given for _, given in known], today=london_date(timezone.now()))
+    return {"tried": len(known), "found": [(known[one.index][0], one) for one in found],
+            "touched": len({one.index for one in found})}  # fmt: skip
+
+
+def _procedures(request: HttpRequest, key: str, current: Procedure, changed: Procedure) -> dict[str, Any]:
+    cases = past_cases(request.user, key)
+    found = compare_procedures(current, changed, cases, at=timezone.now(), proclaimed=proclaimed_holidays())
+    return {"tried": len(cases), "found": [(one.reference, one) for one in found],
+            "touched": len({one.reference for one in found})}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The only writers of feedback."""
+"""Writing down what was said of a page."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Codes of practice that the record is held against, as data."""
