@@ -7,7 +7,6 @@ from typing import Any
 
 from civichub.cases.sharing import WORKERS, access_to, powers_on
 
-
 TAKES_REQUESTS = ("case.open", "case.represent", "referral.make", "parish.report")
 
 

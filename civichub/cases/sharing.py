@@ -10,7 +10,7 @@ from django.utils import timezone
 from civichub.accounts.roles import POWERS
 from civichub.core.watch.queries import emergency_of
 from civichub.customers.queries import own_customer_ids
-from civichub.organisations.queries import agreements_held_by
+from civichub.organisations.queries import agreements_for
 
 EVERYTHING = frozenset(
     {"customer.name", "customer.contact_points", "customer.needs", "contacts", "case.summary", "case.answers"}
@@ -40,13 +40,8 @@ class Access:
 
 
 def agreements_of(user: Any) -> list[Any]:
-    """The agreements that open other organisations' records to this account, read once for the account object."""
-    held = getattr(user, "agreements_in_force", None)
-    if held is None:
-        organisations = user.organisations_with("case.view")
-        held = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
-        user.agreements_in_force = held
-    return held
+    """The agreements that open other organisations' cases to this account, read once for the account object."""
+    return agreements_for(user, "case.view")
 
 
 @dataclass(frozen=True)

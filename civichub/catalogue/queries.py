@@ -20,7 +20,7 @@ from civichub.catalogue.models import (
     ServiceStandard,
 )
 from civichub.catalogue.shipped import Elsewhere, elsewhere
-from civichub.catalogue.states import RowOutcome, ServiceChannelKind
+from civichub.catalogue.states import Audience, RowOutcome, Sensitivity, ServiceChannelKind, ServiceStatus
 from civichub.core.prepared import Given, prepared
 
 DIGITS = "0–9"
@@ -134,9 +134,33 @@ def services_for_organisations(organisation_ids: Iterable[int], *, on: date) -> 
     return Service.objects.live().filter(pk__in=provisions.values("service"))
 
 
+def provisions_to_pass_on_to(service: Service, *, on: date) -> QuerySet[ServiceProvision]:
+    """Who else could take a case of this service on that day: all who provide it, and every service for partners."""
+    found = ServiceProvision.objects.in_force(on).filter(organisation__is_active=True)
+    for_partners = Q(service__audience=Audience.PARTNERS, service__status=ServiceStatus.LIVE)
+    found = found.filter(Q(service=service) | for_partners).select_related("service", "organisation", "team")
+    return found.order_by("organisation__name", "service__title", "pk")
+
+
+def services_for_partners() -> QuerySet[Service]:
+    """Live services to which partners refer people, by title; the public is offered none of them."""
+    return Service.objects.live().filter(audience=Audience.PARTNERS).order_by("title")
+
+
+def services_for_parishes() -> QuerySet[Service]:
+    """What a parish or town council may report or ask for: live ordinary services that have a form, by title."""
+    found = Service.objects.live().filter(sensitivity=Sensitivity.ORDINARY).exclude(form_key="")
+    return found.exclude(audience=Audience.PARTNERS).order_by("title")
+
+
 def services_of_form(form_key: str) -> QuerySet[Service]:
     """Live services that begin with this form."""
     return Service.objects.live().filter(form_key=form_key)
+
+
+def service_of_procedure(procedure_key: str) -> Service | None:
+    """The live service whose cases go by this procedure, the oldest of several, or None."""
+    return live_services().filter(procedure_key=procedure_key).order_by("pk").first()
 
 
 def services_worked_by(team: Any) -> list[Service]:

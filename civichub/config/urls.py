@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("accounts/", include("allauth.urls")),
     path("staff/", include("civichub.web.staff.urls")),
+    path("partner/", include("civichub.web.partner.urls")),
     path("api/v1/", include("civichub.api.urls")),
     path("api/directory/v3/", include("civichub.api.directory.urls")),
     path("events/desk/", live.desk, name="events-desk"),

@@ -15,6 +15,7 @@ APPOINTMENT_PATH, OFFER_PATH = "/appointments/manage/{}/", "/appointments/offer/
 WAIT_PATH = "/appointments/waiting/{}/"
 RESUME_PATH, DESK_PATH = "/apply/resume/{}/", "/staff/cases/{}/"
 ACTING_PATH, WARD_PATH = "/acting-for/{}/", "/staff/ward/cases/{}/"
+SENT_PATH = "/partner/cases/{}/"
 GOOD_FOR = timedelta(days=365)
 _TRACK, _STOP = TimestampSigner(salt="civichub.track"), Signer(salt="civichub.stop")
 _APPOINTMENT, _OFFER = TimestampSigner(salt="civichub.appointment"), TimestampSigner(salt="civichub.offer")
@@ -122,6 +123,11 @@ def read_acting_link(token: str) -> int | None:
     except BadSignature:
         return None
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+def sent_link(reference: str) -> str:
+    """The address of a case for the partner who sent it in, and who signs in to see it."""
+    return settings.PUBLIC_URL + SENT_PATH.format(reference)
 
 
 def ward_link(reference: str) -> str:

@@ -31,6 +31,8 @@ from civichub.cases.events import (
     CustomerAsked,
     FollowerAdded,
     MessageDue,
+    PartAnswered,
+    PartAsked,
     PromiseMade,
     PromiseSettled,
     PublicNoteAdded,
@@ -54,7 +56,7 @@ from civichub.delivery.events import DeliveryFailed
 from civichub.forms.events import DraftLinkWanted, PaymentPaid
 from civichub.forms.queries import draft_link_facts
 from civichub.frontdesk.events import VisitorNear
-from civichub.notifications import appointment_news, member_news, planning, queries
+from civichub.notifications import appointment_news, member_news, partner_news, planning, queries
 from civichub.notifications.composing import promise_values
 from civichub.notifications.links import resume_link
 from civichub.notifications.operations import (
@@ -391,3 +393,24 @@ def tell_members_of_note(event: PublicNoteAdded, at: datetime) -> None:
     """The team has written: to the resident, and so in answer to the councillor too."""
     if _is_news(at):
         member_news.tell_members(event.case_id, f"entry:{event.entry_id}", timezone.now())
+
+
+@subscriber(PartAsked, queue="notifications")
+def tell_partner_of_its_part(event: PartAsked, at: datetime) -> None:
+    """Something is asked of another organisation."""
+    if _is_news(at):
+        partner_news.tell_of_part_asked(event.part_id, timezone.now())
+
+
+@subscriber(PartAnswered, queue="notifications")
+def tell_team_of_partners_answer(event: PartAnswered, at: datetime) -> None:
+    """It has answered."""
+    if _is_news(at):
+        partner_news.tell_of_part_answered(event.part_id, timezone.now())
+
+
+@subscriber(CaseRerouted, queue="notifications")
+def tell_who_has_it_now(event: CaseRerouted, at: datetime) -> None:
+    """The team that it was passed to, and the partner who sent it in."""
+    if _is_news(at) and event.from_organisation_id != event.to_organisation_id:
+        partner_news.tell_of_passing_on(event.case_id, f"rerouted:{event.case_id}:{at.isoformat()}", timezone.now())

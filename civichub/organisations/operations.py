@@ -12,12 +12,15 @@ from civichub.core.clocks.hours import read_closure, read_hours
 from civichub.core.clocks.spec_reading import SpecReader
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.events import publish
+from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.organisations import policies
 from civichub.organisations.events import OfficeHoursChanged, SharingChanged
 from civichub.organisations.models import (
     Department,
+    LiaisonComment,
+    LiaisonIssue,
     OfficeClosure,
     Organisation,
     SharedField,
@@ -268,5 +271,82 @@ def end_sharing(*, agreement: SharingAgreement, reason: str, actor: Any, at: dat
     agreement.ended_at = at
     save(agreement, "ended_at")
     audit("sharing.ended", agreement, actor=actor, at=at, reason=reason)
+    announce(f"sharing-{agreement.to_organisation_id}")
     publish(SharingChanged(agreement_id=agreement.pk), at=at)
     return agreement
+
+
+@operation
+def raise_issue(
+    *,
+    raised_by: Organisation,
+    raised_with: Organisation,
+    title: str,
+    details: str,
+    owner: Any,
+    due_on: date,
+    actor: Any,
+    at: datetime,
+    service: Any = None,
+) -> LiaisonIssue:
+    """Put something between two organisations into the log: `owner`, of either side, sees to it by `due_on`.
+
+    Nothing about a person belongs in it. Raises `Invalid` naming the field.
+    """
+    require(policies.may_keep_issues(actor, raised_by.pk))
+    if raised_by.pk == raised_with.pk:
+        raise Invalid({"raised_with": "Choose another organisation."})
+    _check_owner(owner, raised_by.pk, raised_with.pk)
+    issue = LiaisonIssue.objects.create(
+        raised_by=raised_by, raised_with=raised_with, service=service, owner=owner, due_on=due_on,
+        title=clean_text(title, field="title", max_length=160, required=True),
+        details=clean_text(details, field="details", max_length=4_000, lines=True),
+        raised_by_person=actor, raised_at=at,
+    )  # fmt: skip
+    audit(
+        "issue.raised", issue, actor=actor, at=at, by=raised_by.pk, raised_with=raised_with.pk, due=due_on.isoformat()
+    )
+    return issue
+
+
+@operation
+def comment_on_issue(
+    *, issue: LiaisonIssue, text: str, actor: Any, at: datetime, owner: Any = None, due_on: date | None = None
+) -> LiaisonComment:
+    """Say something about an issue; with it its owner or its day may change, and that is written down too."""
+    issue = lock(issue)
+    require(policies.may_comment_on_issue(actor, issue))
+    if issue.settled_at is not None:
+        raise Conflict("This issue is settled. Raise a new one if it has come back.")
+    changed = []
+    if owner is not None and owner.pk != issue.owner_id:
+        _check_owner(owner, issue.raised_by_id, issue.raised_with_id)
+        changed.append(f"Owner: {owner}")
+        issue.owner = owner
+    if due_on is not None and due_on != issue.due_on:
+        changed.append(f"Due: {due_on:%-d %B %Y}, was {issue.due_on:%-d %B %Y}")
+        issue.due_on = due_on
+    save(issue, "owner", "due_on")
+    words = clean_text(text, field="text", max_length=4_000, required=not changed, lines=True)
+    comment = LiaisonComment.objects.create(issue=issue, at=at, actor=actor, text=words, changed="; ".join(changed))
+    audit("issue.commented", issue, actor=actor, at=at, changed=comment.changed)
+    return comment
+
+
+@operation
+def settle_issue(*, issue: LiaisonIssue, how: str, actor: Any, at: datetime) -> LiaisonIssue:
+    """It is put right: what came of it, which the next review meeting reads."""
+    issue = lock(issue)
+    require(policies.may_comment_on_issue(actor, issue))
+    if issue.settled_at is not None:
+        raise Conflict("This issue is settled already.")
+    issue.settled_how = clean_text(how, field="how", max_length=500, required=True)
+    issue.settled_at = at
+    save(issue, "settled_at", "settled_how")
+    audit("issue.settled", issue, actor=actor, at=at, how=issue.settled_how)
+    return issue
+
+
+def _check_owner(owner: Any, *organisation_ids: int) -> None:
+    if not any(owner.has_power("liaison.view", pk) for pk in organisation_ids):
+        raise Invalid({"owner": "Choose somebody of one of the two organisations who sees this log."})

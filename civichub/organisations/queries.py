@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 
 from civichub.core.clocks import OFFICE, Calendar, calendars_of_office, london_date, parse_calendar
 from civichub.core.prepared import Given, prepared
-from civichub.organisations.models import OfficeClosure, Organisation, SharingAgreement, Team
+from civichub.organisations.models import LiaisonIssue, OfficeClosure, Organisation, SharingAgreement, Team
 
 # What an organisation that has set no hours keeps, as in the calendar `england_office_hours`.
 USUAL_HOURS = {day: ["09:00-17:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
@@ -47,6 +48,25 @@ def _agreements() -> QuerySet[SharingAgreement]:
     found = SharingAgreement.objects.filter(to_organisation__among=Given("holders"), ended_at=None)
     found = found.filter(starts_on__lte=Given("on"), expires_on__gte=Given("on"))
     return found.select_related("from_organisation", "to_organisation")
+
+
+def agreements_for(user: Any, power: str) -> list[SharingAgreement]:
+    """The agreements in force today that open other organisations' records to this account by `power`.
+
+    Read once for the account object, so once a request; `agreements_read` on it then tells what its pages went by.
+    """
+    read: dict[str, list[SharingAgreement]] = user.__dict__.setdefault("agreements_read", {})
+    if power not in read:
+        organisations = user.organisations_with(power)
+        read[power] = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
+    return read[power]
+
+
+def agreements_given_by(organisation_id: int, *, on: date) -> list[SharingAgreement]:
+    """The agreements in force on that day by which this organisation lets others see its records."""
+    found = SharingAgreement.objects.filter(from_organisation=organisation_id, ended_at=None)
+    found = found.filter(starts_on__lte=on, expires_on__gte=on)
+    return list(found.select_related("from_organisation", "to_organisation"))
 
 
 def teams_of(organisation_ids: Iterable[int]) -> QuerySet[Team]:
@@ -114,17 +134,18 @@ def teams_with_summary_at(hour: int, team_ids: Iterable[int]) -> list[Team]:
 
 
 def partners_of(
-    organisation_id: int, *, front_door_id: int, service_id: int, on: date
+    organisation_id: int, *, front_door_id: int, service_id: int, on: date, with_every_service: bool = False
 ) -> list[tuple[Organisation, str]]:
     """Other bodies that a case of this service concerns, each with its mailbox, by name.
 
-    The body by whose front door it came, and those to whom an agreement in force on that day names the service. The
-    mailbox is the body's own, else that of its first team that has one; a body without any is left out.
+    The body by whose front door it came, and those to whom an agreement in force on that day names the service, or
+    `with_every_service` shares every ordinary one. The mailbox is the body's own, else that of its first team that has
+    one; a body without any is left out.
     """
+    about_it = Q(services__contains=[service_id]) | (Q(services=[]) if with_every_service else Q())
     agreements = SharingAgreement.objects.filter(
-        from_organisation=organisation_id, services__contains=[service_id], ended_at=None, starts_on__lte=on,
-        expires_on__gte=on,
-    )  # fmt: skip
+        about_it, from_organisation=organisation_id, ended_at=None, starts_on__lte=on, expires_on__gte=on
+    )
     concerned = Q(pk__in=agreements.values("to_organisation")) | Q(pk=front_door_id)
     found = active_organisations().filter(concerned).exclude(pk=organisation_id).prefetch_related("teams")
     mailboxes = [
@@ -132,3 +153,15 @@ def partners_of(
         for one in found
     ]
     return [(one, mailbox) for one, mailbox in mailboxes if mailbox]
+
+
+def issues_seen_by(user: Any, *, state: str = "open", on: date | None = None) -> QuerySet[LiaisonIssue]:
+    """The log of issues as both sides see it, the soonest due first. `state`: open, late, settled or all."""
+    found = LiaisonIssue.objects.visible_to(user)
+    if state in ("open", "late"):
+        found = found.filter(settled_at=None)
+    elif state == "settled":
+        found = found.filter(settled_at__isnull=False)
+    if state == "late" and on is not None:
+        found = found.filter(due_on__lt=on)
+    return found.select_related("raised_by", "raised_with", "service", "owner").order_by("due_on", "pk")

@@ -13,6 +13,7 @@ from civichub.web.live import can_stream
 from civichub.web.portal.shell import portal_shell
 from civichub.web.staff.bar import contact_bar
 from civichub.web.staff.menu import MENU
+from civichub.web.staff.still_shared import shown_under
 from civichub.web.ui.navigation import address_of, build_navigation
 
 
@@ -36,5 +37,6 @@ def _desk(request: HttpRequest, user: Any) -> dict[str, Any]:
         "takes_work": may_take_seat(user),
         "live_url": address_of("events-desk") if can_stream(request) and may_take_seat(user) else "",
         "search_url": address_of("customer-search"),
+        "shown_under": shown_under(user),
         **contact_bar(user),
     }

@@ -146,6 +146,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     topics |= {"seats": "queues", "notices": "notices"}
     topics |= {f"queue-{queue}": "queues" for queue in queues_seen_by(user).values_list("pk", flat=True)}
     topics |= {f"mail-{organisation}": "mail" for organisation in user.organisations_with("contact.view")}
+    topics |= {f"sharing-{organisation}": "sharing" for organisation in user.organisations_with("case.view")}
     topics |= {f"alerts-{organisation}": "desk" for organisation in user.organisations_with("work.supervise")}
     person = user.pk if policies.may_take_seat(user) else None
     return stream_of(topics, person)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils import timezone
-
 from civichub.core.clocks.moments import london_date
 from civichub.customers.models import Customer, CustomerHolding
 from civichub.customers.models.people import (
@@ -21,7 +19,7 @@ from civichub.customers.models.people import (
 )
 from civichub.customers.queries import page_rows
 from civichub.customers.queries.families import keeper_ids, keeper_of
-from civichub.organisations.queries import agreements_held_by
+from civichub.organisations.queries import agreements_for
 
 EVERY_FIELD = frozenset({NAME_FIELD, CONTACT_FIELD, NEEDS_FIELD})
 
@@ -88,19 +86,12 @@ def _grounds(
         yield from ((pk, everything) for pk in ids)
         return
     own_id = own_customer_id(user)
-    agreements = None
     for pk in ids:
         access = _as_oneself(pk == own_id, pk in sheltered) or _as_holder(user, holdings[pk], pk in sheltered)
         if access is None:
-            agreements = _agreements_of(user) if agreements is None else agreements
-            access = _under_agreements(agreements, holdings[pk], pk in sheltered, through)
+            access = _under_agreements(agreements_for(user, VIEW_POWER), holdings[pk], pk in sheltered, through)
         if access is not None:
             yield pk, access
-
-
-def _agreements_of(user: Any) -> list[Any]:
-    organisations = user.organisations_with(VIEW_POWER)
-    return agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
 
 
 def sheltered_among(customers: Iterable[Customer]) -> frozenset[int]:

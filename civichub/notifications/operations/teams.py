@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from civichub.cases.queries import CaseFacts
+from civichub.cases.queries.referrals import sender_of
 from civichub.core.audit import audit
 from civichub.core.clocks import london_date
 from civichub.core.operations import lock, operation, require
@@ -15,7 +16,8 @@ from civichub.delivery.drafts import About, Draft
 from civichub.delivery.operations import queue_message
 from civichub.delivery.states import Channel, Purpose
 from civichub.notifications import policies, queries
-from civichub.notifications.composing import CASE_TYPE, NEUTRAL_SERVICE, team_values
+from civichub.notifications.composing import CASE_TYPE, NEUTRAL_SERVICE, day_in_words, team_values
+from civichub.notifications.links import sent_link
 from civichub.notifications.models import TeamNotice
 from civichub.notifications.placeholders import PLACEHOLDERS, event_kind
 from civichub.notifications.wording import render, render_line
@@ -57,11 +59,39 @@ def tell_partners(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any
         facts.organisation_id, front_door_id=facts.front_door_id, service_id=facts.service_id, on=london_date(at)
     )
     for partner, mailbox in found:
-        recipient = f"organisations.organisation:{partner.pk}"
-        message = email_staff(facts, event_key, mailbox, partner.name, recipient, occasion, actor=actor, at=at)
+        message = _email_partner(facts, partner, mailbox, event_key, occasion, actor, at)
         if message is not None:
-            audit("partner.told", partner, actor=actor, at=at, case=facts.case_id, event=event_key)
             told.append(message)
+    return told
+
+
+@operation
+def tell_partner(
+    *, facts: CaseFacts, organisation: Any, event_key: str, occasion: str, actor: Any, at: datetime, due_on: Any = None
+) -> Any:
+    """Email one partner whom the case concerns, once for each occasion; None for one that it concerns no longer, or
+    that has no mailbox. `due_on` is the partner's own deadline, where it has one."""
+    require(policies.may_tell(actor))
+    found = partners_of(
+        facts.organisation_id, front_door_id=facts.front_door_id, service_id=facts.service_id, on=london_date(at),
+        with_every_service=not facts.sensitive,
+    )  # fmt: skip
+    mailbox = next((mailbox for partner, mailbox in found if partner.pk == organisation.pk), "")
+    if not mailbox:
+        return None
+    return _email_partner(facts, organisation, mailbox, event_key, occasion, actor, at, due=day_in_words(due_on))
+
+
+def _email_partner(
+    facts: CaseFacts, partner: Any, mailbox: str, event_key: str, occasion: str, actor: Any, at: datetime, **more: str
+) -> Any:
+    """Whoever sent the case in reads it in their portal; others at the desk, as far as their agreement opens it."""
+    recipient = f"organisations.organisation:{partner.pk}"
+    if sender_of(facts.case_id) == partner:
+        more["desk_link"] = sent_link(facts.reference)
+    told = email_staff(facts, event_key, mailbox, partner.name, recipient, occasion, actor=actor, at=at, **more)
+    if told is not None:
+        audit("partner.told", partner, actor=actor, at=at, case=facts.case_id, event=event_key)
     return told
 
 

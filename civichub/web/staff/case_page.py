@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from civichub.cases.operations.steps import move_case, reopen_case
+from civichub.cases.operations.steps import reopen_case
 from civichub.cases.queries import CaseRecord, get_case_for, record_of
 from civichub.core.audit import audit_read
 from civichub.core.clocks import explain, in_words
@@ -27,9 +27,14 @@ from civichub.procedures.definition import Transition
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.case_forms import StepForm, WhyForm
+from civichub.web.staff.casework.deciding import limit_context, take_or_propose
+from civichub.web.staff.casework.on_case import casework_of
+from civichub.web.staff.partnership.on_case import partners_box
+from civichub.web.staff.still_shared import words_for
 from civichub.web.ui.components import Clock, File
 from civichub.workforce.queries import around_case
 
+ABOVE = "This is above your limit. It waits for somebody with a higher one; you will find the answer here."
 TAGS = {
     "opened": "contact",
     "contact": "contact",
@@ -62,7 +67,10 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "stage_words": record.outcome_label or record.stage.staff,
         "customer": customer,
         "place_withheld": withheld,
-        "why": _why(record),
+        "why": [record.access.words],
+        "shown_under": words_for(record.access.agreements),
+        **partners_box(request.user, record, now),
+        "told_by": case.reporter_name if record.access.opens("customer.name") else "",
         "clocks": [_clock(line, now) for line in record.clocks],
         "answers": [] if withheld else _answers(record, now),
         "files": [_file(case, attachment) for attachment in record.attachments],
@@ -72,6 +80,7 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
         "can_disclose": bool(record.procedure.disclosure) and may_handle(request.user, case.organisation_id),
         "now": now,
+        **casework_of(record, now),
     }
 
 
@@ -95,11 +104,6 @@ def _withholds_place(case: Any, customer: Any) -> bool:
     if customer is None:
         return bool(sheltered_among([case.customer]))
     return customer.access.is_sheltered and not customer.access.sees_place
-
-
-def _why(record: CaseRecord) -> list[str]:
-    until = record.access.expires_on
-    return [record.access.words, *([f"The agreement ends on {until:%-d %B %Y}."] if until else [])]
 
 
 def _clock(line: Any, now: datetime) -> Clock:
@@ -142,13 +146,15 @@ def step(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     form = StepForm(request.POST or None, step=wanted, procedure=record.procedure, initial={"seen_stage": case.stage})
     if request.method == "POST" and form.is_valid():
         try:
-            moved = move_case(case=case, step=key, actor=request.user, at=now, **form.filling())
+            moved = take_or_propose(record, wanted, form.filling(), actor=request.user, now=now)
         except HubError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, f"{wanted.label}: done. {_told(record, wanted, moved)}")
+            done = f"{wanted.label}: done. {_told(record, wanted, moved)}" if moved else ABOVE
+            messages.success(request, done)
             return redirect("case", reference)
-    return render(request, "staff/case_step.html", {"case": case, "step": wanted, "form": form, "record": record})
+    context = {"case": case, "step": wanted, "form": form, "record": record}
+    return render(request, "staff/case_step.html", context | limit_context(request.user, case, wanted, now))
 
 
 def _told(record: CaseRecord, step: Transition, moved: Any) -> str:

@@ -24,6 +24,7 @@ from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.case_words import stage_of
 from civichub.web.staff.customer_forms import MergeForm
+from civichub.web.staff.still_shared import words_for
 
 
 @staff("customer.view")
@@ -46,6 +47,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "may_hold": may_hold_records(request.user, customer),
         "in_hand": next(iter(contacts_in_hand(request.user)), None),
         "why": [view.access.ground],
+        "shown_under": words_for([view.access.agreement] if view.access.agreement else []),
         "may_write_letters": request.user.holds_anywhere("case.act"),
     }
     return render(request, "staff/customer.html", context)

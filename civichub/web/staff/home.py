@@ -30,6 +30,8 @@ def show(request: HttpRequest) -> HttpResponse:
     if not user.holds_anywhere("case.view"):
         if user.holds_anywhere("case.view_ward"):
             return redirect("ward")
+        if user.holds_anywhere("referral.make") or user.holds_anywhere("parish.report"):
+            return redirect("partner-home")
         return render(request, "staff/home.html", {"now": now})
     tiles = [(label, *count_up_to(user, wanted, at=now), query, tone) for label, wanted, query, tone in TILES]
     mine, _ = case_page(user, MINE, at=now, size=15)

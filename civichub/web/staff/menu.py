@@ -35,6 +35,7 @@ MENU = (
     NavEntry("Volunteers", "volunteers", _with("volunteer.match"), key="g 5"),
     NavEntry("Customers", "customer-search", _with("customer.view"), key="g u"),
     NavEntry("Contacts", "contact-list", _with("contact.view"), key="g t"),
+    NavEntry("Partners", "partnership", _with("liaison.view"), key="g r"),
     NavEntry("Figures", "channel-report", _with("performance.view"), "Performance", key="g f"),
     NavEntry("Quality", "quality", _in_quality, "Performance", key="g y"),
     NavEntry("Services", "service-list", _with("catalogue.edit"), "Set up"),
@@ -52,5 +53,7 @@ MENU = (
     NavEntry("Sharing agreements", "agreement-list", _with("sharing.manage"), "Trust"),
     NavEntry("Requests for information", "disclosure-list", _with("disclosure.handle"), "Trust"),
     NavEntry("Audit", "audit", _with("audit.view"), "Trust"),
+    NavEntry("Readings to review", "watched", _with("audit.view"), "Trust"),
+    NavEntry("Open in an emergency", "emergency", _with("record.break_glass"), "Trust"),
     NavEntry("Outbox", "outbox", _with("delivery.view"), "Trust"),
 )

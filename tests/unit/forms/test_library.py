@@ -16,6 +16,7 @@ from civichub.forms.shipped import shipped_sources
 TODAY = date(2026, 11, 22)
 WANTED = {
     "pothole",
+    "referral",
     "street-light",
     "missed-bin",
     "abandoned-vehicle",
