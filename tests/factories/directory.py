@@ -7,6 +7,8 @@ from typing import Any
 
 from civichub.directory.models import Service
 from civichub.directory.operations.records import assure_service, create_service
+from civichub.places.grid import to_grid
+from civichub.places.models import Address
 from tests.factories.world import World
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -14,7 +16,7 @@ NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 LUNCH_CLUB: dict[str, Any] = {
     "name": "Bereavement lunch club",
     "description": "A meal and company for people whose partner has died.",
-    "organization": {"name": "Lowton Good Neighbours", "email": "hello@neighbours.example", "description": "A charity."},
+    "organization": {"name": "Lowton Neighbours", "email": "hello@neighbours.example", "description": "A charity."},
     "email": "lunch@neighbours.example",
     "url": "https://neighbours.example/lunch",
     "minimum_age": 18,
@@ -46,3 +48,12 @@ def record(world: World, *, at: datetime = NOW, published: bool = True, assured:
     if assured:
         made = assure_service(service=made, assurer_email="keeper@county.example", actor=world.system, at=at)
     return made
+
+
+def put_address(uprn: str, *, postcode: str, latitude: float, longitude: float) -> Address:
+    """An address of the address book, so that its postcode is known."""
+    point = to_grid(latitude, longitude)
+    return Address.objects.create(
+        uprn=uprn, postcode=postcode, easting=point.easting, northing=point.northing, street="Church Lane",
+        town="Lowton", search_text=f"church lane lowton {postcode.lower()}",
+    )  # fmt: skip

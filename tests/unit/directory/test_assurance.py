@@ -24,7 +24,7 @@ DATES = dates_from(date(2025, 3, 31), RULES)
 
 
 def test_the_days_follow_from_the_assurance() -> None:
-    assert DATES == Dates(date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30))
+    assert Dates(date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30)) == DATES
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
 
 

@@ -6,11 +6,18 @@ from datetime import date, datetime, time
 
 import pytest
 
+from civichub.core.clocks import LONDON
 from civichub.directory.schedules import in_words, is_on, next_on, open_until, rule_text
 
 WEEKDAYS = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
 FORTNIGHT = {"freq": "WEEKLY", "interval": 2, "byday": "TU", "dtstart": "2026-03-03", "opens_at": "10:00"}
 FIRST_MONDAY = {"freq": "MONTHLY", "byday": "1MO", "opens_at": "14:00", "closes_at": "16:30"}
+
+
+def when(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)
+
+
 LATE = {"freq": "WEEKLY", "byday": "FR", "opens_at": "22:00", "closes_at": "02:00"}
 
 
@@ -42,7 +49,8 @@ def test_the_rule_is_that_of_the_standard() -> None:
 
 
 def test_it_knows_on_which_days_it_is_on() -> None:
-    assert is_on(WEEKDAYS, date(2026, 3, 3)) and not is_on(WEEKDAYS, date(2026, 3, 7))
+    assert is_on(WEEKDAYS, date(2026, 3, 3))
+    assert not is_on(WEEKDAYS, date(2026, 3, 7))
     assert [day for day in range(1, 32) if is_on(FORTNIGHT, date(2026, 3, day))] == [3, 17, 31]
     assert [day for day in range(1, 32) if is_on(FIRST_MONDAY, date(2026, 3, day))] == [2]
     ended = {**WEEKDAYS, "valid_from": "2026-03-02", "valid_to": "2026-03-03"}
@@ -50,13 +58,13 @@ def test_it_knows_on_which_days_it_is_on() -> None:
 
 
 def test_it_knows_whether_it_is_open_also_past_midnight() -> None:
-    assert open_until([WEEKDAYS], datetime(2026, 3, 3, 16, 59)) == time(17)
-    assert open_until([WEEKDAYS], datetime(2026, 3, 3, 17)) is None
-    assert open_until([LATE], datetime(2026, 3, 7, 1)) == time(2)
-    assert open_until([LATE], datetime(2026, 3, 6, 1)) is None
+    assert open_until([WEEKDAYS], when(2026, 3, 3, 16, 59)) == time(17)
+    assert open_until([WEEKDAYS], when(2026, 3, 3, 17)) is None
+    assert open_until([LATE], when(2026, 3, 7, 1)) == time(2)
+    assert open_until([LATE], when(2026, 3, 6, 1)) is None
 
 
 def test_it_knows_when_it_is_next() -> None:
-    assert next_on([FIRST_MONDAY], datetime(2026, 3, 3, 12)) == (date(2026, 4, 6), time(14))
-    assert next_on([WEEKDAYS], datetime(2026, 3, 3, 8)) == (date(2026, 3, 3), time(9))
-    assert next_on([{"dtstart": "2020-01-01"}], datetime(2026, 3, 3, 8)) is None
+    assert next_on([FIRST_MONDAY], when(2026, 3, 3, 12)) == (date(2026, 4, 6), time(14))
+    assert next_on([WEEKDAYS], when(2026, 3, 3, 8)) == (date(2026, 3, 3), time(9))
+    assert next_on([{"dtstart": "2020-01-01"}], when(2026, 3, 3, 8)) is None
