@@ -11,6 +11,7 @@ from civichub.core.idempotency import once
 from civichub.devtools.demo.appointments import open_appointments
 from civichub.devtools.demo.desk import furnish_desk
 from civichub.devtools.demo.disclosure import answer_requests
+from civichub.devtools.demo.directory import open_directory
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
@@ -63,6 +64,7 @@ def load() -> list[tuple[str, str, str]]:
         act_for_residents(services, people, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         answer_requests(services, people, now=now)
+        open_directory(organisations, services, people, actor=actor, now=now)
         return True
 
     once(scope="demo", key="partnership", request="one", at=now, act=whole)

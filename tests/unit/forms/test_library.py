@@ -25,6 +25,7 @@ WANTED = {
     "school-admission",
     "birth-registration",
     "general-enquiry",
+    "here2help",
     "adult-social-care",
     "equality",
     "corporate-complaint",
