@@ -205,6 +205,23 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class WorkingLine:
+    """One line of arithmetic that the form does: an amount of money from answers and from the lines before it.
+
+    `says` explains it in a sentence and `source` names its rule. `total`: this is what it comes to.
+    """
+
+    key: str
+    label: str
+    value: Expression
+    place: Place = field(compare=False, repr=False)
+    says: str = ""
+    source: str = ""
+    total: bool = False
+    only_when: Expression | None = None
+
+
+@dataclass(frozen=True)
 class Confirmation:
     """The last page: what happens next, and when the resident will hear."""
 
@@ -237,6 +254,7 @@ class Form:
     time_needed: str = ""
     eligibility: tuple[Eligibility, ...] = ()
     payment: Payment | None = None
+    workings: tuple[WorkingLine, ...] = ()
     declaration: tuple[str, ...] = ()
     case_title: str = ""
     urgent_when: Expression | None = None

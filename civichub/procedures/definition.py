@@ -22,6 +22,8 @@ STAGE_KINDS = (OPEN, WAITING, CLOSED)
 OUTCOME, NOTE, REASON, DECISION = "outcome", "note", "reason", "decision"
 REQUIREMENTS = (OUTCOME, NOTE, REASON, DECISION)
 ACTORS = ("staff", "resident", "partner", "system")
+CORPORATE_COMPLAINT = "corporate-complaint"
+MEMBER_ENQUIRY = "member-enquiry"
 STATUTORY, CORPORATE, PROMISE = "statutory", "corporate", "promise"
 AUDIENCES = (STATUTORY, CORPORATE, PROMISE)
 RECIPIENTS = ("customer", "team", "followers", "partner")
@@ -213,6 +215,8 @@ class Reopening:
 class Procedure:
     """A whole procedure. The first stage is where every case begins.
 
+    `register` names the public or annual report in which its cases are counted together with those of others, such as
+    ``complaints``; without one they are in none. `complaints_by` is the procedure for complaining about one of them.
     `disclosure`: its cases ask for what is held, under this law (one of `DISCLOSURE_LAWS`), or "" for all others.
     """
 
@@ -228,6 +232,7 @@ class Procedure:
     reopenings: tuple[Reopening, ...] = ()
     sensitive: bool = False
     register: str = ""
+    complaints_by: str = CORPORATE_COMPLAINT
     disclosure: str = ""
 
     def stage(self, key: str) -> Stage:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from civichub.accounts.queries import system_account
 from civichub.core.idempotency import once
 from civichub.devtools.demo.appointments import open_appointments
+from civichub.devtools.demo.casework import run_casework
 from civichub.devtools.demo.desk import furnish_desk
 from civichub.devtools.demo.disclosure import answer_requests
 from civichub.devtools.demo.directory import open_directory
@@ -62,6 +63,7 @@ def load() -> list[tuple[str, str, str]]:
         furnish_desk(organisations, services, people, now=now)
         score_contacts(organisations, services, people, actor=actor, now=now)
         act_for_residents(services, people, now=now)
+        run_casework(organisations, services, people, actor=actor, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         answer_requests(services, people, now=now)
         open_directory(organisations, services, people, actor=actor, now=now)

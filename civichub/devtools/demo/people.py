@@ -29,6 +29,8 @@ CAST = (
     ("Gareth Lloyd", "waste", "lodebury", "waste", Role.SERVICE_OFFICER),
     ("Sophie Turner", "waste.harnwick", "harnwick", "waste", Role.SERVICE_OFFICER),
     ("Nadia Hussain", "manager", COUNTY, "highways", Role.SERVICE_MANAGER),
+    ("Helen Rudd", "complaints", COUNTY, "customer-relations", Role.SERVICE_OFFICER),
+    ("Owen Price", "information", COUNTY, "information-governance", Role.SERVICE_OFFICER),
     ("Peter Yates", "analyst", COUNTY, None, Role.ANALYST),
     ("Cllr Joan Birch", "councillor", COUNTY, None, Role.COUNCILLOR),
     ("Imran Malik", "referrer", "brackenshire-health", None, Role.PARTNER_REFERRER),

@@ -7,6 +7,7 @@ from civichub.forms.engine.paths import Step, Walk, asked, is_met, kept_answers,
 from civichub.forms.engine.summary import SummaryRow, answer_lines, case_title, facts, is_urgent, summary_rows
 from civichub.forms.engine.validation import FieldError, Validated, clean_answer, validate_all, validate_page
 from civichub.forms.engine.variants import for_organisation
+from civichub.forms.engine.workings import Worked, worked_out
 
 __all__ = [
     "AttachedFile",
@@ -15,6 +16,7 @@ __all__ = [
     "SummaryRow",
     "Validated",
     "Walk",
+    "Worked",
     "amount_due_now_pence",
     "amount_due_pence",
     "answer_lines",
@@ -37,4 +39,5 @@ __all__ = [
     "validate_all",
     "validate_page",
     "walk",
+    "worked_out",
 ]

@@ -32,6 +32,7 @@ def check_form(form: Form, problems: Problems, conditions: Conditions) -> None:
     _unique([(page.key, page.place) for page in form.pages], "page", problems)
     _unique([(question.key, question.place) for question in form.questions], "question", problems)
     _unique([(check.key, check.place) for check in form.eligibility], "eligibility check", problems)
+    _unique([(line.key, line.place) for line in form.workings], "line", problems)
     _unique([(q.maps_to, q.place) for q in form.questions if q.maps_to], "use of maps_to", problems)
     _jumps(form, problems)
     _reachable(form, problems)
@@ -97,9 +98,15 @@ def _types(form: Form, scope: str) -> Types:
         asked = _questions(pages)
     return {
         **{f"answers.{question.key}": _type(question) for question in asked},
+        **{f"lines.{line}": NameType(Kind.MONEY) for line in _lines_before(form, key if where == "line" else "")},
         "organisation": NameType(Kind.TEXT),
         "today": NameType(Kind.DATE),
     }
+
+
+def _lines_before(form: Form, key: str) -> list[str]:
+    lines = [line.key for line in form.workings]
+    return lines[: lines.index(key)] if key in lines else []
 
 
 def _questions(pages: list[Page]) -> list[Question]:

@@ -9,7 +9,17 @@ from civichub.core.definitions.expressions import Kind
 from civichub.core.definitions.fields import Fields, read_pounds
 from civichub.core.definitions.problems import Problems, did_you_mean
 from civichub.core.definitions.reader import Mapping, Scalar
-from civichub.forms.definition import MAX_PENCE, PLACEHOLDER, Confirmation, Eligibility, Form, Link, Payment, Variant
+from civichub.forms.definition import (
+    MAX_PENCE,
+    PLACEHOLDER,
+    Confirmation,
+    Eligibility,
+    Form,
+    Link,
+    Payment,
+    Variant,
+    WorkingLine,
+)
 from civichub.forms.parsing.pages import read_page
 
 MAX_PAGES = 80
@@ -30,6 +40,7 @@ def read_form(node: Mapping, problems: Problems, conditions: Conditions) -> Form
         ),
         pages=tuple(read_page(item, conditions) for item in fields.items("pages", "a page", required=True)),
         payment=_payment(fields.mapping("payment", what="the payment"), conditions),
+        workings=tuple(_working(item, conditions) for item in fields.items("workings", "a line of the working")),
         declaration=fields.texts("declaration"),
         confirmation=_confirmation(fields),
         case_title=fields.text("case_title", max_length=200),
@@ -86,6 +97,26 @@ def _link(fields: Fields) -> Link:
         )
     fields.finish()
     return link
+
+
+def _working(fields: Fields, conditions: Conditions) -> WorkingLine:
+    key = fields.key("line")
+    fields.what = f'line "{key}"'
+    value = conditions.read(fields, "value", scope=f"line:{key}", want=Kind.MONEY)
+    if value is None and fields.node.get("value") is None:
+        fields.problems.add(fields.node, f'{fields.what} has no "value"', "add a sum such as answers.pension - £10")
+    line = WorkingLine(
+        key=key,
+        label=fields.text("label", required=True, max_length=200),
+        value=value,  # None only together with a problem, and then no form is given out
+        place=fields.place("line"),
+        says=fields.text("says", max_length=600),
+        source=fields.text("source", max_length=300),
+        total=fields.boolean("total"),
+        only_when=conditions.read(fields, "only_when"),
+    )
+    fields.finish()
+    return line
 
 
 def _payment(fields: Fields | None, conditions: Conditions) -> Payment | None:

@@ -12,6 +12,7 @@ from civichub.procedures.definition import (
     ACTORS,
     AUDIENCES,
     CORPORATE,
+    CORPORATE_COMPLAINT,
     DISCLOSURE_LAWS,
     RECIPIENTS,
     RESTART,
@@ -51,6 +52,7 @@ def read_procedure(node: Mapping, problems: Problems, conditions: Conditions) ->
         reopenings=tuple(_reopening(item) for item in fields.items("reopen", "the reopening rule")),
         sensitive=fields.boolean("sensitive"),
         register=fields.key("register", required=False),
+        complaints_by=fields.key("complaints_by", required=False) or CORPORATE_COMPLAINT,
         disclosure=fields.choice("disclosure", DISCLOSURE_LAWS),
     )
     fields.finish()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.cases.queries import case_by_reference
 from civichub.core.errors import Conflict, Invalid
-from civichub.forms.engine import summary_rows
+from civichub.forms.engine import summary_rows, worked_out
 from civichub.forms.operations.drafts import paid_pence
 from civichub.notifications.links import track_link
 from civichub.web.access import public
@@ -48,6 +48,7 @@ def show_check(request: HttpRequest, filling: Filling, problem: str = "") -> Htt
     values = {
         "filling": filling,
         "sections": [{"title": "", "rows": [_row(filling, row) for row in rows]}],
+        "workings": worked_out(filling.form, filling.way.answers, today=filling.today),
         "declaration": filling.form.declaration,
         "to_pay": pence,
         "payment": filling.form.payment,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from civichub.catalogue.queries import service_by_slug
 from civichub.core.clocks import london_date
 from civichub.core.errors import NotFound
+from civichub.core.references import format_reference, parse_reference
 from civichub.customers.queries import CustomerView, own_customer, view_of
 from civichub.forms.definition import Form, Question
 from civichub.forms.engine import walk
@@ -36,7 +37,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offer_of(service, request, at=now)
     if not offer.may_start or offer.form is None or offer.version is None:
         return redirect("service", slug=slug)
-    answers = known_answers(offer.form, request)
+    answers = known_answers(offer.form, request) | _about(offer.form, request)
     context = {
         "service": service.pk,
         "front_door": getattr(front_door_of(request), "pk", None),
@@ -55,6 +56,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     first = walk(offer.form, draft.answers, today=london_date(now)).incomplete
     page = first[0] if first else offer.form.pages[0].key
     return redirect("form-page", draft.token, page)
+
+
+def _about(form: Form, request: HttpRequest) -> dict[str, str]:
+    """The case from whose page somebody came, where the form asks what it is about."""
+    reference = parse_reference(request.POST.get("about", "")[:40])
+    asked = [question.key for question in form.questions if question.maps_to == "case.about"]
+    return {key: format_reference(reference) for key in asked} if reference else {}
 
 
 def known_answers(form: Form, request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from civichub.cases.operations.follow import stop_following
 from civichub.cases.queries import case_by_reference, facts_for_message, follower_by_id, progress_of
 from civichub.cases.queries.telling import followers_to_tell
 from civichub.cases.tracking import knows_the_case
+from civichub.catalogue.queries import service_of_procedure
 from civichub.core.errors import NotFound
 from civichub.core.references import parse_reference
 from civichub.core.throttling.operations import count_try
@@ -158,6 +159,7 @@ def show_progress(request: HttpRequest, tracked: Tracked, **more: Any) -> HttpRe
         "answer_url": tracked.url("answer"),
         "add_file_url": tracked.url("add-file"),
         "reopen_url": tracked.url("reopen"),
+        "complaint": None if progress.procedure.register else service_of_procedure(progress.procedure.complaints_by),
         **more,
     }
     return render(request, "portal/progress.html", values)

@@ -16,7 +16,6 @@ from civichub.forms.shipped import shipped_sources
 TODAY = date(2026, 11, 22)
 WANTED = {
     "pothole",
-    "referral",
     "street-light",
     "missed-bin",
     "abandoned-vehicle",
@@ -40,6 +39,7 @@ WANTED = {
     "sar",
     "member-enquiry",
     "petition",
+    "referral",
 }
 RUNS = 250
 

@@ -49,6 +49,9 @@ _GIVES = {
     "lower": Kind.TEXT,
     "given": Kind.TRUTH,
     "starts_with": Kind.TRUTH,
+    "least": Kind.ANY,
+    "most": Kind.ANY,
+    "parts": Kind.NUMBER,
 }
 
 

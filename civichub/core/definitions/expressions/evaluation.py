@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date
+from math import ceil
 
 from civichub.core.definitions.expressions import syntax
 from civichub.core.definitions.expressions.syntax import Expression, Tree
@@ -126,6 +127,22 @@ def _starts_with(arguments: list[Value], today: date) -> Value:
     return isinstance(text, str) and isinstance(start, str) and text.lower().startswith(start.lower())
 
 
+def _least(arguments: list[Value], today: date) -> Value:
+    return min(arguments) if all(_is_number(one) for one in arguments) else None  # type: ignore[type-var]
+
+
+def _most(arguments: list[Value], today: date) -> Value:
+    return max(arguments) if all(_is_number(one) for one in arguments) else None  # type: ignore[type-var]
+
+
+def _parts(arguments: list[Value], today: date) -> Value:
+    """How many parts of a size are in an amount, the last one begun counted whole: £1 for each £250 or part of it."""
+    amount, size = arguments
+    if not (isinstance(amount, int | float) and isinstance(size, int | float)) or size <= 0 or amount <= 0:
+        return 0 if _is_number(amount) and _is_number(size) else None
+    return ceil(amount / size)
+
+
 _CALLS: dict[str, Callable[[list[Value], date], Value]] = {
     "age": _age,
     "days_since": _days_since,
@@ -134,4 +151,7 @@ _CALLS: dict[str, Callable[[list[Value], date], Value]] = {
     "lower": _lower,
     "given": _given,
     "starts_with": _starts_with,
+    "least": _least,
+    "most": _most,
+    "parts": _parts,
 }

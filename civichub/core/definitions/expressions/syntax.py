@@ -9,7 +9,8 @@ from dataclasses import dataclass
 MAX_LENGTH = 500
 MAX_TOKENS = 150
 MAX_NESTING = 12
-FUNCTIONS = {"age": 1, "days_since": 1, "days_until": 1, "count": 1, "lower": 1, "given": 1, "starts_with": 2}
+FUNCTIONS = {"age": 1, "days_since": 1, "days_until": 1, "count": 1, "lower": 1, "given": 1, "starts_with": 2,
+             "least": 2, "most": 2, "parts": 2}  # fmt: skip
 
 
 class ExpressionError(ValueError):

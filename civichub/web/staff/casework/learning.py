@@ -53,7 +53,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     finding = finding_of(case.pk)
     if finding is None:
         raise Invalid({"finding": "Write down the root cause first: what is learnt follows from it."})
-    people = staff_of(case.organisation_id)
+    people = staff_of([case.organisation_id])
     form = LearningForm(request.POST or None, people=list(people), initial={"watch": "same_cause"})
 
     def act(data: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from civichub.cases.queries.representing import represented_by
+from civichub.cases.queries.representing import asked_by_members, represented_by
 from civichub.cases.queries.ward import Ward, ward_of
 from civichub.core.audit import audit_read
 from civichub.places.grid import to_latlon
@@ -54,7 +54,11 @@ def show(request: HttpRequest) -> HttpResponse:
     shown = [service.pk for service in services_shown(now)]
     areas = [_area(seat, shown, now) for seat in seats_of(request.user)]
     columns = {"acting_columns": ACTING_COLUMNS, "ward_columns": WARD_COLUMNS}
-    return render(request, "staff/members/ward.html", {"acting": acting, "areas": areas, **columns})
+    return render(
+        request,
+        "staff/members/ward.html",
+        {"acting": acting, "areas": areas, "questions": asked_by_members(request.user, at=now), **columns},
+    )
 
 
 def _area(seat: Any, public_services: list[int], now: datetime) -> Area:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 from tests.db.trust.areas import (
     appointments,
+    casework,
     desk,
     disclosure,
     frontdesk,
     letters,
     mail,
     members,
+    quality,
     supervision,
     telephony,
     webchat,
@@ -23,6 +25,7 @@ from tests.db.trust.areas import (
 
 AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     appointments.values,
+    casework.values,
     webchat.values,
     supervision.values,
     mail.values,
@@ -32,4 +35,5 @@ AREAS: tuple[Callable[..., dict[str, dict[str, str]]], ...] = (
     members.values,
     telephony.values,
     disclosure.values,
+    quality.values,
 )
