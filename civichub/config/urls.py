@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/", include("civichub.web.staff.urls")),
     path("partner/", include("civichub.web.partner.urls")),
     path("api/v1/", include("civichub.api.urls")),
+    path("open311/", include("civichub.api.open311.urls")),
     path("api/directory/v3/", include("civichub.api.directory.urls")),
     path("events/desk/", live.desk, name="events-desk"),
     path("events/chat/", waiting.wait, name="events-chat"),

@@ -119,12 +119,14 @@ def _is_sent(question: Question, codes: Mapping[str, str]) -> bool:
 
 
 def _answer(question: Question, value: Any, codes: Mapping[str, str]) -> Answer:
-    values = tuple(str(one) for one in value) if isinstance(value, list) else (_stored(value),)
+    values = tuple(str(one) for one in value) if isinstance(value, list) else (_stored(question, value),)
     shown = ", ".join(engine.answer_lines(question, value))
     return Answer(codes.get(question.key, question.key), question.label, values, shown)
 
 
-def _stored(value: Any) -> str:
+def _stored(question: Question, value: Any) -> str:
+    if question.type == "money":
+        return f"{value / 100:.2f}"
     return ", ".join(str(part) for part in value.values() if part) if isinstance(value, Mapping) else str(value)
 
 

@@ -49,7 +49,8 @@ def staff(power: str | None = None) -> Callable[[View], View]:
     return _declare(Audience("staff", power))
 
 
-# Views that libraries bring, by the module they live in: the guard in tests/guards holds that none is forgotten.
+# Views that libraries bring, and those of the API, which lies below: by the module they live in. The guard in
+# tests/guards holds that none is forgotten.
 LIBRARY_AUDIENCES: dict[str, Audience] = {
     "allauth.account": PUBLIC,
     "allauth.socialaccount": PUBLIC,
@@ -59,6 +60,7 @@ LIBRARY_AUDIENCES: dict[str, Audience] = {
     "django.views.generic.base": PUBLIC,
     "django.contrib.staticfiles": PUBLIC,
     "ninja": CLIENT,
+    "civichub.api.open311": MACHINE,
     "civichub.api.directory": PUBLIC,
 }
 

@@ -1,4 +1,4 @@
-"""What the fakes of plugs over HTTP share: a server on this machine that can be told how to answer what is posted next."""
+"""What the fakes of plugs over HTTP share: a server on this machine that can be told how to answer the next posts."""
 
 from __future__ import annotations
 

@@ -132,3 +132,11 @@ def publishing_organisations() -> list[str]:
     """The slugs of the organisations that publish anything by Open311."""
     found = Listing.objects.live().filter(organisation__is_active=True)
     return sorted(set(found.values_list("organisation__slug", flat=True)))
+
+
+def open_divergences(user: Any, connection: Connection, *, limit: int = 50) -> list[Counterpart]:
+    """The cases on which we and they disagree, the longest first, as far as `user` may see such cases."""
+    found = connection.counterparts.exclude(diverged_since=None).select_related("case__service")
+    if not user.has_power("case.view_sensitive", connection.organisation_id):
+        found = found.filter(case__sensitive=False)
+    return list(found.order_by("diverged_since", "pk")[:limit])

@@ -117,3 +117,11 @@ def connections_told(case_id: int, organisation_id: int) -> list[Connection]:
 def made_by_them(connection_id: int, case_id: int, at: datetime) -> bool:
     """Whether a change of the case at that moment was made here because they reported it."""
     return Counterpart.objects.filter(connection=connection_id, case=case_id, applied_at=at).exists()
+
+
+def waits_behind(dispatch: Dispatch) -> int:
+    """How many later dispatches of the same case wait for this one."""
+    if dispatch.state not in UNSENT:
+        return 0
+    later = Dispatch.objects.filter(connection=dispatch.connection_id, case=dispatch.case_id, state__in=UNSENT)
+    return later.filter(occurred_at__gte=dispatch.occurred_at).exclude(pk=dispatch.pk).count()

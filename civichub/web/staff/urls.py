@@ -50,6 +50,7 @@ from civichub.web.staff.contact import page as contact_page
 
 urlpatterns = [
     path("appointments/", include("civichub.web.staff.appointments.urls")),
+    path("", include("civichub.web.staff.casework.urls")),
     path("", home.show, name="staff-home"),
     path("work/", work.show, name="work"),
     path("work/strip/", work.strip, name="work-strip"),
@@ -232,5 +233,6 @@ urlpatterns = [
     path("calls/", include("civichub.web.staff.telephony.urls")),
     path("figures/waits/", include("civichub.web.staff.waits.urls")),
     path("quality/", include("civichub.web.staff.quality.urls")),
+    path("handover/", include("civichub.web.staff.handover.urls")),
     path("", include("civichub.web.staff.directory.urls")),
 ]

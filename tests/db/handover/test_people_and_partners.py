@@ -108,7 +108,7 @@ def test_a_partner_is_told_what_the_agreement_opens_and_no_more(
         "reference", "service", "service_code", "service_title", "status", "stage", "opened_at", "their_reference"
     }  # fmt: skip
 
-    end_sharing(agreement=agreement, actor=county.people["governance"], at=timezone.now())
+    end_sharing(agreement=agreement, reason="Over", actor=county.people["governance"], at=timezone.now())
     add_note(case=case, text="Not on Friday.", public=True, actor=county.people["officer"], at=timezone.now())
     hand_over()
     assert len(hook.received) == 2, "what ended before it was sent is not sent"
@@ -170,16 +170,16 @@ def test_a_back_office_reports_by_its_own_key_and_that_key_opens_nothing_else(
         headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": number}
         return Client().post("/api/v1/handover/statuses", body, content_type="application/json", headers=headers)
 
+    def moved(**by: int) -> str:
+        return (at + timedelta(**by)).isoformat()
+
     body = {"reference": f"WH-{case.reference}", "status": "closed", "at": at.isoformat()}
     assert report(body, "a").json() == {"reference": case.reference, "result": "applied", "repeat": False}
     assert report(body, "a").json()["repeat"] is True
-    assert report(body | {"status": "open", "at": (at - timedelta(hours=1)).isoformat()}, "b").json()["result"] == "old"
-    assert (
-        report(body | {"status": "odd", "at": (at + timedelta(minutes=1)).isoformat()}, "c").json()["result"]
-        == "no_rule"
-    )
+    assert report(body | {"status": "open", "at": moved(hours=-1)}, "b").json()["result"] == "old"
+    assert report(body | {"status": "odd", "at": moved(minutes=1)}, "c").json()["result"] == "no_rule"
     assert health_of(link).unruled == ("odd",)
-    assert report(body | {"at": (at + timedelta(days=1)).isoformat()}, "d").status_code == 422
+    assert report(body | {"at": moved(days=1)}, "d").status_code == 422
     assert report(body | {"reference": "nothing"}, "e").status_code == 404
     assert report(body | {"at": "2026-03-03T09:00:00"}, "f").status_code == 422
     assert Case.objects.get(pk=case.pk).outcome == "fixed"
