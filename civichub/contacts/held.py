@@ -9,6 +9,7 @@ from django.db.models import Q
 from civichub.contacts.models import Contact, HandOff
 from civichub.core.clocks import LONDON
 from civichub.core.held import Held, Sought, lines
+from civichub.core.references import format_reference
 
 
 def held(sought: Sought) -> Iterator[Held]:
@@ -20,7 +21,7 @@ def held(sought: Sought) -> Iterator[Held]:
         found = found.filter(customer__in=sought.customer_ids)
     related = ("service", "organisation", "handled_by", "hand_off__to_team")
     for contact in found.select_related(*related).order_by("started_at", "pk").iterator(chunk_size=200):
-        title = f"Contact {contact.reference}, {contact.get_channel_display().lower()}"
+        title = f"Contact {format_reference(contact.reference)}, {contact.get_channel_display().lower()}"
         key = f"contacts.contact:{contact.pk}"
         yield Held(
             key, title, contact.started_at, contact.organisation_id, _text(contact), customer_id=contact.customer_id
@@ -30,7 +31,8 @@ def held(sought: Sought) -> Iterator[Held]:
 def _text(contact: Contact) -> str:
     passed: HandOff | None = getattr(contact, "hand_off", None)
     return lines(
-        ("Contact", contact.reference), ("With", contact.organisation.name), ("By", contact.get_channel_display()),
+        ("Contact", format_reference(contact.reference)), ("With", contact.organisation.name),
+        ("By", contact.get_channel_display()),
         ("When", f"{contact.started_at.astimezone(LONDON):%-d %B %Y %H:%M}"), ("Handled by", contact.handled_by),
         ("Who it was", contact.caller), ("About", contact.service), ("Reason", contact.reason),
         ("Notes", contact.notes), ("What came of it", contact.get_outcome_display()),

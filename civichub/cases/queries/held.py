@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from civichub.cases.models import Attachment, Case
 from civichub.core.clocks import LONDON, london_date
 from civichub.core.held import Held, HeldFile, Sought, lines
+from civichub.core.references import format_reference
 from civichub.forms import engine as forms
 from civichub.forms.queries import form_by_version
 
@@ -25,7 +26,7 @@ def held(sought: Sought) -> Iterator[Held]:
     related = ("service", "organisation", "team", "assignee")
     for case in found.select_related(*related).order_by("opened_at", "pk").iterator(chunk_size=100):
         files = tuple(_file(one) for one in case.attachments.all() if one.servable)
-        title = f"Case {case.reference}: {case.service.title}"
+        title = f"Case {format_reference(case.reference)}: {case.service.title}"
         yield Held(
             f"cases.case:{case.pk}", title, case.opened_at, case.organisation_id, _text(case), files=files,
             customer_id=case.customer_id,
@@ -34,7 +35,8 @@ def held(sought: Sought) -> Iterator[Held]:
 
 def _text(case: Case) -> str:
     head = lines(
-        ("Case", case.reference), ("Service", case.service.title), ("Held by", case.organisation.name),
+        ("Case", format_reference(case.reference)), ("Service", case.service.title),
+        ("Held by", case.organisation.name),
         ("Team", case.team), ("Worked on by", case.assignee), ("Opened", _moment(case.opened_at)),
         ("Closed", _moment(case.closed_at) if case.closed_at else ""), ("Title", case.title), ("Where", case.place),
         ("Name given", case.reporter_name), ("Email given", case.reporter_email), ("Phone given", case.reporter_phone),

@@ -63,7 +63,7 @@ def search_holdings(
         for held in rows[:MOST_FROM_A_SOURCE]:
             if held.key == f"cases.case:{answer.case_id}" or held.customer_id in hidden:
                 continue  # the request itself, and what could tell where somebody at risk lives
-            found += 1
+            found += bool(held.text) + len(held.files)
             added += _keep_held(answer, source.key, held, actor, at)
     fold_items(answer)
     names = active_organisations().filter(pk__in=sought.organisations).values_list("name", flat=True)

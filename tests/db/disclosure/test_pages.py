@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from civichub.core.models import ReadEntry
+from civichub.core.references import format_reference
 from civichub.disclosure.models import Answer
 from civichub.disclosure.operations import Summary, ask_team, make_pack, publish_entry, send_answer
 from tests.factories.customers import reachable
@@ -51,7 +52,7 @@ def test_a_case_of_a_law_leads_to_its_answer_and_others_do_not(offered: World) -
     found = officer.post(f"/staff/disclosure/{case.reference}/search/", {"words": "hole", "purpose": "x"}, follow=True)
     assert "Searched. What is new is in the collection." in found.content.decode()
     assert "Deep hole" not in found.content.decode()
-    assert f"Case {other.reference}" in found.content.decode()
+    assert f"Case {format_reference(other.reference)}" in found.content.decode()
 
 
 def test_words_are_found_ticked_and_blacked_out_without_a_mouse_or_a_script(offered: World, answer: Answer) -> None:
