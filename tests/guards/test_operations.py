@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parents[2] / "civichub"
 
 
 def operation_modules() -> list[Path]:
-    found = [*ROOT.glob("*/operations.py"), *ROOT.glob("*/operations/*.py")]
-    return [path for path in found if path.name != "__init__.py" and path.parent.name != "core"]
+    found = [*ROOT.glob("*/operations.py"), *ROOT.glob("*/operations/*.py"), *ROOT.glob("*/*/operations.py")]
+    found += ROOT.glob("*/*/operations/*.py")
+    no_acts = ("core", "throttling")  # the shape itself, and counts of tries, which are nobody's act
+    return [path for path in found if path.name != "__init__.py" and path.parent.name not in no_acts]
 
 
 def public_functions(path: Path) -> Iterator[ast.FunctionDef]:

@@ -1,4 +1,4 @@
-"""Forms, procedures and scoring forms are edited the same way; this says what each of them calls."""
+"""Forms, procedures and scoring forms are edited the same way; this says by which reads and which library."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from civichub.core.definitions.operations import Library
 from civichub.core.errors import NotFound
-from civichub.feedback.quality import operations as scoring_operations
-from civichub.feedback.quality.operations import forms as scoring_writing
+from civichub.feedback.quality.operations.forms import SCORING_FORMS
 from civichub.feedback.quality.queries import forms as scoring_queries
-from civichub.forms import operations as form_operations
 from civichub.forms import queries as form_queries
-from civichub.forms.operations import versions as form_writing
-from civichub.procedures import operations as procedure_operations
+from civichub.forms.operations.versions import FORMS
 from civichub.procedures import queries as procedure_queries
+from civichub.procedures.operations import PROCEDURES
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,7 @@ class Kind:
     versions: Callable[[str, Any], Any]
     in_force: Callable[[str, Any, Any], Any]
     parsed: Callable[[Any], Any]
-    examine_as: Callable[[str, str], Any]
-    save_draft: Callable[..., Any]
-    publish: Callable[..., Any]
-    withdraw: Callable[..., Any]
-    copy: Callable[..., Any]
+    library: Library
 
 
 KINDS = {
@@ -44,11 +39,7 @@ KINDS = {
         form_queries.form_versions,
         form_queries.form_in_force,
         form_queries.parsed,
-        form_writing.examine_as,
-        form_operations.save_form_draft,
-        form_operations.publish_form_version,
-        form_operations.withdraw_form_version,
-        form_operations.copy_form_version,
+        FORMS,
     ),
     "procedure": Kind(
         "procedure",
@@ -58,11 +49,7 @@ KINDS = {
         procedure_queries.procedure_versions,
         procedure_queries.procedure_in_force,
         procedure_queries.parsed,
-        procedure_operations.examine_as,
-        procedure_operations.save_procedure_draft,
-        procedure_operations.publish_procedure_version,
-        procedure_operations.withdraw_procedure_version,
-        procedure_operations.copy_procedure_version,
+        PROCEDURES,
     ),
     "scoring-form": Kind(
         "scoring-form",
@@ -72,11 +59,7 @@ KINDS = {
         scoring_queries.scoring_form_versions,
         scoring_queries.scoring_form_in_force,
         scoring_queries.parsed,
-        scoring_writing.examine_as,
-        scoring_operations.save_scoring_form_draft,
-        scoring_operations.publish_scoring_form_version,
-        scoring_operations.withdraw_scoring_form_version,
-        scoring_operations.copy_scoring_form_version,
+        SCORING_FORMS,
     ),
 }
 

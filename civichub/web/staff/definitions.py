@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civichub.core.definitions.operations import copy_version, publish_version, save_draft, withdraw_version
 from civichub.core.errors import Conflict, NotFound
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, one_of, organisations_with
@@ -92,7 +93,7 @@ def show(request: HttpRequest, word: str, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     text = form["text"].value() or ""
-    _, problems = kind.examine_as(version.key, text.replace("\r\n", "\n"))
+    _, problems = kind.library.examine_as(version.key, text.replace("\r\n", "\n"))
     context = page_of(request, kind, version, form=form, problems=problems, rows=max(24, text.count("\n") + 4),
                       numbers=range(1, text.count("\n") + 301))  # fmt: skip
     return render(request, "staff/definition_edit.html", context)
@@ -105,10 +106,10 @@ def _lines(text: str) -> list[tuple[int, str]]:
 def _save(request: HttpRequest, kind: Kind, version: Any, form: DraftForm) -> HttpResponse | None:
     data = form.cleaned_data
     try:
-        saved, problems = kind.save_draft(
-            key=version.key, text=data["text"].replace("\r\n", "\n"), organisation=version.organisation,
-            version=version, seen_checksum=data["seen_checksum"], change_note=data["change_note"],
-            actor=request.user, at=timezone.now(),
+        saved, problems = save_draft(
+            library=kind.library, key=version.key, text=data["text"].replace("\r\n", "\n"),
+            organisation=version.organisation, version=version, seen_checksum=data["seen_checksum"],
+            change_note=data["change_note"], actor=request.user, at=timezone.now(),
         )  # fmt: skip
     except Conflict as error:
         form.add_error("text", error.message)
@@ -132,7 +133,9 @@ def copy(request: HttpRequest, word: str, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         owner = one_of(owners, int(data["organisation"]))
-        made = kind.copy(version=version, organisation=owner, actor=request.user, at=timezone.now())
+        made = copy_version(
+            library=kind.library, version=version, organisation=owner, actor=request.user, at=timezone.now()
+        )
         return reverse("definition", args=[kind.key, made.pk])
 
     page = FormPage(
@@ -154,7 +157,7 @@ def publish(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         day = data["day"] if data["when"] == "later" else None
         begins = datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC) if day else None
-        kind.publish(version=version, effective_from=begins, actor=request.user, at=now)
+        publish_version(library=kind.library, version=version, effective_from=begins, actor=request.user, at=now)
 
     page = FormPage(
         f"Publish version {version.number}", reverse("definition", args=[kind.key, pk]), "It is published.",
@@ -173,7 +176,9 @@ def withdraw(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> None:
-        kind.withdraw(version=version, reason=data["reason"], actor=request.user, at=timezone.now())
+        withdraw_version(
+            library=kind.library, version=version, reason=data["reason"], actor=request.user, at=timezone.now()
+        )
 
     page = FormPage(
         f"Withdraw version {version.number}", reverse("definition", args=[kind.key, pk]), "It is withdrawn.",
@@ -206,5 +211,5 @@ def check(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     kind = kind_of(word)
     version = kind.version_for(request.user, pk)
     text = request.POST.get("text", "")[:LARGEST_TEXT].replace("\r\n", "\n")
-    _, problems = kind.examine_as(version.key, text)
+    _, problems = kind.library.examine_as(version.key, text)
     return render(request, "staff/parts/problems.html", {"problems": problems})
