@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from civichub.switchboard import third_parties
 from civichub.switchboard.call_backs import connect, reached
 from civichub.switchboard.caller_side import farewell
 from civichub.switchboard.commands import (
@@ -11,11 +14,9 @@ from civichub.switchboard.commands import (
     Command,
     GiveBack,
     HangUp,
-    Hold,
     Note,
     OrderDone,
     PassOn,
-    PutBack,
     Ring,
     SetTimer,
     SettleTransfer,
@@ -30,7 +31,8 @@ from civichub.switchboard.happenings import (
     Standing,
     TransferPressed,
 )
-from civichub.switchboard.recording import let_taps_go, pause_all, pause_recording, resume_recording
+from civichub.switchboard.holding import hold, resume
+from civichub.switchboard.recording import let_taps_go, pause_recording, resume_recording
 from civichub.switchboard.state import CallState, Phase, Ringing
 from civichub.switchboard.steps import IN_LINE, Step, end, let_hear_music
 from civichub.telephony.phrases import phrase
@@ -116,6 +118,8 @@ def _taken(state: CallState, seen: Standing) -> Step:
 def _while_talking(state: CallState, seen: Standing) -> Step:
     if seen.state == "taken" and seen.taken_by == state.person:
         return state, ()
+    if seen.state == "taken" and state.guest and state.guest.up and seen.taken_by == state.guest.person:
+        return third_parties.put_through(state)
     if seen.state in ("waiting", "offered", "taken") and state.phase is Phase.TALKING:
         return _pass_on(state, seen)
     if seen.state == "":
@@ -127,7 +131,8 @@ def _pass_on(state: CallState, seen: Standing) -> Step:
     """Handed off: the caller waits with music, at their old place, and the advisor is free."""
     held = (TakeDown(state.held_in),) if state.held_in else ()
     left, noted = HangUp(state.advisor), Note("passed_on", state.advisor, state.person)
-    held += let_taps_go(state)
+    state, alone = third_parties.let_go_of_others(state)
+    held += (*alone, *let_taps_go(state))
     state = state.named(phase=Phase.WAITING, advisor="", person=0, held_in="", recording="", taps=())
     state, room = let_hear_music(state)
     state, commands = _while_waiting(state, seen)
@@ -140,8 +145,9 @@ def pick_up(state: CallState, happening: LegUp) -> Step:
     if state.phase is Phase.CALLING and happening.channel == state.caller:
         return reached(state)
     if ringing is None or ringing.channel != happening.channel or state.phase not in IN_LINE:
-        known = happening.channel in state.channels()
-        return state, () if known else (HangUp(happening.channel),)
+        if happening.channel in state.channels():
+            return third_parties.welcome(state, happening)
+        return state, (HangUp(happening.channel),)
     if ringing.answered:
         return state, ()
     state = state.named(ringing=replace(ringing, answered=True))
@@ -168,7 +174,7 @@ def hold_on_phone(state: CallState, happening: HeldOnPhone) -> Step:
     """The key on the telephone does what the button on the screen does."""
     if state.phase is not Phase.TALKING or happening.channel != state.advisor:
         return state, ()
-    return _hold(state) if happening.held else _resume(state)
+    return hold(state) if happening.held else resume(state)
 
 
 def transfer(state: CallState, happening: TransferPressed) -> Step:
@@ -179,33 +185,24 @@ def transfer(state: CallState, happening: TransferPressed) -> Step:
 
 
 def obey(state: CallState, happening: Ordered) -> Step:
-    """What the advisor pressed on the screen; in any other moment than the conversation it means nothing."""
+    """What was pressed on the screen, once however often it is told; outside the conversation it means nothing."""
     done = OrderDone(happening.order)
-    if state.phase is not Phase.TALKING:
+    if state.phase is not Phase.TALKING or happening.order <= state.order:
         return state, (done,)
-    state, commands = _ORDERS[happening.kind](state)
+    state, commands = _ORDERS[happening.kind](state.named(order=happening.order), happening.detail)
     return state, (*commands, done)
 
 
-def _hold(state: CallState) -> Step:
-    if state.held_in:
-        return state, ()
-    state, room = state.new_id()
-    commands = (Hold(room, state.caller), Note("held", state.caller), *pause_all(state, True))
-    return state.named(held_in=room), commands
-
-
-def _resume(state: CallState) -> Step:
-    if not state.held_in:
-        return state, ()
-    back = (PutBack(state.bridge, state.caller), TakeDown(state.held_in), Note("resumed", state.caller))
-    return state.named(held_in=""), (*back, *(() if state.paused else pause_all(state, False)))
-
-
-_ORDERS = {
-    "hold": _hold,
-    "resume": _resume,
-    "hang_up": lambda state: (state, (HangUp(state.advisor),)),
-    "pause_recording": pause_recording,
-    "resume_recording": resume_recording,
+_ORDERS: dict[str, Callable[[CallState, Mapping[str, Any]], Step]] = {
+    "hold": lambda state, detail: hold(state),
+    "resume": lambda state, detail: resume(state),
+    "hang_up": lambda state, detail: (state, (HangUp(state.advisor),)),
+    "pause_recording": lambda state, detail: pause_recording(state),
+    "resume_recording": lambda state, detail: resume_recording(state),
+    "ask_in": third_parties.ask_in,
+    "together": third_parties.all_together,
+    "send_away": third_parties.send_away,
+    "put_through": third_parties.put_through,
+    "listen": third_parties.listen,
+    "stop_listening": third_parties.stop_listening,
 }

@@ -141,7 +141,7 @@ class Switchboard:
             if state.call not in self.lines:
                 self._add(state)
         states = [line.state for line in self.lines.values()]
-        known = {channel for state in states for channel in (*state.channels(), *state.taps)}
+        known = {channel for state in states for channel in state.channels() | state.ears()}
         for line in list(self.lines.values()):
             line.tell(there)
         for channel, one in channels.items():
@@ -234,4 +234,4 @@ class Switchboard:
                 self._look.set()
         for order in await self.hub.ask(desk.orders):
             if line := self.lines.get(order.call_id):
-                line.tell(Ordered(order.pk, order.kind))
+                line.tell(Ordered(order.pk, order.kind, order.detail))

@@ -101,10 +101,12 @@ class Record(AtExchange):
 
 @dataclass(frozen=True, slots=True)
 class Tap(AtExchange):
-    """Hear one voice alone, as a channel of its own."""
+    """Hear one voice alone, as a channel of its own; or `both` sides of a telephone, and whisper `out` of it."""
 
     tap: str
     channel: str
+    hears: str = "in"
+    whispers_to: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,13 @@ class PassOn(InHub):
     """To the colleague with this extension, through the line: how the item then stands does the rest."""
 
     extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutThrough(InHub):
+    """Their advisor put the telephone down on a caller and this colleague: the call is the colleague's now."""
+
+    person: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,10 @@ def _pass_on(call: Call, command: do.PassOn) -> None:
     operations.pass_on_call(call=call, extension=command.extension, **_by_hub())
 
 
+def _put_through(call: Call, command: do.PutThrough) -> None:
+    operations.put_through_call(call=call, person=account_by_id(command.person), **_by_hub())
+
+
 def _give_back(call: Call, command: do.GiveBack) -> None:
     operations.give_back_call(call=call, why=command.why, **_by_hub())
 
@@ -214,6 +218,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.Accept: _accept,
     do.Miss: _miss,
     do.PassOn: _pass_on,
+    do.PutThrough: _put_through,
     do.GiveBack: _give_back,
     do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,

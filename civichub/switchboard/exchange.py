@@ -83,6 +83,11 @@ class Exchange:
             arguments=f"caller,{call}", variables={"HUB_CALL": str(call), "HUB_ROLE": "caller"},
         )  # fmt: skip
 
+    async def _tap(self, call: int, command: do.Tap) -> None:
+        await self.client.tap(
+            command.tap, command.channel, arguments=TAP, hears=command.hears, whispers_to=command.whispers_to
+        )
+
     async def _take_message(self, call: int, command: do.TakeMessage) -> None:
         await self.client.record_message(
             command.recording, command.channel, longest=LONGEST_MESSAGE_SECONDS, silence=SILENCE_SECONDS
@@ -102,7 +107,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Exchange, int, Any], Awaitable[Non
     do.SettleTransfer: lambda self, call, command: self.client.settle_transfer(command.channel),
     do.HangUp: lambda self, call, command: self.client.hang_up(command.channel),
     do.Record: lambda self, call, command: self.client.record_bridge(command.recording, command.bridge),
-    do.Tap: lambda self, call, command: self.client.tap(command.tap, command.channel, arguments=TAP),
+    do.Tap: Exchange._tap,
     do.RecordVoice: lambda self, call, command: self.client.record_channel(command.tap, command.tap),
     do.Pause: lambda self, call, command: self.client.pause_recording(command.recording, command.paused),
     do.StopRecording: lambda self, call, command: self.client.stop_recording(command.recording),

@@ -22,6 +22,7 @@ from civichub.switchboard.commands import (
     Pause,
     PutBack,
     PutInLine,
+    PutThrough,
     Record,
     RecordVoice,
     Ring,
@@ -37,6 +38,13 @@ from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, 
 from civichub.switchboard.recording import drop_tap, let_taps_go, stop_all
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import IN_LINE, Step, end, hush, let_hear_music, say
+from civichub.switchboard.third_parties import (
+    let_go_of_others,
+    lose_guest,
+    put_through,
+    stop_listening,
+    welcome,
+)
 from civichub.telephony.phrases import phrase
 
 MESSAGE_SECONDS = 10  # for the exchange to close the file of somebody who hung up
@@ -53,6 +61,10 @@ def lose_leg(state: CallState, happening: LegGone) -> Step:
     gone = happening.channel
     if gone not in state.channels():
         return state, ()
+    if state.guest and gone == state.guest.channel:
+        return lose_guest(state, happening.cause)
+    if state.listener and gone == state.listener.channel:
+        return stop_listening(state)
     noted = Note("gone", gone, detail={"cause": happening.cause})
     if gone == state.caller:
         state, commands = _caller_gone(state.named(caller=""))
@@ -82,8 +94,15 @@ def _advisor_gone(state: CallState) -> Step:
         left = (HangUp(state.caller), TakeDown(state.bridge))
         promised = state.named(phase=Phase.PROMISED, caller="", bridge="", person=0, tries=state.tries - 1)
         return promised, (*left, GiveBack("They put the telephone down"))
+    if state.phase is Phase.ELSEWHERE:
+        return end(state)
+    if state.guest and state.guest.up:  # whoever hangs up on a colleague and a caller leaves them with each other
+        person = state.guest.person
+        state, commands = put_through(state)
+        return state, ((PutThrough(person), *commands) if person else commands)
+    state, alone = let_go_of_others(state)
     rooms = tuple(TakeDown(bridge) for bridge in (state.held_in, state.bridge) if bridge)
-    rooms += let_taps_go(state)
+    rooms += (*alone, *let_taps_go(state))
     state = state.named(bridge="", held_in="", recording="", taps=())
     if state.script.survey:
         state, commands = ask_how_it_was(state)
@@ -157,7 +176,8 @@ def find_again(state: CallState, happening: FoundAgain) -> Step:
     """Nobody listened for a while. Whoever has gone has gone; who is there is taken up where they are."""
     if state.exchange != happening.exchange and state.phase is not Phase.RESTING and state.channels():
         talked = (WrapUp(),) if state.phase is Phase.TALKING else ()
-        return end(state.named(result="lost", caller="", advisor="", ringing=None, bridge="", held_in=""), *talked)
+        nobody = CallState(state.call, "", state.script, state.exchange, serial=state.serial, result="lost")
+        return end(nobody, *talked)
     state = state.named(exchange=happening.exchange)
     commands: tuple[Command, ...] = ()
     for channel in sorted(state.channels() - happening.channels.keys()):
@@ -180,10 +200,13 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
     if not state.caller:
         return state, ()
     if state.phase is Phase.TALKING:
-        inside = () if state.held_in else (state.caller, state.advisor)
-        return state, tuple(
-            PutBack(state.bridge, channel) for channel in inside if happening.channels[channel] != state.bridge
-        )
+        inside = [state.advisor] if state.held_in else [state.caller, state.advisor]
+        inside += [state.guest.channel] if state.guest and state.guest.up else []
+        back = [PutBack(state.bridge, channel) for channel in inside if happening.channels[channel] != state.bridge]
+        state, met = _meet_others(state, happening)
+        return state, (*back, *met)
+    if state.phase is Phase.ELSEWHERE:
+        return state, ()
     if state.phase is Phase.SURVEY:
         return ask_how_it_was(state)
     if state.phase is Phase.FAREWELL:
@@ -191,6 +214,16 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
     if state.phase is Phase.GREETING or not (state.recording or state.playing):
         return greet(state)
     return (state, ()) if state.recording else say(state, state.script.closed, Phase.MESSAGE)
+
+
+def _meet_others(state: CallState, happening: FoundAgain) -> Step:
+    """Those who were being rung and picked up while nobody listened."""
+    commands: tuple[Command, ...] = ()
+    for other in (state.guest, state.listener):
+        if other and other.channel in happening.answered:
+            state, met = welcome(state, LegUp(other.channel))
+            commands += met
+    return state, commands
 
 
 def _take_up_in_line(state: CallState, happening: FoundAgain) -> Step:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from civichub.switchboard.commands import Command
 
@@ -118,10 +119,11 @@ class PlaceKnown(Happening):
 
 @dataclass(frozen=True, slots=True)
 class Ordered(Happening):
-    """The advisor asked for something at the screen."""
+    """The advisor, or their team leader, asked for something at the screen; see `CallOrder`."""
 
     order: int
     kind: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civichub.switchboard import advisor_side, caller_side, faults, recording
+from civichub.switchboard import advisor_side, caller_side, faults, third_parties
 from civichub.switchboard.commands import Command
 from civichub.switchboard.happenings import (
     Accepted,
@@ -42,7 +42,7 @@ _REACTIONS: dict[type[Happening], Callable[[CallState, Any], Step]] = {
     Standing: advisor_side.look_at_desk,
     LegUp: advisor_side.pick_up,
     Accepted: advisor_side.hear_answer,
-    TapUp: recording.record_voice,
+    TapUp: third_parties.tap_hears,
     Ordered: advisor_side.obey,
     HeldOnPhone: advisor_side.hold_on_phone,
     TransferPressed: advisor_side.transfer,

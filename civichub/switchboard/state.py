@@ -12,7 +12,8 @@ from civichub.telephony.script import Script
 
 class Phase(StrEnum):
     """Where a call is. PROMISED is in line without anybody on the telephone, CALLING is ringing back, RESTING is until
-    the next try. OVER is the end: nothing is done for it any more."""
+    the next try. ELSEWHERE is talking with somebody outside, without any of ours. OVER is the end: nothing is done for
+    it any more."""
 
     GREETING = "greeting"
     WAITING = "waiting"
@@ -20,6 +21,7 @@ class Phase(StrEnum):
     CALLING = "calling"
     RESTING = "resting"
     TALKING = "talking"
+    ELSEWHERE = "elsewhere"
     SURVEY = "survey"
     MESSAGE = "message"
     FAREWELL = "farewell"
@@ -42,12 +44,34 @@ class Ringing:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Whom the advisor asks in: a colleague, or (then `person` is 0) a number outside. `up` once they have answered."""
+
+    channel: str
+    person: int
+    number: str = ""
+    up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A team leader who listens: by a `tap` in a `room` with them, or, where they speak to both, in the call's own."""
+
+    channel: str
+    person: int
+    manner: str
+    tap: str = ""
+    room: str = ""
+    up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CallState:
     """One call. Channels, bridges and playbacks are ids of the exchange; empty means none.
 
     `exchange` is when the exchange was started that this call came by. `serial` numbers every id we make for this call:
-    none is ever used twice, because the exchange may still know it. `taps` hear one voice each. `result` is how the
-    record of the call will end.
+    none is ever used twice, because the exchange may still know it. `taps` hear one voice each. `order` is
+    the last that was obeyed. `result` is how the record of the call will end.
     """
 
     call: int
@@ -64,8 +88,11 @@ class CallState:
     held_in: str = ""
     recording: str = ""
     taps: tuple[str, ...] = ()
+    guest: Guest | None = None
+    listener: Listener | None = None
     paused: bool = False
     tries: int = 0
+    order: int = 0
     result: str = "abandoned"
 
     def named(self, **changes: Any) -> Self:
@@ -80,7 +107,12 @@ class CallState:
     def channels(self) -> frozenset[str]:
         """The channels that are, or are about to be, part of this call."""
         ringing = self.ringing.channel if self.ringing else ""
-        return frozenset(filter(None, (self.caller, self.advisor, ringing)))
+        others = [other.channel for other in (self.guest, self.listener) if other]
+        return frozenset(filter(None, (self.caller, self.advisor, ringing, *others)))
+
+    def ears(self) -> frozenset[str]:
+        """The taps by which it is recorded, or heard."""
+        return frozenset(filter(None, (*self.taps, self.listener.tap if self.listener else "")))
 
     def as_memory(self) -> dict[str, Any]:
         """As plain values, for the database."""
@@ -95,5 +127,6 @@ def remembered(memory: Mapping[str, Any]) -> CallState:
     script = {key: tuple(value) if isinstance(value, list) else value for key, value in values["script"].items()}
     values["script"] = Script(**{key: value for key, value in script.items() if key in Script.__dataclass_fields__})
     values["taps"] = tuple(values.get("taps", ()))
-    values["ringing"] = Ringing(**values["ringing"]) if values.get("ringing") else None
+    for name, kind in (("ringing", Ringing), ("guest", Guest), ("listener", Listener)):
+        values[name] = kind(**values[name]) if values.get(name) else None
     return CallState(**values)

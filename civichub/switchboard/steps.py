@@ -69,7 +69,8 @@ def join(state: CallState) -> Step:
 
 def end(state: CallState, *first: Command) -> Step:
     """Over: everybody who is still there is hung up on, and every room is taken down."""
-    rooms = tuple(TakeDown(bridge) for bridge in (state.bridge, state.held_in) if bridge)
-    left = tuple(HangUp(channel) for channel in sorted(state.channels()))
-    over = state.named(phase=Phase.OVER, caller="", advisor="", ringing=None, bridge="", held_in="", playing="")
+    ear = state.listener.room if state.listener else ""
+    rooms = tuple(TakeDown(bridge) for bridge in (state.bridge, state.held_in, ear) if bridge)
+    left = tuple(HangUp(channel) for channel in sorted(state.channels() | state.ears()))
+    over = CallState(state.call, "", state.script, state.exchange, Phase.OVER, state.serial, result=state.result)
     return over, (*first, *left, *rooms, End(state.result))

@@ -31,6 +31,12 @@ def may_order(user: Any, call: Any) -> bool:
     return bool(user.is_system or (call.item is not None and call.item.taken_by_id == user.pk))
 
 
+def may_listen_in(user: Any, call: Any) -> bool:
+    """Team leaders of the organisation that was called, to a conversation of somebody else."""
+    talks = call.item is not None and call.item.taken_by_id != user.pk
+    return bool(talks and user.has_power("work.supervise", call.organisation_id))
+
+
 def may_hear_recordings(user: Any, call: Any) -> bool:
     """Team leaders and managers of the organisation that was called."""
     return user.has_power("work.supervise", call.organisation_id)

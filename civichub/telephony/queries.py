@@ -133,9 +133,15 @@ def call_in_hand(user: Any) -> Call | None:
     return found.filter(item__taken_by=user).first()
 
 
+def phone_of(user: Any) -> Handset | None:
+    """This person's telephone."""
+    return Handset.objects.filter(person=user, is_active=True).select_related("person").first()
+
+
 def browser_phone_of(user: Any) -> Handset | None:
     """This person's telephone, if it is in the browser."""
-    return Handset.objects.filter(person=user, is_active=True, in_browser=True).select_related("person").first()
+    found = phone_of(user)
+    return found if found is not None and found.in_browser else None
 
 
 def lines_kept_by(user: Any) -> list[Line]:
@@ -188,6 +194,14 @@ _IN_WORDS = {
     "held": "Held",
     "resumed": "Went on",
     "passed_on": "Passed on",
+    "asked_in": "Somebody else rung",
+    "came_in": "They answered",
+    "together": "All spoke together",
+    "guest_gone": "Back to the caller",
+    "put_through": "Put through to whom they had asked",
+    "left_with_others": "Left with somebody outside",
+    "listening": "A team leader listened",
+    "stopped_listening": "Nobody listened any more",
     "recording_paused": "Recording paused",
     "recording_resumed": "Recorded again",
     "recording_stopped": "Recording stopped",
@@ -203,7 +217,7 @@ def what_happened(call: Call) -> Happened:
     kinds = [kind for _, kind in rows]
     return Happened(
         facts=tuple((at, _IN_WORDS[kind]) for at, kind in rows if kind in _IN_WORDS),
-        is_talking=call.state == "open" and _latest(kinds, "connected", ("passed_on", "ended")),
+        is_talking=call.state == "open" and _latest(kinds, "connected", ("passed_on", "left_with_others", "ended")),
         is_held=_latest(kinds, "held", ("resumed", "passed_on")),
         is_recorded=_latest(kinds, "recorded", ("recording_stopped", "not_recorded", "passed_on")),
         is_paused=_latest(kinds, "recording_paused", ("recording_resumed", "connected")),
@@ -222,6 +236,39 @@ def kind_of_recording(call: Call, name: str) -> str:
             if detail.get(kind) == name:
                 return kind.value
     return (RecordingKind.CALL if call.connected_at else RecordingKind.MESSAGE).value
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who else is on the line just now, in words; empty for nobody. `guest_is_in` once they have answered."""
+
+    guest: str = ""
+    guest_is_ours: bool = False
+    guest_is_in: bool = False
+    listener: str = ""
+    manner: str = ""
+
+
+def others_on(call: Call) -> Others:
+    """Read from what the switchboard knows. The caller has asked who may see the call."""
+    guest, listener = call.memory.get("guest") or {}, call.memory.get("listener") or {}
+    people = {one.get("person") for one in (guest, listener)} - {None, 0}
+    names = {
+        one.person_id: str(one.person) for one in Handset.objects.filter(person__in=people).select_related("person")
+    }
+    return Others(
+        guest=names.get(guest.get("person", 0), guest.get("number", "")),
+        guest_is_ours=bool(guest.get("person")),
+        guest_is_in=bool(guest.get("up")),
+        listener=names.get(listener.get("person", 0), "") if listener.get("up") else "",
+        manner=listener.get("manner", ""),
+    )
+
+
+def colleagues_to_ask(user: Any) -> list[Handset]:
+    """Every colleague of the partnership who has a telephone, by name."""
+    found = Handset.objects.filter(is_active=True, person__is_active=True).exclude(person=user)
+    return sorted(found.select_related("person"), key=lambda one: str(one.person))
 
 
 def recordings_of(call: Call) -> list[Recording]:

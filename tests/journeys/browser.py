@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 PHONE, DESK = 360, 1280
 WIDTHS = (PHONE, DESK)
@@ -68,15 +68,20 @@ _FOCUSED = """() => {
 
 
 @contextmanager
-def launched_browser(*flags: str) -> Iterator[Browser]:
-    """Chromium, found by name or by CIVICHUB_CHROMIUM, for a whole test run; with more flags than all journeys need."""
+def launched_browser() -> Iterator[Browser]:
+    """Chromium, found by name or by CIVICHUB_CHROMIUM, for a whole test run."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = os.environ.get("CIVICHUB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
+
+
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """A process of its own, with more flags than all journeys need."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = os.environ.get("CIVICHUB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return kind.launch(executable_path=executable, args=[*FLAGS, *flags])
 
 
 def open_context(

@@ -19,8 +19,10 @@ from civichub.telephony.operations.recordings import (
     keep_recording,
 )
 from civichub.telephony.operations.setting_up import give_handset, open_phone, set_up_line, withdraw_handset
+from civichub.telephony.operations.third_parties import ask_in, listen_in, put_through_call
 
 __all__ = [
+    "ask_in",
     "begin_call",
     "end_call",
     "forget_recording",
@@ -32,11 +34,13 @@ __all__ = [
     "keep_recording",
     "keep_step",
     "line_up_call",
+    "listen_in",
     "lose_call",
     "miss_call",
     "open_phone",
     "order_call",
     "pass_on_call",
+    "put_through_call",
     "score_call",
     "set_up_line",
     "settle_order",

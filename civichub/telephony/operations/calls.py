@@ -12,6 +12,7 @@ from civichub.contacts.operations import close_contact, open_contact
 from civichub.core.audit import audit
 from civichub.core.errors import NotFound
 from civichub.core.events import publish
+from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.customers.normalising import parse_phone
@@ -19,10 +20,13 @@ from civichub.organisations.queries import end_of_working_day
 from civichub.routing.operations import abandon_work, place_work, withdraw_work
 from civichub.telephony import policies
 from civichub.telephony.events import CallEnded
-from civichub.telephony.models import Call, CallFact, Leg, Line
+from civichub.telephony.models import Call, CallFact, Leg, LegRole, Line
 from civichub.telephony.states import CALL
 
 WITHHELD = "Number withheld"
+SHOWN_AT_ONCE = frozenset(
+    {"asked_in", "came_in", "guest_gone", "together", "put_through", "listening", "listens_by", "stopped_listening"}
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def keep_step(*, call: Call, memory: Mapping[str, Any], facts: Sequence[Fact], a
     call.memory = dict(memory)
     save(call, "memory")
     _write(call, facts, at)
+    if call.item_id and any(fact.kind in SHOWN_AT_ONCE for fact in facts):
+        announce(f"desk-{call.item.taken_by_id}")
     if any(fact.kind == "connected" for fact in facts):
         call.connected_at = call.connected_at or at
         save(call, "connected_at")
@@ -87,8 +93,11 @@ def _detail(fact: Fact) -> dict[str, Any]:
     return {**fact.detail, **person}
 
 
+_ROLES = {"asked_in": LegRole.GUEST, "asked_to_listen": LegRole.LISTENER}
+
+
 def _ring(call: Call, fact: Fact, at: datetime) -> None:
-    role = "advisor" if fact.person else "caller"
+    role = _ROLES.get(fact.kind, LegRole.ADVISOR if fact.person else LegRole.CALLER)
     Leg.objects.get_or_create(
         channel=fact.channel, defaults={"call": call, "role": role, "person_id": fact.person or None, "rung_at": at}
     )
@@ -102,7 +111,11 @@ def _go(call: Call, fact: Fact, at: datetime) -> None:
     Leg.objects.filter(channel=fact.channel, ended_at=None).update(ended_at=at, cause=fact.detail.get("cause"))
 
 
-_LEGS = {"arrived": _ring, "ringing": _ring, "answered": _pick_up, "picked_up": _pick_up, "gone": _go}
+_LEGS = {
+    **dict.fromkeys(("arrived", "ringing", "asked_in", "asked_to_listen"), _ring),
+    **dict.fromkeys(("answered", "picked_up", "came_in", "listening"), _pick_up),
+    **dict.fromkeys(("gone", "passed_on", "put_through", "guest_gone", "stopped_listening"), _go),
+}
 _STEPS = {
     "answered": "answer",
     "abandoned": "abandon",

@@ -18,6 +18,10 @@ from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, Handset, OrderKind
 
 ORDERS = "call-orders"  # the topic under which the switchboard hears of them
+PLAIN_ORDERS = frozenset(OrderKind.values) - {
+    OrderKind.ASK_IN, OrderKind.PUT_THROUGH, OrderKind.LISTEN, OrderKind.WHISPER, OrderKind.JOIN_IN,
+    OrderKind.STOP_LISTENING,
+}  # fmt: skip
 
 
 @operation
@@ -110,14 +114,19 @@ def wrap_up_call(*, call: Call, actor: Any, at: datetime) -> Call:
 
 @operation
 def order_call(*, call: Call, kind: str, actor: Any, at: datetime) -> CallOrder:
-    """Ask the exchange for something during the conversation: hold, go on, hang up, pause the recording."""
+    """Ask the exchange for something during the conversation that needs no more words: hold, hang up, pause…"""
     call = lock(call)
     require(policies.may_order(actor, call))
-    if kind not in OrderKind.values:
+    if kind not in PLAIN_ORDERS:
         raise Invalid({"kind": "Choose what is to be done from the list."})
     if call.state != "open":
         raise Conflict("This call is over.")
-    order = CallOrder.objects.create(call=call, kind=kind, by=actor, at=at)
+    return send_order(call, kind, {}, actor, at)
+
+
+def send_order(call: Call, kind: str, detail: dict[str, Any], actor: Any, at: datetime) -> CallOrder:
+    """For the switchboard, which hears of it at once."""
+    order = CallOrder.objects.create(call=call, kind=kind, detail=detail, by=actor, at=at)
     audit("call.ordered", call, actor=actor, at=at, kind=kind)
     announce(ORDERS)
     return order

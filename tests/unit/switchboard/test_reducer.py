@@ -191,6 +191,13 @@ def test_hold_pauses_the_recording_and_going_on_resumes_it_unless_it_was_paused_
     assert "Pause" not in kinds(list(resumed))
 
 
+def test_an_order_is_obeyed_once_however_often_it_is_read() -> None:
+    state, first = react(talking(), Ordered(1, "ask_in", ASK_BOB))
+    assert "Ring" in kinds(list(first))
+    state, _ = react(state, LegGone(state.guest.channel, 17))
+    assert react(state, Ordered(1, "ask_in", ASK_BOB)) == (state, (do.OrderDone(1),))
+
+
 def test_a_recording_that_cannot_be_paused_is_stopped() -> None:
     state, commands = react(talking(), Ordered(1, "pause_recording"))
     pause = next(command for command in commands if isinstance(command, do.Pause))
@@ -298,7 +305,13 @@ def test_what_is_written_down_is_read_again_as_it_was() -> None:
         assert remembered(state.as_memory()) == state
 
 
-IDS = ["caller", "hub-1-1", "hub-1-2", "hub-1-3", "hub-1-4", "hub-1-5", "hub-1-6", "hub-1-7"]
+ORDERS = [
+    "hold", "resume", "hang_up", "pause_recording", "resume_recording", "together", "send_away", "put_through",
+    "stop_listening",
+]  # fmt: skip
+ASK_BOB = {"person": BOB, "endpoint": "phone-2002"}
+LEADER = {"person": 9, "endpoint": "phone-2009"}
+IDS = ["caller", "hub-1-1", "hub-1-2", "hub-1-3", "hub-1-4", "hub-1-5", "hub-1-6", "hub-1-7", "hub-1-8", "hub-1-9"]
 PEOPLE = [0, ANNA, BOB]
 HAPPENINGS = some.one_of(
     some.just(Began()),
@@ -319,8 +332,13 @@ HAPPENINGS = some.one_of(
     ),
     some.builds(Accepted, some.sampled_from(PEOPLE), some.booleans()),
     some.builds(PlaceKnown, some.integers(1, 9)),
+    some.builds(Ordered, some.integers(1, 60), some.sampled_from(ORDERS)),
+    some.builds(Ordered, some.integers(1, 60), some.just("ask_in"), some.sampled_from([{"number": "+44"}, ASK_BOB])),
     some.builds(
-        Ordered, some.just(1), some.sampled_from(["hold", "resume", "hang_up", "pause_recording", "resume_recording"])
+        Ordered,
+        some.just(1),
+        some.just("listen"),
+        some.sampled_from([LEADER | {"manner": manner} for manner in ("listen", "whisper", "join_in")]),
     ),
     some.builds(TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry"])),
     some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),

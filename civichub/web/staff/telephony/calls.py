@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,19 @@ from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
 from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import OrderKind
-from civichub.telephony.operations import hold_recording, order_call
-from civichub.telephony.policies import may_hear_recordings, may_order
-from civichub.telephony.queries import Happened, call_of_contact, recording_heard_by, recordings_of, what_happened
+from civichub.telephony.operations import ask_in, hold_recording, listen_in, order_call, put_through_call
+from civichub.telephony.policies import may_hear_recordings, may_listen_in, may_order
+from civichub.telephony.queries import (
+    Happened,
+    Others,
+    call_of_contact,
+    colleagues_to_ask,
+    others_on,
+    phone_of,
+    recording_heard_by,
+    recordings_of,
+    what_happened,
+)
 from civichub.web.access import staff
 
 
@@ -36,31 +47,74 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
     """The call as it stands; asked for again whenever something changes at this desk."""
     call = _call(request, reference)
     happened = what_happened(call)
+    others, talks = others_on(call), happened.is_talking and may_order(request.user, call)
     context = {
-        "call": call, "reference": reference, "happened": happened, "buttons": _buttons(request.user, call, happened),
+        "call": call, "reference": reference, "happened": happened, "others": others, "talks": talks,
+        "buttons": _buttons(happened, others) if talks else [],
+        "colleagues": colleagues_to_ask(request.user) if talks and not others.guest else [],
+        "listening": _ways_to_listen(request.user, call, happened, others),
         "recordings": recordings_of(call) if may_hear_recordings(request.user, call) else [],
     }  # fmt: skip
     return render(request, "staff/telephony/panel.html", context)
 
 
-def _buttons(user: Any, call: Any, happened: Happened) -> list[tuple[str, str]]:
+def _buttons(happened: Happened, others: Others) -> list[tuple[str, str]]:
     """What may be asked of the exchange just now, in the order in which it is wanted."""
-    if not (happened.is_talking and may_order(user, call)):
-        return []
-    hold = OrderKind.RESUME if happened.is_held else OrderKind.HOLD
-    kinds = [hold, OrderKind.HANG_UP]
+    if others.guest:
+        kinds = [OrderKind.TOGETHER] if others.guest_is_in and happened.is_held else []
+        kinds.append(OrderKind.SEND_AWAY)
+    else:
+        kinds = [OrderKind.RESUME if happened.is_held else OrderKind.HOLD]
+    kinds.append(OrderKind.HANG_UP)
     if happened.is_recorded:
         kinds.append(OrderKind.RESUME_RECORDING if happened.is_paused else OrderKind.PAUSE_RECORDING)
     return [(kind.value, kind.label) for kind in kinds]
+
+
+def _ways_to_listen(user: Any, call: Any, happened: Happened, others: Others) -> list[tuple[str, str]]:
+    """For a team leader with a telephone: how they may hear the conversation, other than they do."""
+    if not (happened.is_talking and may_listen_in(user, call)) or phone_of(user) is None:
+        return []
+    ways = [OrderKind.LISTEN, OrderKind.WHISPER, OrderKind.JOIN_IN]
+    kinds = [way for way in ways if way != others.manner]
+    return [(kind.value, kind.label) for kind in (*kinds, *([OrderKind.STOP_LISTENING] if others.manner else []))]
 
 
 @staff("contact.view")
 @require_POST
 def order(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """Hold, go on, hang up, pause the recording; back to the contact."""
+    return _then(request, reference, lambda call, **by: order_call(call=call, kind=kind, **by))
+
+
+@staff("contact.view")
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ring a colleague, or a number outside such as an interpreter's, while the caller hears music."""
+    whom = {name: request.POST.get(name, "").strip() for name in ("extension", "number")}
+    return _then(request, reference, lambda call, **by: ask_in(call=call, **whom, **by))
+
+
+@staff("contact.view")
+@require_POST
+def through(request: HttpRequest, reference: str) -> HttpResponse:
+    """Leave the caller with them; a colleague gets the notes."""
+    notes = request.POST.get("notes", "").strip() or "We spoke before they were put through."
+    return _then(request, reference, lambda call, **by: put_through_call(call=call, notes=notes, **by))
+
+
+@staff("work.supervise")
+@require_POST
+def hear(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Listen to a conversation, whisper to its advisor, speak to both, or stop."""
+    return _then(request, reference, lambda call, **by: listen_in(call=call, kind=kind, **by))
+
+
+def _then(request: HttpRequest, reference: str, act: Callable[..., Any]) -> HttpResponse:
+    """Do it with that call, and go back to its contact."""
     call = _call(request, reference)
     try:
-        order_call(call=call, kind=kind, actor=request.user, at=timezone.now())
+        act(call, actor=request.user, at=timezone.now())
     except HubError as error:
         messages.error(request, error.message)
     return redirect("contact", reference=reference)

@@ -21,5 +21,8 @@ urlpatterns = [
     path("recordings/<int:pk>/", calls.listen, name="recording"),
     path("recordings/<int:pk>/hold/", calls.hold, name="recording-hold"),
     path("<str:reference>/", calls.panel, name="desk-call"),
+    path("<str:reference>/ask-in/", calls.ask, name="desk-call-ask-in"),
+    path("<str:reference>/put-through/", calls.through, name="desk-call-put-through"),
+    path("<str:reference>/hear/<slug:kind>/", calls.hear, name="desk-call-hear"),
     path("<str:reference>/<slug:kind>/", calls.order, name="desk-call-order"),
 ]
