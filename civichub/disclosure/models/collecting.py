@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from civichub.disclosure.folding import REPEATED, SAME
 from civichub.disclosure.models.answers import HANDLES, Answer, person
-from civichub.disclosure.states import DECISIONS, KINDS, REDACTABLE, UNDECIDED, WITHHOLD
+from civichub.disclosure.states import DECISIONS, KINDS, REDACTABLE, SOUND, UNDECIDED, WITHHOLD
 
 
 class AskResult(models.TextChoices):
@@ -129,7 +129,7 @@ class Item(models.Model):
     @property
     def can_go_out(self) -> bool:
         """Whether it can be given out at all: what cannot be looked at cannot be looked through."""
-        return self.kind in (*REDACTABLE, "sound")
+        return self.kind in (*REDACTABLE, SOUND)
 
 
 class Mark(models.Model):

@@ -157,8 +157,7 @@ def send_answer(*, answer: Answer, delivery: str, actor: Any, at: datetime) -> A
     if delivery == Delivery.PAGE:
         for file in files:
             attach_to_case(case=answer.case, name=file.name, content=opened(file.path, file.key), actor=actor, at=at)
-        words = f"We have answered your request. Our letter and {len(files) - 1} more files are with your case."
-        words = words.replace("1 more files are", "1 more file are").replace("and 0 more files are", "is")
+        words = "We have answered your request. Our letter, and what goes with it, is with your case."
     else:
         words = "We have answered your request. Our letter is in the post."
     answer.state, answer.delivery = target, delivery

@@ -16,6 +16,7 @@ from civichub.disclosure.exemptions import catalogue
 from civichub.disclosure.keeping import opened
 from civichub.disclosure.operations import approve_answer, send_answer, send_back, send_for_review, weigh_interest
 from civichub.disclosure.queries import file_of
+from civichub.disclosure.states import DISCLOSE, SOUND
 from civichub.web.access import staff
 from civichub.web.downloads import SANDBOX
 from civichub.web.staff.asking import FormPage, ask_and_do
@@ -108,5 +109,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         send_answer(answer=found, delivery=data["delivery"], actor=request.user, at=timezone.now())
 
-    page = FormPage("Send the answer", page_of(found), "The answer is sent. Now close the case.", button="Send")
+    sounds = found.items.filter(kind=SOUND, decision=DISCLOSE, folded_into=None).count()
+    guidance = f"Recordings are given separately ({sounds}): download each from its item." if sounds else ""
+    page = FormPage("Send the answer", page_of(found), "The answer is sent. Now close the case.", button="Send",
+                    guidance=guidance)  # fmt: skip
     return ask_and_do(request, SendForm(request.POST or None), page, act)
