@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,14 +34,13 @@ def _today() -> Any:
 @open_data
 def about(request: HttpRequest) -> Any:
     """What this is, by which profile, and where its description lies."""
-    address = request.build_absolute_uri(reverse("oruk-openapi"))
-    return {"version": VERSION, "profile": PROFILE, "openapi_url": address}
+    return {"version": VERSION, "profile": PROFILE, "openapi_url": settings.PUBLIC_URL + reverse("oruk-openapi")}
 
 
 @open_data
 def openapi(request: HttpRequest) -> Any:
     """The description of these endpoints as OpenAPI 3."""
-    return specification(request.build_absolute_uri(reverse("oruk")).rstrip("/"))
+    return specification(settings.PUBLIC_URL + reverse("oruk").rstrip("/"))
 
 
 @open_data
