@@ -67,7 +67,8 @@ class Open311Plug:
 
     def news(self, target: Target, since: datetime) -> Iterable[Report]:
         """The updates since then, by the extension, the oldest first."""
-        asked = {"start_date": _w3(since - CLOCKS_MAY_DIFFER), "end_date": _w3(datetime.now(UTC) + CLOCKS_MAY_DIFFER)}
+        until = datetime.now(UTC) + CLOCKS_MAY_DIFFER
+        asked = {"start_date": _w3(max(since - CLOCKS_MAY_DIFFER, until - LONGEST_RANGE)), "end_date": _w3(until)}
         root = self._get(target, "servicerequestupdates", asked)
         found = [_report_of(one, "updated_datetime") for one in root.iter("request_update")]
         return sorted((one for one in found if one is not None), key=lambda one: one.at)

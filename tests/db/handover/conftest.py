@@ -20,7 +20,7 @@ Connect = Callable[..., Connection]
 @pytest.fixture
 def county(transactional_db: None, settings: Any) -> World:
     """The small partnership, committed, with nothing left to do; systems on this machine may be called."""
-    settings.PRIVATE_SYSTEMS = ("127.0.0.1",)
+    settings.PRIVATE_SYSTEMS = ("127.0.0.1", "localhost")
     settings.STAFF_SECOND_FACTOR = False
     world = make_world()
     forget_waiting_work()
