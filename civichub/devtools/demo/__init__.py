@@ -16,6 +16,7 @@ from civichub.devtools.demo.directory import open_directory
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
+from civichub.devtools.demo.handover import connect_back_offices
 from civichub.devtools.demo.knowledge import write_articles
 from civichub.devtools.demo.letters import receive_post
 from civichub.devtools.demo.mail import open_mailbox
@@ -64,6 +65,7 @@ def load() -> list[tuple[str, str, str]]:
         score_contacts(organisations, services, people, actor=actor, now=now)
         act_for_residents(services, people, now=now)
         run_casework(organisations, services, people, actor=actor, now=now)
+        connect_back_offices(organisations, services, actor=actor, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         answer_requests(services, people, now=now)
         open_directory(organisations, services, people, actor=actor, now=now)
