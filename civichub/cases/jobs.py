@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from civichub.accounts.queries import system_account
+from civichub.cases.namesakes import notice_namesakes
 from civichub.cases.operations.attachments import record_scan
 from civichub.cases.operations.representing import end_followed_up
 from civichub.cases.operations.watching import watch_deadline
@@ -65,3 +66,10 @@ def watch_each_five_minutes(timestamp: int) -> None:
 def end_followed_up_each_night(timestamp: int) -> None:
     """A councillor acts no longer in a case that has been closed for weeks."""
     end_followed_up(actor=system_account(), at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="notice_namesakes")
+def notice_namesakes_again(timestamp: int) -> None:
+    """Every five minutes, who reads cases of people of their own name is put before governance."""
+    notice_namesakes(timezone.now())

@@ -26,13 +26,15 @@ WORKERS = ("staff", "client")
 class Access:
     """The ground on which a case may be seen, in words, and the parts it opens (values of `SharedField`).
 
-    `agreements`: those that are the ground, the widest first; none where it is another.
+    `agreements`: those that are the ground, the widest first; none where it is another. `purpose`: what it was opened
+    for, where the ground itself says so.
     """
 
     words: str
     fields: frozenset[str] = field(default=EVERYTHING)
     may_act: bool = True
     agreements: tuple[Any, ...] = ()
+    purpose: str = ""
 
     def opens(self, part: str) -> bool:
         """Whether this part of the record may be shown."""
@@ -110,6 +112,7 @@ def _under_agreements(user: Any, case: Any) -> Access | None:
         frozenset({"case.summary"}.union(*(one.fields for one in held))),
         may_act=any(one.may_act for one in held),
         agreements=tuple(held),
+        purpose=held[0].purpose,
     )
 
 
@@ -130,7 +133,20 @@ def _in_emergency(user: Any, case: Any) -> Access | None:
     if found is None:
         return None
     until = timezone.localtime(found.until)
-    return Access(f"You opened it in an emergency, until {until:%H:%M}, because: {found.words}", may_act=False)
+    return Access(
+        f"You opened it in an emergency, until {until:%H:%M}, because: {found.words}",
+        may_act=False,
+        purpose=found.words,
+    )
+
+
+def purpose_of(user: Any, case: Any, access: Access) -> str:
+    """What a worker reads a case for, as far as their ground or their work tells: for the ledger of readings."""
+    if access.purpose:
+        return access.purpose
+    if case.assignee_id == user.pk:
+        return "The reader's own case"
+    return "A case of the reader's team" if case.team_id in user.team_ids else ""
 
 
 def as_opened_to(user: Any, case: Any) -> Any:

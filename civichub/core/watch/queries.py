@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from civichub.core.audit import EXPORT
 from civichub.core.models import ReadEntry, WatchedKind, WatchedReading
-
-EXPORT = "export"  # what the ledger calls a list that was taken away as a file
 
 
 def emergency_of(user: Any, record: models.Model) -> WatchedReading | None:
@@ -35,11 +35,17 @@ def count_to_review(user: Any) -> int:
 def readers_of_many(since: datetime, *, more_than: int) -> Iterator[tuple[Any, int]]:
     """(account, number of different records) of those who have opened more than so many since then."""
     lately = ReadEntry.objects.filter(at__gte=since).exclude(subject_type=EXPORT).exclude(actor__kind="system")
-    record = models.functions.Concat(F("subject_type"), models.Value(":"), F("subject_id"), output_field=_TEXT)
+    record = Concat("subject_type", Value(":"), Cast("subject_id", models.CharField()))
     counted = lately.values("actor").annotate(number=Count(record, distinct=True)).filter(number__gt=more_than)
     numbers = dict(counted.values_list("actor", "number"))
     accounts = {entry.actor_id: entry.actor for entry in lately.filter(actor__in=numbers).select_related("actor")}
     yield from ((accounts[pk], number) for pk, number in sorted(numbers.items()))
+
+
+def readings_of(subject_type: str, since: datetime) -> QuerySet[ReadEntry]:
+    """Who opened which records of a kind since then, with who it was; the hub's own readings left out."""
+    found = ReadEntry.objects.filter(at__gte=since, subject_type=subject_type).exclude(actor__kind="system")
+    return found.select_related("actor").order_by("at")
 
 
 def exports_since(since: datetime) -> QuerySet[ReadEntry]:
@@ -50,6 +56,3 @@ def exports_since(since: datetime) -> QuerySet[ReadEntry]:
 def noticed_since(actor: Any, kind: str, since: datetime) -> bool:
     """Whether this was noticed of them already: one pattern is one alert."""
     return WatchedReading.objects.filter(actor=actor.pk, kind=kind, at__gte=since).exists()
-
-
-_TEXT = models.CharField()

@@ -17,6 +17,7 @@ from civichub.cases.operations.assigning import assign_case
 from civichub.cases.queries import CaseFilter, case_page, count_up_to, get_case_for
 from civichub.cases.queries.lists import ORDERS, PAGE_SIZE, export_rows
 from civichub.catalogue.queries import service_titles
+from civichub.core.audit import audit_export
 from civichub.core.errors import NotAllowed
 from civichub.organisations.queries import teams_of
 from civichub.web import csv_file
@@ -130,7 +131,9 @@ def _chosen(request: HttpRequest, wanted: CaseFilter) -> list[ChosenFilter]:
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Exactly the rows of the list, every page, as a spreadsheet file; formulas are made harmless."""
-    rows = export_rows(request.user, filter_from(request), at=timezone.now())
+    now = timezone.now()
+    audit_export(f"A list of cases as a file: {request.GET.urlencode() or 'all open'}", actor=request.user, at=now)
+    rows = export_rows(request.user, filter_from(request), at=now)
     return csv_file.stream("cases", rows)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from civichub.cases.operations.steps import reopen_case
 from civichub.cases.queries import CaseRecord, get_case_for, record_of
+from civichub.cases.sharing import purpose_of
 from civichub.core.audit import audit_read
 from civichub.core.clocks import explain, in_words
 from civichub.core.errors import HubError, NotFound
@@ -52,7 +53,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     case = get_case_for(request.user, reference)
     record = record_of(request.user, case, at=now)
-    audit_read(case, actor=request.user, at=now, ground=record.access.words)
+    purpose = purpose_of(request.user, case, record.access)
+    audit_read(case, actor=request.user, at=now, ground=record.access.words, purpose=purpose)
     return render(request, "staff/case.html", page_context(request, record, now))
 
 
