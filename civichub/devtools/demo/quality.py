@@ -35,7 +35,7 @@ from civichub.feedback.quality.operations import (
     write_coaching,
 )
 from civichub.feedback.quality.queries.forms import parsed
-from civichub.knowledge.queries import articles_to_choose
+from civichub.knowledge.queries import articles_holding
 from civichub.organisations.queries import team_by_slug
 from civichub.telephony.models import Call, CallFact, Line
 from civichub.telephony.operations import keep_recording
@@ -178,8 +178,8 @@ def _calibrate(advisor: Any, scorers: list[Any], now: datetime, dice: random.Ran
 
 
 def _coach(county: Any, leader: Any, advisor: Any, now: datetime) -> None:
-    score = Review.objects.filter(person=advisor, state="finished").order_by("-finished_at").first()
-    articles = [pk for pk, _ in articles_to_choose(advisor)[:1]]
+    score = Review.objects.filter(person=advisor, state="finished", calibration=None).order_by("-finished_at").first()
+    articles = [one.article_id for one in articles_holding(county.pk, now)[:1]]
     both = {"person": advisor, "organisation": county, "actor": leader}
     today = london_date(now)
     first = write_coaching(

@@ -35,6 +35,12 @@ def may_ask_for_score(user: Any, person: Any, led: frozenset[int], organisation_
     return person.pk in led and user.has_power("quality.score", organisation_id)
 
 
+def may_be_scored_by(user: Any, contact: Any) -> bool:
+    """A closed contact of somebody else's, by those who score where it was handled."""
+    handled = contact.handled_by_id is not None and contact.handled_by_id != user.pk
+    return handled and contact.state == "closed" and user.has_power("quality.score", contact.organisation_id)
+
+
 def may_score(user: Any, review: Any) -> bool:
     """Whose task it is, and never of their own contacts."""
     return (

@@ -131,6 +131,11 @@ class Review(models.Model):
         return Why(self.why).words
 
     @property
+    def is_told(self) -> bool:
+        """Whether the person whose contact it was may read it: it is finished and no calibration."""
+        return self.is_read and self.calibration_id is None
+
+    @property
     def is_read(self) -> bool:
         """Whether it can be read as a score: it was finished, whatever was said of it since."""
         return self.finished_at is not None

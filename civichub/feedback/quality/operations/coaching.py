@@ -39,7 +39,7 @@ def write_coaching(
     action = clean_text(action, field="action", max_length=MOST_WORDS, lines=True)
     if bool(action) != bool(due_on):
         raise Invalid({"due_on" if action else "action": "Say both what will be done and by which day, or neither."})
-    if any(one.person_id != person.pk or not one.is_read for one in reviews):
+    if any(one.person_id != person.pk or not one.is_told for one in reviews):
         raise Invalid({"reviews": "Choose finished scores of this person."})
     note = CoachingNote.objects.create(
         organisation=organisation, person=person, leader=actor, written_at=at, action=action, due_on=due_on,

@@ -16,6 +16,7 @@ from civichub.catalogue.queries import service_titles
 from civichub.contacts.queries import get_contact_for, typed_in
 from civichub.core.clocks import london_date
 from civichub.customers.queries import family_ids, search_customers, view_of
+from civichub.feedback.quality.policies import may_be_scored_by
 from civichub.knowledge.prompting import Facts, age_on
 from civichub.knowledge.prompts import prompts_for
 from civichub.knowledge.queries import articles_of_service
@@ -43,6 +44,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         context |= {"words": words, "hits": search_customers(request.user, words) if words else []}
     about = dict(contact.case_links.values_list("case_id", "case__reference"))
     context |= {"linked": set(about), "about_references": set(about.values())}
+    context["may_score"] = may_be_scored_by(request.user, contact)
     if contact.state != "closed":
         context |= {"services": service_titles(), "kept": typed_in(contact, "notes")}
         context["chosen"] = (_kept_service(context["kept"]) or contact.service_id,)

@@ -39,6 +39,7 @@ from civichub.web.staff.quality.parts import SCORES, tabs
 from civichub.web.staff.quality.scoring import refuse
 from civichub.web.ui.components import Column
 
+ENOUGH_UNITS = 5  # below, one answer turns an alpha from reliable to not
 SESSIONS = Column.named("Calibration|Contact|Due|State")
 QUESTIONS = Column.named("Question|Contacts #|Agreement #|Alpha #")
 DRIFTS = Column.named("Scorer|Calibrations #|Mean difference #|Size #|What it says")
@@ -51,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     lately = agreed_lately(request.user)
     context = {
         "rows": calibrations_of(request.user)[:50], "columns": SESSIONS, "lately": len(lately),
-        "questions": [(row, reading(row.alpha)) for row in agreement_by_question(lately)],
+        "questions": [(row, reading(row.alpha, row.contacts)) for row in agreement_by_question(lately)],
         "question_columns": QUESTIONS, "drifts": drift_of(lately), "drift_columns": DRIFTS,
         "drift": DRIFT, "enough": ENOUGH, "reliable": RELIABLE, "tentative": TENTATIVE,
         "tabs": tabs(request.user, "calibrations"),
@@ -59,10 +60,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/quality/calibrations.html", context)
 
 
-def reading(alpha: float | None) -> tuple[str, str]:
-    """What an alpha says, in words, and the colour of the words."""
-    if alpha is None:
-        return "nothing to tell", "grey"
+def reading(alpha: float | None, units: int) -> tuple[str, str]:
+    """What an alpha over so many contacts, or questions, says in words, and the colour of the words."""
+    if alpha is None or units < ENOUGH_UNITS:
+        return "too little to tell", "grey"
     if alpha >= RELIABLE:
         return "reliable", "green"
     return ("tentative", "yellow") if alpha >= TENTATIVE else ("not reliable", "red")
@@ -81,7 +82,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         initial={"reference": asked, "due_on": london_date(now + timedelta(days=7)), "scorers": list(map(str, people))},
     )  # fmt: skip
     page = FormPage(
-        "New calibration", reverse("calibrations"), "Everybody has it on their list.", button="Begin",
+        "New calibration", reverse("calibrations"), "Everybody has it on their list.", button="Begin the calibration",
         guidance="Each of them scores the contact without seeing the others’ answers. It does not count in anybody’s "
         "figures.",
     )  # fmt: skip
@@ -123,7 +124,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         labels = {one.key: one.label_of(calibration.answers.get(one.key, "")) for one in agreed.questions}
         rows = compared(calibration, finished)
         context |= {
-            "rows": [(row, labels[row.question.key]) for row in rows], "alpha": alpha, "reading": reading(alpha),
+            "rows": [(row, labels[row.question.key]) for row in rows], "alpha": alpha,
+            "reading": reading(alpha, len(rows)),
             "scores": [(one.scorer, one.percent) for one in finished],
             "columns": [Column("Question"), *(Column(one.scorer.name) for one in finished),
                         Column("Agreement", numeric=True), Column("Agreed")],

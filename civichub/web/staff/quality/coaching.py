@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from civichub.core.clocks import london_date
+from civichub.core.errors import NotFound
 from civichub.feedback.quality.models import CoachingNote
 from civichub.feedback.quality.operations import close_coaching, read_coaching, say_done, write_coaching
 from civichub.feedback.quality.queries.coaching import coaching_for
 from civichub.feedback.quality.queries.reviews import scores_of
-from civichub.knowledge.queries import articles_to_choose
+from civichub.knowledge.queries import articles_holding
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do
 from civichub.web.staff.quality.figures import person_address, person_seen_by
@@ -28,17 +29,20 @@ from civichub.web.staff.quality.parts import SCORES
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """A leader writes down what was talked about and agreed."""
     person, user = person_seen_by(request, pk), request.user
+    if person.pk == user.pk:
+        raise NotFound
     scores = {str(one.pk): one for one in scores_of(person)}
     words = [(key, f"{one.percent}%, {one.finished_at:%-d %B %Y}") for key, one in scores.items()]
     begun = {"reviews": [request.GET["score"]] if request.GET.get("score") in scores else []}
-    form = CoachingForm(request.POST or None, scores=words, articles=articles_to_choose(user), initial=begun)
+    own = next(one for one in person.memberships_in_force if user.has_power(SCORES, one.organisation_id))
+    articles = [(one.article_id, one.title) for one in articles_holding(own.organisation_id, timezone.now())]
+    form = CoachingForm(request.POST or None, scores=words, articles=articles, initial=begun)
     page = FormPage(
         "Coaching note", person_address(pk), "It is written down. They see it under “My scores”.",
         caption=person.name, guidance="Only the two of you can read it.",
     )  # fmt: skip
 
     def act(data: dict[str, Any]) -> str:
-        own = next(one for one in person.memberships_in_force if user.has_power(SCORES, one.organisation_id))
         note = write_coaching(
             person=person, organisation=own.organisation, about=data["about"], action=data["action"],
             due_on=data["due_on"], reviews=[scores[key] for key in data["reviews"]],

@@ -78,7 +78,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person, "is_own": person.pk == user.pk,
         "rows": [_row(row, months) for row in rows],
-        "columns": [Column("Figure"), *(Column(f"{month:%b %Y}", numeric=True) for month in months), Column("Now")],
+        "columns": [Column("Figure"), *(Column(f"{month:%b %Y}", numeric=True) for month in months),
+                    Column("Latest of both")],
         "fewest": FEWEST, "fewest_people": FEWEST_PEOPLE,
         "scores": [(one, band_of(one)) for one in scores_of(person)],
         "score_columns": Column.named("Contact|Scored|Score #|State"),

@@ -38,6 +38,8 @@ document.addEventListener('keydown', (event) => {
   else form.querySelector('textarea[name="summary"]').focus()
 })
 
+form.querySelector('[data-keys]').hidden = false
+
 for (const figure of document.querySelectorAll('.quality-recording')) {
   const audio = figure.querySelector('audio')
   for (const button of figure.querySelectorAll('button')) {
