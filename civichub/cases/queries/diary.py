@@ -104,6 +104,14 @@ def _who(case: Case) -> str:
     return str(case.assignee or case.team or case.organisation.short_name)
 
 
+def _why_paused(line: Any) -> str:
+    """The ground on which a clock stands still, in the words of its rule."""
+    rule, state = line.deadline.rule, line.deadline.state
+    pause = next((one for one in state.live_pauses if one.until is None), None)
+    ground = rule.ground("pauses", pause.ground) if pause else None
+    return (pause.note if pause else "") or (ground.words if ground else "")
+
+
 @dataclass(frozen=True)
 class NextUp:
     """What comes next in a case: what, by which day ("" for none while something stands still), and for whom."""
@@ -124,6 +132,8 @@ def next_up(record: Any, *, at: datetime) -> list[NextUp]:
     for line in record.clocks:
         if line.clock.stopped_at is None and line.clock.due_at is not None:
             lines.append(NextUp(line.label, line.clock.due_on, _who(case), at >= line.clock.due_at))
+        elif line.clock.stopped_at is None:
+            lines.append(NextUp(f"{line.label} stands still: {_why_paused(line)}", None, ""))
     for task in record.tasks:
         if task.done_at is None:
             day = london_date(task.last_moment) if task.due_at else None
