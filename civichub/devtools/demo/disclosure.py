@@ -10,6 +10,7 @@ from typing import Any
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from civichub.accounts.queries import system_account
 from civichub.cases.models import Case
 from civichub.cases.operations.intake import Request, take_request
 from civichub.cases.operations.opening import Reporter
@@ -63,7 +64,7 @@ def answer_requests(services: dict[str, Any], people: dict[str, Any], *, now: da
 def _take(service: Any, title: str, officer: Any, at: datetime, **more: Any) -> Case:
     county = next(one.organisation for one in officer.memberships_in_force)
     wanted = Request(service=service, front_door=county, channel="email", title=title, **more)
-    return take_request(request=wanted, actor=officer, at=at)
+    return take_request(request=wanted, actor=system_account(), at=at)
 
 
 def _about_a_person(service: Any, officer: Any, now: datetime) -> None:
