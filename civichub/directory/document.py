@@ -69,6 +69,7 @@ PLAIN: dict[str, Reader] = {
     "minimum_age": as_whole, "maximum_age": as_whole, "application_process": _WORDS, "fees_description": _WORDS,
     "required_documents": _WORDS, "interpretation_services": _WORDS, "accreditations": _WORDS,
 }  # fmt: skip
+_SAME_PLACE = ("name", "address_1", "city", "postal_code", "latitude", "longitude")
 LABELS = {
     "name": "Name", "alternate_name": "Also called", "description": "What it is", "url": "Web page", "email": "Email",
     "status": "Status", "alert": "Notice", "eligibility_description": "Who it is for", "minimum_age": "Youngest age",
@@ -108,9 +109,7 @@ def _locations(value: Any, errors: dict[str, str], key: str) -> list[Document]:
         location["country"] = location["country"] or "GB"
         location["withheld"] = bool(_mapping(row.get("location")).get("withheld"))
         if not location["id"]:
-            location["id"] = _made_id(
-                "location", {name: location[name] for name in ("name", "address_1", "postal_code")}
-            )
+            location["id"] = _made_id("location", {name: location[name] for name in _SAME_PLACE})
         schedules = _rows(row.get("schedules"), SCHEDULE, f"{prefix}schedules", errors, key + location["id"])
         made = row.get("id") or _made_id(key + "at", {"location": location["id"]})
         kept.append({"id": _known_id(made, prefix, errors), "location": location, "schedules": schedules})
