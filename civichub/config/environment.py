@@ -152,9 +152,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         mail_from=values.get("CIVICHUB_MAIL_FROM", "hub@localhost"),
         notify_api_key=values.get("CIVICHUB_NOTIFY_API_KEY", ""),
         notify_base_url=values.get("CIVICHUB_NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk"),
-        notify_templates={
-            channel: values.get(f"CIVICHUB_NOTIFY_TEMPLATE_{channel.upper()}", "") for channel in NOTIFY_CHANNELS
-        },
+        notify_templates={name: values.get(f"CIVICHUB_NOTIFY_TEMPLATE_{name.upper()}", "") for name in NOTIFY_CHANNELS},
         notify_callback_token=values.get("CIVICHUB_NOTIFY_CALLBACK_TOKEN", ""),
         unverified_messages_per_hour=_number(values, "CIVICHUB_UNVERIFIED_MESSAGES_PER_HOUR", 3),
         pay_api_key=values.get("CIVICHUB_PAY_API_KEY", ""),

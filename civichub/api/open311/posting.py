@@ -14,9 +14,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from civichub.api.open311.attributes import given_attributes, raw_answers
+from civichub.api.open311.definitions import form_of
 from civichub.api.open311.doors import jurisdiction_of, key_of, listings_by_code
 from civichub.api.open311.formats import Answer, Refusal
-from civichub.api.open311.services import form_of
 from civichub.cases.operations.intake import Request, request_from_answers, take_request
 from civichub.cases.operations.opening import Reporter
 from civichub.cases.placing import Whereabouts
