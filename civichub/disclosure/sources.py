@@ -11,6 +11,7 @@ from civichub.contacts.held import held as contacts
 from civichub.core.held import Held, Sought
 from civichub.customers.queries.held import held as customers
 from civichub.delivery.held import held as messages
+from civichub.directory.held import held as volunteers
 from civichub.frontdesk.held import held as visits
 from civichub.knowledge.held import held as articles
 from civichub.messaging.queries.held import held as mail
@@ -36,6 +37,7 @@ SOURCES = (
     Source("chats", "Webchats", "Webchat", chats),
     Source("calls", "Calls and recordings", "Telephone call", calls),
     Source("appointments", "Appointments", "Appointment", appointments),
+    Source("volunteers", "Volunteers", "Record of a volunteer", volunteers),
     Source("visits", "Visits to front desks", "Visit", visits),
     Source("messages", "Messages from us", "Message from us", messages),
     Source("articles", "Articles for staff", "Article for staff", articles),

@@ -79,6 +79,7 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "history": [(entry, TAGS.get(entry.kind, "")) for entry in reversed(record.history)],
         "around": around_case(assignee=case.assignee_id, service=case.service_id, at=now),
         "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
+        "may_match": request.user.has_power("volunteer.match", case.organisation_id),
         "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
         "can_disclose": bool(record.procedure.disclosure) and may_handle(request.user, case.organisation_id),
         "now": now,

@@ -58,7 +58,9 @@ def _about_them(user: Any, contact: Any, now: datetime) -> dict[str, Any]:
     likely = what_they_probably_want(asker) if contact.state != "closed" else []
     shown = {one.candidate.case_reference for one in likely}
     rest = [(case, stage_of(case)) for case in asker.cases if case.reference not in shown][:8]
-    return {"customer": view, "asker": asker, "likely": likely, "cases": rest}
+    homes = (one for one in view.contact_points if one.kind == "address" and one.is_current and not one.withheld)
+    postcode = next((one.postcode for one in homes), "")
+    return {"customer": view, "asker": asker, "likely": likely, "cases": rest, "postcode": postcode}
 
 
 def _while_it_goes_on(request: HttpRequest, contact: Any, asker: Asker | None, now: datetime) -> dict[str, Any]:
