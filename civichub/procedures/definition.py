@@ -53,7 +53,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Stage:
-    """Where a case stands. `resident` and `staff` are the words each side reads; a waiting stage is open."""
+    """Where a case stands. `resident` and `staff` are the words each side reads; a waiting stage is open.
+
+    `aside`: most cases never come here, so residents read of it only while theirs is there.
+    """
 
     key: str
     kind: str
@@ -63,6 +66,7 @@ class Stage:
     explains: str = ""
     next_actions: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    aside: bool = False
 
     @property
     def is_closed(self) -> bool:

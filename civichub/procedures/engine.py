@@ -11,6 +11,7 @@ from civichub.core.errors import Invalid, NotAllowed, TransitionRefused
 from civichub.procedures.definition import (
     DECISION,
     NOTE,
+    OPEN,
     OUTCOME,
     REASON,
     RESTART,
@@ -20,6 +21,7 @@ from civichub.procedures.definition import (
     PausedWhile,
     Procedure,
     Reopening,
+    Stage,
     Task,
     Transition,
 )
@@ -245,6 +247,17 @@ def reopening_after(
         if fits and at <= closed_at + timedelta(days=rule.days):
             return rule
     return None
+
+
+def on_the_way(procedure: Procedure) -> list[Stage]:
+    """The open stages of the usual way: not those to wait in, those aside, and those that only reopening leads to."""
+    reached, grew = {procedure.stages[0].key}, True
+    while grew:
+        found = {step.target for step in procedure.transitions if reached & set(step.sources)} - reached
+        reached |= found
+        grew = bool(found)
+    usual = (stage for stage in procedure.stages if stage.kind == OPEN and not stage.aside)
+    return [stage for stage in usual if stage.key in reached]
 
 
 def recourse_on(procedure: Procedure, *events: str) -> str:

@@ -86,11 +86,11 @@ def _learnt(case: Case, about: Any, officer: Any, manager: Any, actor: Any, now:
         remedies=("apology", "payment"), remedy_words="£50 for the trouble",
         remedy_done_on=london_date(now - timedelta(days=140)),
     )  # fmt: skip
-    finding = record_finding(case=case, found=found, actor=officer, at=now - timedelta(days=147))
+    finding = record_finding(case=case, found=found, actor=officer, at=now - timedelta(days=139))
     given = {"organisation": case.organisation, "about": about, "finding": finding, "actor": officer}
     done = add_learning_action(
         text="The crew's list comes back to the desk each evening", owner=officer, watch="cases",
-        due_on=london_date(now - timedelta(days=130)), at=now - timedelta(days=146), **given,
+        due_on=london_date(now - timedelta(days=120)), at=now - timedelta(days=138), **given,
     )  # fmt: skip
     finished = finish_learning_action(
         action=done, words="Runs since Monday", actor=officer, at=now - timedelta(days=90)

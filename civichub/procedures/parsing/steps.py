@@ -23,6 +23,7 @@ def read_stage(fields: Fields, conditions: Conditions) -> Stage:
         place=fields.place("stage"),
         explains=fields.text("explains", max_length=1000),
         next_actions=fields.texts("next_actions"),
+        aside=fields.boolean("aside"),
         tasks=tuple(_task(item, conditions) for item in fields.items("tasks", "a task")),
     )
     fields.finish()

@@ -11,6 +11,7 @@ from civichub.cases.queries import Progress
 from civichub.cases.queries.one import ClockLine
 from civichub.core.clocks import explain, in_words
 from civichub.procedures.definition import Procedure
+from civichub.procedures.engine import on_the_way
 from civichub.web.ui.components import Clock, File, Step
 from civichub.web.ui.words import day_words
 
@@ -102,10 +103,11 @@ def _clock(line: ClockLine, at: datetime) -> Clock:
 
 
 def steps_of(progress: Progress) -> list[Step]:
-    """How far it is, as numbered steps: those of the procedure that are not other ends of the same way."""
+    """How far it is, as numbered steps: the usual way of the procedure, and where the case stands if that is off it."""
     now = progress.stage.resident
-    open_stages = [stage for stage in progress.done_stages if not stage.is_closed]
-    names = [stage.resident for stage in open_stages if stage.kind != "waiting" or stage.resident == now]
+    usual = {stage.resident for stage in on_the_way(progress.procedure)}
+    names = [stage.resident for stage in progress.done_stages if not stage.is_closed]
+    names = [name for name in names if name in usual or name == now]
     ended = progress.case.closed_at is not None
     last = progress.outcome_words if ended else "Finished"
     at = len(names) if ended else names.index(now) if now in names else 0
