@@ -14,12 +14,13 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from civichub.routing.operations import define_queue
 from civichub.telephony.configuration import Phone
 from civichub.telephony.operations import give_handset
 from civichub.telephony.passwords import password_of
 from tests.factories.world import make_world
 from tests.journeys.browser import launch, open_context
-from tests.phone.counter import Counter, running_counter
+from tests.phone.counter import ALWAYS, Counter, running_counter
 from tests.phone.site import running_site
 from tests.phone.talking import ADVISOR_HZ
 
@@ -56,6 +57,8 @@ def counter_with_browser(folder: Path, settings: Any) -> Iterator[Counter]:
     with running_site({"leader": "2002"}, browsers=(phone,)) as site:
         settings.EXCHANGE = dataclasses.replace(settings.EXCHANGE, websocket=f"{site.address.replace('http', 'ws')}/ws")
         with running_counter(site, folder / "sounds", world) as running:
+            # Long enough for every page that shows it to be judged, also on a busy machine.
+            define_queue(organisation=world.county, slug="calls", name="Calls", hours=ALWAYS, ring_seconds=90, **by)
             yield running
 
 
