@@ -1,7 +1,7 @@
 """Abuse case 3: staff of one organisation ask for another's records at every address: not one of its words comes back.
 
 The words are canaries, written into everything that the county holds: names, addresses, titles, answers, notes, files,
-promises, tasks, issues. They are looked for in every page, list, export, feed and answer of the interface that any role
+promises, tasks, issues. They are looked for in every page, list, export, feed and answer of the interface that a worker
 of a district gets with which the county shares nothing, and in its mail and the log.
 """
 
@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from civichub.accounts.models import User
+from civichub.accounts.roles import Role
 from civichub.cases.events import MessageDue
 from civichub.cases.models import Case
 from civichub.cases.operations.notes import add_note
@@ -36,6 +37,8 @@ ABOUT_CASES = (
     "staff/cases/", "staff/customers/", "staff/contacts/", "staff/search/", "staff/partnership/", "staff/work",
     "api/v1/cases/",
 )  # fmt: skip
+# Who has most between them; `tests/soak/test_canaries.py` asks as every role.
+WIDEST = (Role.SERVICE_MANAGER, Role.INFORMATION_GOVERNANCE, Role.PARTNER_REFERRER, "client")
 SEARCHES = ("staff/search/", "staff/cases/", "staff/cases/export.csv", "staff/customers/", "staff/contacts/")
 
 
@@ -46,10 +49,10 @@ def planted(populated: Populated) -> Populated:
     reference = populated.values["staff/cases/{reference}/"]["reference"]
     case = Case.objects.get(reference=reference)
     Case.objects.filter(organisation=populated.world.county).update(
-        title="Kanarienvogel in the road", description="Says Goldammer", place="12 Zebrafink Row",
+        title="Kanarienvogel findling in the road", description="Says Goldammer", place="12 Zebrafink Row",
         reporter_name="Zebrafink", answers={"what": "goldammer"},
     )  # fmt: skip
-    Customer.objects.update(given_name="Goldammer", family_name="Kanarienvogel", search_name="goldammer kanarienvogel")
+    Customer.objects.update(given_name="Goldammer", family_name="Kanarienvogel", search_name="findling kanarienvogel")
     case.attachments.update(name="zebrafink.pdf")
     for public in (True, False):
         add_note(case=case, text="Goldammer note", public=public, actor=officer, at=now)
@@ -63,21 +66,20 @@ def body_of(answer: Any) -> str:
     return content.decode(errors="replace") + str(dict(answer.headers))
 
 
-def crawl(found: Populated, home: str, families: tuple[str, ...]) -> list[str]:
-    """Every such address, with the county's own values, as every role of another organisation that its guard lets in;
-    whom the guard refuses gets no record at all, as the table of permissions holds."""
+def crawl(found: Populated, home: str, families: tuple[str, ...], roles: tuple[str, ...]) -> list[str]:
+    """Every such address, with the county's own values, as these roles of another organisation where its guard lets
+    them in; whom the guard refuses gets no record at all, as the table of permissions holds."""
     leaks = []
     for address in every_address():
         if not address.template.startswith(families):
             continue
         values = found.values_for(address, "own")
-        queries = ("", "?q=kanarienvogel", "?text=goldammer&state=all") if address.template in SEARCHES else ("",)
+        queries = ("", "?q=findling", "?text=findling&state=all") if address.template in SEARCHES else ("",)
         for (role, where), client in found.clients.items():
-            if where != home or is_turned_away(found.people.get((role, where)), address, values):
+            if where != home or role not in roles or is_turned_away(found.people.get((role, where)), address, values):
                 continue
             for query in queries:
-                text = body_of(client.get(address.filled(values) + query))
-                if seen := CANARY.search(re.sub(r"value=\"[^\"]*\"", "", text.replace(query[1:], ""))):
+                if seen := CANARY.search(body_of(client.get(address.filled(values) + query))):
                     leaks.append(f"{address.name}{query} by {role} of {home}: {seen[0]}")
     return leaks
 
@@ -93,7 +95,7 @@ def test_no_word_of_the_county_reaches_a_district_with_which_it_shares_nothing(
 ) -> None:
     logging.disable(logging.NOTSET)
     with caplog.at_level(logging.DEBUG):
-        assert crawl(planted, "highley", ASKED) == []
+        assert crawl(planted, "highley", ASKED, WIDEST) == []
     logging.disable(logging.CRITICAL)
     assert not CANARY.search(caplog.text)
 
@@ -119,7 +121,7 @@ def test_04_shared_then_unshared_is_lost_in_every_page_search_and_export(planted
     end_sharing(agreement=agreement, reason="Review", actor=planted.world.people["governance"], at=timezone.now())
     for person in (one for (_, home), one in planted.people.items() if home == "lowton"):
         person.__dict__.pop("agreements_read", None)
-    assert crawl(planted, "lowton", ABOUT_CASES) == []
+    assert crawl(planted, "lowton", ABOUT_CASES, WIDEST) == []
 
 
 def test_05_ids_of_another_organisation_in_the_body_write_nothing(planted: Populated) -> None:
