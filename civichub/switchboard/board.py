@@ -173,6 +173,7 @@ class Switchboard:
             return
         except (AriError, OSError) as error:
             log.warning("the recording %s stays at the exchange for now: %s", name, error)
+            await self.hub.ask(desk.note_not_kept, call, name)
 
     async def _collect_left(self) -> None:
         states = [line.state for line in self.lines.values()]

@@ -15,6 +15,7 @@ from civichub.switchboard.commands import (
     TakeMessage,
 )
 from civichub.switchboard.happenings import Began, MessageTaken, PlaceKnown, Pressed, Said
+from civichub.switchboard.recording import give_up_recording
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step, end, let_wait, say
 from civichub.telephony.phrases import phrase, place_words
@@ -99,6 +100,8 @@ def ask_how_it_was(state: CallState) -> Step:
 
 def keep_message(state: CallState, happening: MessageTaken) -> Step:
     """A message is work for somebody; nothing said is nothing."""
+    if happening.seconds is None and happening.recording in (state.recording, *state.taps) and state.advisor:
+        return give_up_recording(state, happening.recording)
     if state.phase is not Phase.MESSAGE or happening.recording != state.recording:
         return state, ()
     said = happening.seconds is not None and happening.seconds >= LEAST_MESSAGE_SECONDS

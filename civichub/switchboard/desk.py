@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 R = TypeVar("R")
 THREADS = 6
 LONGEST_WAIT_SECONDS = 5.0
+WAV_HEAD_BYTES = 44
 BYTES_A_SECOND = 16_000  # of a recording: 8,000 samples of 16 bits
 
 
@@ -126,11 +127,20 @@ def orders() -> list[CallOrder]:
 
 
 def keep_file(call: int, name: str, content: bytes) -> None:
-    """Lock a recording away."""
-    if whole := queries.call_by_id(call):
+    """Lock a recording away. One without even a head is what an exchange makes of a full disk."""
+    if len(content) < WAV_HEAD_BYTES:
+        note_not_kept(call, name)
+    elif whole := queries.call_by_id(call):
         kind = queries.kind_of_recording(whole, name)
         seconds = len(content) // BYTES_A_SECOND
         operations.keep_recording(call=whole, name=name, content=content, seconds=seconds, kind=kind, **_by_hub())
+
+
+def note_not_kept(call: int, name: str) -> None:
+    """The disk is full, or the exchange is away: said where the telephone is set up, once for each file."""
+    whole = queries.call_by_id(call)
+    if whole is not None and not whole.facts.filter(kind="not_kept", detail__name=name).exists():
+        operations.note_fact(call=whole, fact=Fact("not_kept", detail={"name": name}), **_by_hub())
 
 
 def perform(call_id: int, command: do.InHub) -> Happening | None:

@@ -35,7 +35,7 @@ from civichub.switchboard.commands import (
     WrapUp,
 )
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
-from civichub.switchboard.recording import drop_tap, let_taps_go, stop_all
+from civichub.switchboard.recording import drop_tap, give_up_recording, let_taps_go, resume_recording, stop_all
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import IN_LINE, Step, end, hush, let_hear_music, say
 from civichub.switchboard.third_parties import (
@@ -133,6 +133,8 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
     if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase in IN_LINE:
         state, stopped = stop_ringing(state)
         return state, (*stopped, GiveBack("Your telephone was not answered"))
+    if name == "record_again" and state.phase is Phase.TALKING:
+        return resume_recording(state, why="time")
     if name == "survey" and state.phase is Phase.SURVEY:
         return farewell(state, phrase(state.script.language, "goodbye"))
     if name == "last_words" and state.phase is Phase.FAREWELL:
@@ -151,8 +153,8 @@ def make_do(state: CallState, happening: Failed) -> Step:
         return lose_leg(state, LegGone(command.channel, NOT_CONNECTED))
     if isinstance(command, Join) and state.phase is Phase.TALKING and command.bridge == state.bridge:
         return _wait_again(state)
-    if isinstance(command, Record) and command.recording == state.recording:
-        return state.named(recording=""), (Note("not_recorded"),)
+    if isinstance(command, Record):
+        return give_up_recording(state, command.recording)
     if isinstance(command, Pause) and command.paused and command.recording == state.recording:
         state, stopped = stop_all(state)  # better no recording than a card number in it
         return state, (*stopped, Note("recording_stopped"))
@@ -204,7 +206,8 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
         inside += [state.guest.channel] if state.guest and state.guest.up else []
         back = [PutBack(state.bridge, channel) for channel in inside if happening.channels[channel] != state.bridge]
         state, met = _meet_others(state, happening)
-        return state, (*back, *met)
+        again = (SetTimer("record_again", state.script.resume_seconds),) if state.paused else ()
+        return state, (*back, *met, *again)
     if state.phase is Phase.ELSEWHERE:
         return state, ()
     if state.phase is Phase.SURVEY:

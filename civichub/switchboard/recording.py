@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from civichub.switchboard.commands import Command, HangUp, Note, Pause, Record, RecordVoice, StopRecording, Tap
+from civichub.switchboard.commands import (
+    Command,
+    DropTimer,
+    HangUp,
+    Note,
+    Pause,
+    Record,
+    RecordVoice,
+    SetTimer,
+    StopRecording,
+    Tap,
+)
 from civichub.switchboard.happenings import TapUp
 from civichub.switchboard.state import CallState
 
@@ -52,15 +63,26 @@ def drop_tap(state: CallState, tap: str) -> tuple[CallState, tuple[Command, ...]
 
 
 def pause_recording(state: CallState) -> tuple[CallState, tuple[Command, ...]]:
-    """Because something is said that may not be kept."""
-    if state.paused or not state.recording:
+    """Because something is said that may not be kept. Asked again, it stays paused for as long again."""
+    if not state.recording:
         return state, ()
-    return state.named(paused=True), (*pause_all(state, True), Note("recording_paused"))
+    again = SetTimer("record_again", state.script.resume_seconds)
+    if state.paused:
+        return state, (again,)
+    return state.named(paused=True), (*pause_all(state, True), Note("recording_paused"), again)
 
 
-def resume_recording(state: CallState) -> tuple[CallState, tuple[Command, ...]]:
-    """What was said meanwhile is in no file."""
+def resume_recording(state: CallState, why: str = "") -> tuple[CallState, tuple[Command, ...]]:
+    """What was said meanwhile is in no file. `why` where nobody asked for it."""
     if not state.paused:
         return state, ()
     commands = () if state.held_in else pause_all(state, False)
-    return state.named(paused=False), (*commands, Note("recording_resumed"))
+    noted = Note("recording_resumed", detail={"why": why} if why else {})
+    return state.named(paused=False), (*commands, noted, DropTimer("record_again"))
+
+
+def give_up_recording(state: CallState, recording: str) -> tuple[CallState, tuple[Command, ...]]:
+    """The exchange could not write it: people go on talking, and it is said where the telephone is set up."""
+    if recording == state.recording:
+        return state.named(recording=""), (Note("not_recorded"),)
+    return drop_tap(state, recording)

@@ -40,6 +40,7 @@ def script_of(call: Call, at: datetime) -> Script:
         recorded=recorded,
         survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
         announce_seconds=line.announce_seconds,
+        resume_seconds=line.resume_minutes * 60,
         line=line.number,
         caller=call.caller,
         number=call.caller if line.offers_call_back else "",
@@ -206,6 +207,7 @@ _IN_WORDS = {
     "recording_resumed": "Recorded again",
     "recording_stopped": "Recording stopped",
     "not_recorded": "Could not be recorded",
+    "not_kept": "The recording could not be stored yet",
     "found_again": "Taken up again after a fault",
     "ended": "Ended",
 }
@@ -274,6 +276,13 @@ def colleagues_to_ask(user: Any) -> list[Handset]:
 def recordings_of(call: Call) -> list[Recording]:
     """What was recorded of a call and is still there. The caller has asked who may hear it."""
     return list(call.recordings.filter(deleted_at=None).select_related("held_by"))
+
+
+def failed_recordings(user: Any, since: datetime) -> int:
+    """How many calls to lines that this person keeps could not be recorded, or kept, since then."""
+    lines = Line.objects.kept_by(user)
+    failed = Call.objects.filter(line__in=lines, facts__kind__in=("not_recorded", "not_kept"), facts__at__gte=since)
+    return failed.distinct().count()
 
 
 def outlived_recordings(today: date) -> list[Recording]:

@@ -11,7 +11,7 @@ class Script:
 
     `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty
     when they cannot; `survey` is the question after the call, empty for whoever is not asked. The place in line is said
-    every `announce_seconds`.
+    every `announce_seconds`, and a recording that was paused goes on after `resume_seconds`.
     """
 
     language: str
@@ -21,6 +21,7 @@ class Script:
     recorded: bool = False
     survey: str = ""
     announce_seconds: int = 45
+    resume_seconds: int = 300
     line: str = ""
     caller: str = ""
     number: str = ""

@@ -1,6 +1,6 @@
 """The only writers of calls, lines, telephones and recordings."""
 
-from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, score_call
+from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, note_fact, score_call
 from civichub.telephony.operations.desk import (
     free_advisor,
     give_back_call,
@@ -37,6 +37,7 @@ __all__ = [
     "listen_in",
     "lose_call",
     "miss_call",
+    "note_fact",
     "open_phone",
     "order_call",
     "pass_on_call",

@@ -81,6 +81,15 @@ def keep_step(*, call: Call, memory: Mapping[str, Any], facts: Sequence[Fact], a
     return call
 
 
+@operation
+def note_fact(*, call: Call, fact: Fact, actor: Any, at: datetime) -> Call:
+    """Something about a call that changes nothing in it, also after its end."""
+    require(policies.may_keep_calls(actor))
+    _write(call, [fact], at)
+    audit("call.noted", call, actor=actor, at=at, kind=fact.kind)
+    return call
+
+
 def _write(call: Call, facts: Sequence[Fact], at: datetime) -> None:
     CallFact.objects.bulk_create(CallFact(call=call, at=at, kind=fact.kind, detail=_detail(fact)) for fact in facts)
     for fact in facts:

@@ -205,6 +205,23 @@ def test_a_recording_that_cannot_be_paused_is_stopped() -> None:
     assert "StopRecording" in kinds(list(commands))
 
 
+def test_a_recording_that_somebody_forgot_to_resume_goes_on_by_itself() -> None:
+    state, commands = react(talking(), Ordered(1, "pause_recording"))
+    assert do.SetTimer("record_again", 300) in commands
+    state, commands = react(state, Ordered(2, "pause_recording"))
+    assert commands == (do.SetTimer("record_again", 300), do.OrderDone(2))
+    state, commands = react(state, TimeUp("record_again"))
+    assert do.Pause(state.recording, False) in commands
+    assert not state.paused
+
+
+def test_a_recording_that_cannot_be_written_ends_and_nothing_else_does() -> None:
+    state = talking()
+    after_it, commands = react(state, MessageTaken(state.recording, None))
+    assert commands == (do.Note("not_recorded"),)
+    assert (after_it.phase, after_it.recording) == (Phase.TALKING, "")
+
+
 def test_each_voice_is_recorded_alone_once_its_tap_hears_and_a_tap_that_fails_takes_nothing_else_away() -> None:
     state = talking()
     caller, advisor = state.taps
@@ -340,7 +357,9 @@ HAPPENINGS = some.one_of(
         some.just("listen"),
         some.sampled_from([LEADER | {"manner": manner} for manner in ("listen", "whisper", "join_in")]),
     ),
-    some.builds(TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry"])),
+    some.builds(
+        TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry", "record_again"])
+    ),
     some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),
 )
 

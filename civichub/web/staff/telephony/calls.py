@@ -33,7 +33,7 @@ from civichub.telephony.queries import (
 from civichub.web.access import staff
 
 
-def _call(request: HttpRequest, reference: str) -> Any:
+def call_of(request: HttpRequest, reference: str) -> Any:
     """The call of a contact that this person may see. Raises `NotFound`."""
     call = call_of_contact(get_contact_for(request.user, reference).pk)
     if call is None:
@@ -45,7 +45,7 @@ def _call(request: HttpRequest, reference: str) -> Any:
 @require_GET
 def panel(request: HttpRequest, reference: str) -> HttpResponse:
     """The call as it stands; asked for again whenever something changes at this desk."""
-    call = _call(request, reference)
+    call = call_of(request, reference)
     happened = what_happened(call)
     others, talks = others_on(call), happened.is_talking and may_order(request.user, call)
     context = {
@@ -112,7 +112,7 @@ def hear(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 def _then(request: HttpRequest, reference: str, act: Callable[..., Any]) -> HttpResponse:
     """Do it with that call, and go back to its contact."""
-    call = _call(request, reference)
+    call = call_of(request, reference)
     try:
         act(call, actor=request.user, at=timezone.now())
     except HubError as error:

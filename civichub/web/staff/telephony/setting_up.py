@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,20 +17,24 @@ from civichub.catalogue.queries import service_by_id, service_titles
 from civichub.routing.queries import queues_run_by
 from civichub.telephony.operations import give_handset, set_up_line, withdraw_handset
 from civichub.telephony.passwords import password_of
-from civichub.telephony.queries import handset_kept_by, handsets_kept_by, line_kept_by, lines_kept_by
+from civichub.telephony.queries import failed_recordings, handset_kept_by, handsets_kept_by, line_kept_by, lines_kept_by
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, one_of
 from civichub.web.staff.telephony.forms import HandsetForm, LineForm, as_asked
 from civichub.web.ui.forms import HubForm
 
 RUNS = "work.supervise"
+A_DAY = timedelta(days=1)
 
 
 @staff(RUNS)
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Every line and telephone whose set-up this person keeps."""
-    context = {"lines": lines_kept_by(request.user), "handsets": handsets_kept_by(request.user)}
+    context = {
+        "lines": lines_kept_by(request.user), "handsets": handsets_kept_by(request.user),
+        "failed": failed_recordings(request.user, timezone.now() - A_DAY),
+    }  # fmt: skip
     return render(request, "staff/telephony/set_up.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, phone, setting_up
+from civichub.web.staff.telephony import calls, payment, phone, setting_up
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<str:reference>/", calls.panel, name="desk-call"),
     path("<str:reference>/ask-in/", calls.ask, name="desk-call-ask-in"),
     path("<str:reference>/put-through/", calls.through, name="desk-call-put-through"),
+    path("<str:reference>/payment/", payment.show, name="desk-call-payment"),
+    path("<str:reference>/payment/begin/", payment.begin, name="desk-call-payment-begin"),
+    path("<str:reference>/payment/end/", payment.end, name="desk-call-payment-end"),
     path("<str:reference>/hear/<slug:kind>/", calls.hear, name="desk-call-hear"),
     path("<str:reference>/<slug:kind>/", calls.order, name="desk-call-order"),
 ]

@@ -16,7 +16,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
     by = {"actor": leader, "at": at}
     queue = define_queue(organisation=world.county, slug="telephone", name="Telephone", **by)
     line = set_up_line(organisation=world.county, number="01632960199", name="Highways", queue=queue, **by)
-    handset = give_handset(person=found.people[Role.ADVISOR, "county"], extension="2999", **by)
+    handset = give_handset(person=found.people[Role.ADVISOR, "county"], extension="2999", in_browser=True, **by)
     hub = {"actor": world.system, "at": at}
     call = begin_call(exchange_id="exchange-1", caller="07700900123", dialled=line.number, **hub)
     kept = keep_recording(call=call, name="hub-1-1", content=b"RIFF", seconds=1, kind="call", **hub)
