@@ -225,8 +225,8 @@ def said(document: Mapping[str, Any], field: str) -> list[str]:
     if field == "locations":
         return [_location_words(one) for one in value]
     if isinstance(value, list):
-        return [", ".join(str(one[name]) for name in LISTS[field] if name not in ("id", "uri") and one.get(name))
-                for one in value]  # fmt: skip
+        told = [name for name in LISTS[field] if name not in ("id", "uri", "taxonomy")]
+        return [", ".join(str(one[name]) for name in told if one.get(name)) for one in value]
     return str(value).splitlines()
 
 
