@@ -19,6 +19,7 @@ MENU = (
     NavEntry("Report", "report"),
     NavEntry("Apply", "apply"),
     NavEntry("Track", "track"),
+    NavEntry("Community help", "directory"),
 )
 FOOTER = (
     ("Accessibility statement", "accessibility"),
