@@ -79,7 +79,7 @@ def test_a_score_is_given_read_disputed_and_talked_about(visit: Callable[..., Pa
     page.goto("/staff/quality/team/")
     page.get_by_role("link", name="Advisor", exact=True).click()
     check_accessible(page, widths=BOTH)
-    page.get_by_role("link", name="Write a coaching note").click()
+    page.get_by_role("button", name="Write a coaching note").click()
     page.get_by_label("What did you talk about?").fill("Endings")
     check_accessible(page, widths=BOTH)
     page.get_by_role("button", name="Save").click()
