@@ -68,6 +68,7 @@ DISPATCH = Lifecycle(
         _step("lose_sight", "sending", "unsure", "Record as perhaps received"),
         _step("fail", "sending sent unsure", "dead", "Give up"),
         _step("resend", "dead unsure sent", "waiting", "Send again"),
+        _step("ask_again", "dead unsure sent", "unsure", "Look whether they have it, else send again"),
         _step("set_aside", "waiting unsure dead", "set_aside", "Set aside"),
     ],
 )

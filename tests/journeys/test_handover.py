@@ -24,8 +24,8 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def world(settings: Any, transactional_db: None) -> World:
-    settings.STAFF_SECOND_FACTOR = False
+def world(settings: Any, transactional_db: None, live_server: Any) -> World:
+    settings.STAFF_SECOND_FACTOR, settings.PUBLIC_URL = False, live_server.url
     settings.PRIVATE_SYSTEMS = ("127.0.0.1",)
     return make_world()
 

@@ -16,7 +16,7 @@ from civichub.handover import policies
 from civichub.handover.models import Connection, Dispatch
 from civichub.handover.operations.tasks import settle_task
 from civichub.handover.queries.outbox import sent_between
-from civichub.handover.states import DISPATCH, What
+from civichub.handover.states import DISPATCH, Repeats, What
 
 DRAIN_JOB = "civichub.handover.jobs.drain_connection"
 MOST_REPLAYED = 10_000
@@ -74,7 +74,10 @@ def wake(connection_id: int) -> None:
 
 @operation
 def resend_dispatch(*, dispatch: Dispatch, actor: Any, at: datetime) -> Dispatch:
-    """Send again what was not delivered, what they perhaps have, or what they lost; under the same key."""
+    """Send again what was not delivered, what they perhaps have, or what they lost; under the same key.
+
+    Where they do not know a repeat and can be asked, they are asked first.
+    """
     dispatch = lock(dispatch)
     require(policies.may_change_dispatch(actor, dispatch))
     _send_again(dispatch, actor, at)
@@ -83,7 +86,8 @@ def resend_dispatch(*, dispatch: Dispatch, actor: Any, at: datetime) -> Dispatch
 
 
 def _send_again(dispatch: Dispatch, actor: Any, at: datetime) -> None:
-    before, dispatch.state = dispatch.state, DISPATCH.target(dispatch.state, "resend")
+    step = "ask_again" if dispatch.connection.repeats == Repeats.BY_SEARCH else "resend"
+    before, dispatch.state = dispatch.state, DISPATCH.target(dispatch.state, step)
     dispatch.attempts, dispatch.error, dispatch.next_try_at = 0, "", at
     dispatch.claim_token = dispatch.claimed_at = dispatch.handed_over_at = None
     save(dispatch, "state", "attempts", "error", "next_try_at", "claim_token", "claimed_at", "handed_over_at")
@@ -109,7 +113,7 @@ def resend_the_undelivered(*, connection: Connection, actor: Any, at: datetime) 
     connection = lock(connection)
     require(policies.may_replay(actor, connection))
     dead = Dispatch.objects.select_for_update(of=("self",)).filter(connection=connection, state="dead")
-    number = _all_again(dead.order_by("occurred_at", "pk")[:MOST_REPLAYED], actor, at)
+    number = _all_again(dead.select_related("connection").order_by("occurred_at", "pk")[:MOST_REPLAYED], actor, at)
     audit("connection.undelivered_resent", connection, actor=actor, at=at, number=number)
     wake(connection.pk)
     return number

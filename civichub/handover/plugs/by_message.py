@@ -14,7 +14,7 @@ from civichub.accounts.queries import system_account
 from civichub.core.errors import Invalid
 from civichub.core.references import format_reference
 from civichub.delivery.drafts import About, Draft
-from civichub.delivery.operations import queue_message
+from civichub.delivery.operations import queue_message, retry_message
 from civichub.delivery.states import Channel, Purpose
 from civichub.handover.plugs.base import Accepted, Outgoing, Refused, Target, TellsOnly
 from civichub.handover.states import What
@@ -41,12 +41,16 @@ class MessagePlug(TellsOnly):
             purpose=Purpose.STAFF,
         )
         try:
-            queue_message(
+            message = queue_message(
                 draft=draft, organisation=target.organisation, dedupe_key=f"handover:{outgoing.key}",
                 actor=system_account(), at=timezone.now(),
             )  # fmt: skip
         except Invalid as error:
             raise Refused("setup_refused" if "to_address" in error.errors else "content_refused") from error
+        if message.state == "failed":  # it was sent before, and a person sends it again
+            retry_message(message=message, actor=system_account(), at=timezone.now())
+        elif message.state in ("bounced", "cancelled"):
+            raise Refused("undelivered")
         return Accepted(reference=outgoing.theirs or outgoing.reference)
 
 

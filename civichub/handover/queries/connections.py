@@ -50,26 +50,27 @@ def health_of(connection: Connection) -> Health:
     first = unsent.order_by("occurred_at", "pk").values_list("created_at", flat=True).first()
     dead = Dispatch.objects.filter(connection=connection, state="dead").values("pk")[:COUNTED].count()
     apart = connection.counterparts.exclude(diverged_since=None).values("pk")[:COUNTED].count()
+    unruled = statuses_without_a_rule(connection) if connection.fulfils else ()
     return Health(
         connection,
         waiting,
         first,
         dead,
         apart,
-        statuses_without_a_rule(connection) if connection.fulfils else (),
-        _state(connection, dead, apart),
+        unruled,
+        _state(connection, bool(dead or apart or unruled)),
         ERRORS.get(connection.error, "") if connection.failing_since else "",
     )
 
 
-def _state(connection: Connection, dead: int, apart: int) -> str:
+def _state(connection: Connection, needs_somebody: bool) -> str:
     if connection.ended_at:
         return "Ended"
     if connection.paused_at:
         return "Paused"
     if connection.failing_since:
         return "Failing"
-    if dead or apart:
+    if needs_somebody:
         return "Needs a person"
     return "Working" if connection.last_success_at else "Not used yet"
 

@@ -100,7 +100,7 @@ def has_unsent(counterpart: Counterpart) -> bool:
 def sent_between(connection: Connection, since: datetime, until: datetime) -> QuerySet[Dispatch]:
     """What was sent in that time, the oldest first."""
     found = Dispatch.objects.filter(connection=connection, state="sent", sent_at__gte=since, sent_at__lt=until)
-    return found.order_by("occurred_at", "pk")
+    return found.select_related("connection").order_by("occurred_at", "pk")
 
 
 def is_told(connection_id: int, case_id: int) -> bool:

@@ -87,6 +87,21 @@ def test_what_they_lost_is_replayed_under_the_same_keys(county: World, hook: Web
     assert (number, hook.repeats, len(hook.received)) == (1, 1, 1)
 
 
+def test_a_replay_asks_first_where_a_repeat_would_be_a_second_request(
+    county: World, office: Open311Fake, connect: Connect
+) -> None:
+    link = connect("open311", office.url)
+    first = make_case(county, at=timezone.now(), title="One")
+    make_case(county, at=timezone.now(), title="Two")
+    hand_over()
+    del office.requests["R1"]
+    acting = {"actor": county.people["manager"], "at": timezone.now()}
+    replay_connection(connection=link, since=first.opened_at, until=timezone.now(), **acting)
+    hand_over()
+    assert len(office.requests) == 2, "what they lost is there again, and what they kept is there once"
+    assert office.posts == 3
+
+
 def test_a_partner_is_told_what_the_agreement_opens_and_no_more(
     county: World, hook: WebhookFake, connect: Connect
 ) -> None:
