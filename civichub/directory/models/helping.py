@@ -127,3 +127,8 @@ class HelpOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_reference} {self.state}"
+
+    @property
+    def named(self) -> str:
+        """Who was asked."""
+        return str(self.volunteer or self.service)

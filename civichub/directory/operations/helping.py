@@ -160,13 +160,12 @@ def _offer(
     offer.need = {**asdict(need), "point": None, "area": clean_text(area, field="area", max_length=80)}
     offer.reasons = list(reasons)
     offer.save()
-    named = offer.volunteer.name if offer.volunteer else offer.service.name if offer.service else ""
     draft = Draft(
         channel=Channel.EMAIL,
         to_address=offer.to_email,
-        to_name=named[:160],
+        to_name=offer.named[:160],
         subject="Can you help somebody near you?",
-        body=_letter(offer, named),
+        body=_letter(offer),
         recipient=f"directory.helpoffer:{offer.pk}",
         recipient_verified=offer.volunteer_id is not None,
         about=About("directory.helpoffer", offer.pk),
@@ -177,8 +176,12 @@ def _offer(
     return offer
 
 
-def _letter(offer: HelpOffer, named: str) -> str:
-    lines = [f"Hello {named},", "Somebody asked us for help that you may be able to give:", need_words(offer.need)]
+def _letter(offer: HelpOffer) -> str:
+    lines = [
+        f"Hello {offer.named},",
+        "Somebody asked us for help that you may be able to give:",
+        need_words(offer.need),
+    ]
     if offer.words:
         lines.append(offer.words)
     lines += [

@@ -127,17 +127,16 @@ def helping(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(offer: HelpOffer, step: str, words: str) -> None:
     system, now = system_account(), timezone.now()
-    who = offer.volunteer or offer.service
     with transaction.atomic():
         if step == "accept":
             accept_offer(offer=offer, actor=system, at=now)
-            said_so = f"{who} will help."
+            said_so = f"{offer.named} will help."
         elif step == "decline":
             decline_offer(offer=offer, words=words, actor=system, at=now)
-            said_so = f"{who} cannot help."
+            said_so = f"{offer.named} cannot help."
         elif step == "finish":
             finish_offer(offer=offer, feedback=words, actor=system, at=now)
-            said_so = f"{who} has helped."
+            said_so = f"{offer.named} has helped."
         else:
             raise NotFound
         case = case_by_reference(offer.case_reference)

@@ -151,15 +151,14 @@ def settle(request: HttpRequest, reference: str, pk: int, step: str) -> HttpResp
     found = get_offer_for(request.user, pk if len(str(pk)) <= 18 else 0)
     if found.case_reference != case.reference or step not in ("withdraw", "finish"):
         raise NotFound
-    who = found.volunteer or found.service
     try:
         if step == "withdraw":
             withdraw_offer(offer=found, actor=request.user, at=now)
-            note_on_case(case, f"{who} is not asked any more.", actor=request.user, at=now)
+            note_on_case(case, f"{found.named} is not asked any more.", actor=request.user, at=now)
         else:
             said = request.POST.get("words", "")
             finish_offer(offer=found, feedback=said, actor=request.user, at=now)
-            note_on_case(case, f"{who} has helped. {said}".strip(), actor=request.user, at=now)
+            note_on_case(case, f"{found.named} has helped. {said}".strip(), actor=request.user, at=now)
         messages.success(request, "It is kept.")
     except HubError as error:
         messages.error(request, error.message)
