@@ -32,6 +32,7 @@ class Open311Fake:
     delay: float = 0.0
     next_statuses: list[int] = field(default_factory=list)
     url: str = ""
+    _made: int = 0
     _keys: dict[str, str] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -65,7 +66,8 @@ class Open311Fake:
             self.posts += 1
             number = self._keys.get(key, "") if self.knows_repeats else ""
             if not number:
-                number = f"R{len(self.requests) + 1}"
+                self._made += 1
+                number = f"R{self._made}"
                 now = datetime.now(UTC).isoformat()
                 asked = {name: values[0] for name, values in given.items()}
                 about = {"service_request_id": number, "status": "open", "requested_datetime": now}
