@@ -118,6 +118,7 @@ def test_a_complaint_from_the_webform_to_the_ombudsman(visit: Visit, world: Worl
     manager.get_by_role("link", name="1 decision above a colleague’s limit").click()
     judge(manager)
     manager.get_by_role("link", name=re.compile("^Decide")).click()
+    expect(manager.get_by_role("heading", level=1)).to_have_text("£600.00")
     manager.get_by_label("Yes, agree and take the step").check()
     manager.get_by_label("Why?").fill("Shown by receipts")
     judge(manager)

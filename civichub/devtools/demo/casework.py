@@ -58,10 +58,12 @@ def run_casework(
     _question(services, people, now)
 
 
-def _take(service: Any, county: Any, title: str, words: str, who: str, *, actor: Any, at: datetime) -> Case:
+def _take(
+    service: Any, county: Any, title: str, words: str, who: str, *, actor: Any, at: datetime, **answers: str
+) -> Case:
     reporter = Reporter(who, f"{who.replace(' ', '.').lower()}@home.example")
     request = Request(service=service, front_door=county, channel="web", title=title, description=words,
-                      reporter=reporter)  # fmt: skip
+                      reporter=reporter, answers=answers)  # fmt: skip
     return take_request(request=request, actor=actor, at=at)
 
 
@@ -135,7 +137,7 @@ def _proposed(case: Case, about: Any, officer: Any, now: datetime) -> None:
 def _information(services: dict[str, Any], county: Any, officer: Any, actor: Any, now: datetime) -> None:
     """One request is being searched, one waits for what is meant, and somebody asked for their own data."""
     gritting, trees, own = (
-        _take(services[slug], county, title, words, who, actor=actor, at=now - timedelta(days=days))
+        _take(services[slug], county, title, words, who, actor=actor, at=now - timedelta(days=days), for_whom="self")
         for slug, days, title, words, who in (
             ("foi", 20, "Cost of gritting since 2020", "By year and by depot.", "Ann Whitlow"),
             ("eir", 6, "Trees felled on verges", "Which, when and why?", "Paul Dene"),
