@@ -1,6 +1,7 @@
 """A day on the telephone: hundreds of calls, thirty at once, some given up, some passed on. Nothing is lost or doubled.
 
-$CIVICHUB_TEST_CALLS is how many, 300 unless set; $CIVICHUB_TEST_KILLS how often the switchboard is killed, 20.
+$CIVICHUB_TEST_CALLS is how many, 300 unless set; $CIVICHUB_TEST_KILLS how often the switchboard is killed, 20;
+$CIVICHUB_TEST_EXCHANGE_KILLS how often Asterisk is, 5.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from tests.phone.site import NUMBER, running_site
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3600)]
 CALLS, AT_ONCE, ADVISORS = int(os.environ.get("CIVICHUB_TEST_CALLS", "300")), 30, 10
 KILLS = int(os.environ.get("CIVICHUB_TEST_KILLS", "20"))
+EXCHANGE_KILLS = int(os.environ.get("CIVICHUB_TEST_EXCHANGE_KILLS", "5"))
+NOBODY_BUSY_SECONDS = 30
 GIVES_UP, PASSED_ON = 0.15, 0.1
 TALK_SECONDS = 1.0
 EXTENSIONS = {f"desk-{number}": str(3000 + number) for number in range(ADVISORS)}
@@ -72,6 +75,16 @@ class Day:
             "all are written down",
             lambda: Call.objects.count() >= rung - sum(leg.state == "over" and not leg.code for leg in legs),
         )
+
+    def cut_everybody_off(self) -> None:
+        """Kill the exchange, and start it again once every telephone has noticed."""
+        asterisk = self.counter.site.asterisk
+        asterisk.kill()
+        for phone in self.counter.site.floor.phones:
+            for leg in list(phone.legs.values()):
+                leg.hang_up()
+        self.going.clear()
+        asterisk.start()
 
     def _talk(self) -> None:
         """Advisors hang up after a while, or pass on."""
@@ -161,6 +174,30 @@ def test_a_switchboard_killed_again_and_again_loses_nobody_and_nobody_loses_thei
     assert Call.objects.count() == Contact.objects.count()
     assert not WorkItem.objects.exclude(state__in=("done", "abandoned")).exists()
     assert not WorkItem.objects.exclude(call__arrived_at=F("arrived_at")).exists(), "everybody kept their place"
+
+
+def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_to_who_waited(day: Day) -> None:
+    rung = 0
+    for _ in range(EXCHANGE_KILLS):
+        for _ in range(AT_ONCE):
+            rung = day.go_on(rung)
+            time.sleep(0.05)
+        day.wait_written(rung)
+        day.cut_everybody_off()
+        give_up_at = time.monotonic() + NOBODY_BUSY_SECONDS
+        while busy := WorkItem.objects.filter(kind="call", state__in=("waiting", "offered", "taken")).count():
+            assert time.monotonic() < give_up_at, f"{busy} calls go on that nobody is in"
+            time.sleep(0.1)
+    _wait_for_the_end(day, CALLS)
+    states = Tally(Call.objects.values_list("state", flat=True))
+    owed = WorkItem.objects.filter(kind="call_back", title__startswith="Cut off")
+    print(
+        f"\n{sum(states.values())} calls, Asterisk killed {EXCHANGE_KILLS} times: {dict(states)}, {owed.count()} owed"
+    )
+    assert states["lost"], "the exchange was killed while people talked and waited"
+    assert Call.objects.count() == Contact.objects.count()
+    cut_off_in_line = Call.objects.filter(state="lost", connected_at=None).exclude(item=None)
+    assert owed.filter(subject_id__in=cut_off_in_line.values("contact")).count() == cut_off_in_line.count()
 
 
 def _wait_for_the_end(day: Day, rung: int, seconds: float = 60) -> None:
