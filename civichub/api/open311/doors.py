@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from civichub.accounts.queries import token_for
@@ -42,9 +43,13 @@ def key_of(given: Mapping[str, str], power: str) -> Any:
     return found
 
 
-def reader_of(given: Mapping[str, str]) -> Any:
-    """The account of a key that may see cases, or None: reading needs no key, and one that opens nothing is nothing."""
-    found = _token(given.get("api_key", ""))
+def reader_of(request: HttpRequest) -> Any:
+    """The account of a key that may see cases, or None: reading needs no key, and one that opens nothing is nothing.
+
+    In the header ``Authorization: Bearer``, as addresses are written into logs; `api_key` is understood, too.
+    """
+    named = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    found = _token(named or request.GET.get("api_key", ""))
     return found.client if found is not None and "case.view" in found.scopes else None
 
 

@@ -47,7 +47,7 @@ def _search(request: HttpRequest) -> Answer:
             organisation.pk, _ids(chosen), opened_from=since, opened_to=until, is_open=_status(request.GET)
         )
         start, size = _page(request.GET)
-    found = published_cases(wanted, reader=reader_of(request.GET), start=start, size=size)
+    found = published_cases(wanted, reader=reader_of(request), start=start, size=size)
     return "service_requests", _shaped(found, listings)
 
 
@@ -123,7 +123,7 @@ def one(request: HttpRequest, number: str) -> Answer:
     organisation = jurisdiction_of(request.GET)
     listings = listings_by_code(organisation)
     wanted = PublishedFilter(organisation.pk, _ids(listings), references=(parse_reference(number) or "-",))
-    found = published_cases(wanted, reader=reader_of(request.GET), start=0, size=1)
+    found = published_cases(wanted, reader=reader_of(request), start=0, size=1)
     if not found:
         raise Refusal(404, "service_request_id was not found.")
     return "service_requests", _shaped(found, listings)

@@ -38,7 +38,7 @@ def _listed(request: HttpRequest) -> Answer:
     """The latest 90 days unless a range is given, the oldest first, at most 1,000."""
     since, until = date_range(request.GET)
     wanted = _filter(request.GET, opened_from=since, opened_to=until)
-    found = published_changes(wanted, reader=reader_of(request.GET), size=MOST)
+    found = published_changes(wanted, reader=reader_of(request), size=MOST)
     return "service_request_updates", [
         {
             "update_id": str(change.entry_id),

@@ -91,11 +91,10 @@ class Open311Plug:
 
     def _get(self, target: Target, method: str, asked: dict[str, str]) -> ElementTree.Element:
         # The key is no part of the standard here; a hub shows those who send it their own cases beside the public ones.
-        query = urlencode(
-            [*_jurisdiction(target), *asked.items(), *([("api_key", target.secret)] if target.secret else [])]
-        )
+        headers = {"Authorization": f"Bearer {target.secret}"} if target.secret else {}
+        query = urlencode([*_jurisdiction(target), *asked.items()])
         try:
-            answer = outside.call("GET", f"{target.address.rstrip('/')}/{method}.xml?{query}")
+            answer = outside.call("GET", f"{target.address.rstrip('/')}/{method}.xml?{query}", headers=headers)
             return parse_xml(answer.body)
         except Unclear as error:
             raise TryLater(error.code) from error  # asking changes nothing, so it can be asked again
