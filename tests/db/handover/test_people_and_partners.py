@@ -18,6 +18,7 @@ from civichub.cases.operations.opening import Reporter
 from civichub.core.errors import Invalid, NotAllowed
 from civichub.customers.operations import flag_at_risk
 from civichub.delivery.models import Message
+from civichub.delivery.providers.notify_fake import API_KEY, TEMPLATES, running_notify
 from civichub.handover.listening import fetch_news
 from civichub.handover.models import Connection, Dispatch
 from civichub.handover.operations.connections import (
@@ -156,6 +157,18 @@ def test_email_goes_by_delivery_and_what_comes_back_is_a_persons_work(
     resend_dispatch(dispatch=dispatch, actor=county.people["officer"], at=timezone.now())
     do_waiting_work()
     assert Message.objects.filter(to_address="works@example.org").count() == 1, "one fact is one message"
+
+
+def test_a_letter_goes_by_govuk_notify(county: World, connect: Connect, settings: Any) -> None:
+    with running_notify() as notify:
+        settings.NOTIFY_API_KEY, settings.NOTIFY_BASE_URL, settings.NOTIFY_TEMPLATES = API_KEY, notify.url, TEMPLATES
+        connect("letter", "Works office\n1 High Street\nBK1 1AA")
+        case = make_case(county, at=timezone.now())
+        do_waiting_work(["handover", "delivery"])
+        (letter,) = [row["asked"]["personalisation"] for row in notify.accepted if row["type"] == "letter"]
+    assert "Deep hole outside the school" in letter["body"]
+    assert letter["address_line_1"] == "Works office"
+    assert Dispatch.objects.get(case=case).state == "sent"
 
 
 def test_a_case_goes_out_as_a_file_and_its_status_comes_in_as_one(
