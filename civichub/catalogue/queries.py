@@ -93,8 +93,9 @@ def service_by_slug(slug: str) -> Service | None:
 
 
 def service_for_page(slug: str, *, at: datetime, channel: str) -> Service | None:
-    """As `service_by_slug`, with what hangs on it: `has_channels`, `has_standards`, and `has_notices`, which is whether
-    anything is in force in that channel. Most services have little of it, and need not be asked for each."""
+    """As `service_by_slug`, of those for the public, with what hangs on it: `has_channels`, `has_standards`, and
+    `has_notices`, which is whether anything is in force in that channel. Most services have little of it, and need
+    not be asked for each."""
     return next(iter(_for_page(slug=slug, at=at, channel=[channel])), None)
 
 
@@ -103,7 +104,7 @@ def _for_page() -> QuerySet[Service]:
     here = {"service": OuterRef("pk")}
     notices = ServiceNotice.objects.in_force(Given("at")).filter(channels__overlap=Given("channel"))
     return (
-        Service.objects.live()
+        Service.objects.public()
         .filter(slug=Given("slug"))
         .annotate(
             has_channels=Exists(ServiceChannel.objects.filter(**here)),
@@ -191,8 +192,9 @@ def every_standard_of(service: Service) -> QuerySet[ServiceStandard]:
 
 
 def a_to_z(*, organisation_ids: Iterable[int] | None = None, on: date) -> list[LetterGroup]:
-    """Live services by first letter, over the partnership or those these organisations provide on that day."""
+    """Services for the public by first letter, over the partnership or those these organisations provide that day."""
     services = live_services() if organisation_ids is None else services_for_organisations(organisation_ids, on=on)
+    services = services.exclude(audience=Audience.PARTNERS)
     groups: dict[str, list[Service]] = {}
     for service in sorted(services, key=lambda service: service.title.casefold()):
         first = service.title[0].upper()
@@ -203,13 +205,13 @@ def a_to_z(*, organisation_ids: Iterable[int] | None = None, on: date) -> list[L
 def search_services(
     text: str, *, organisation_id: int | None = None, on: date | None = None, limit: int = 10
 ) -> ServiceSearch:
-    """The live services nearest to what somebody typed, typing mistakes and everyday words included.
+    """The live services for the public nearest to what somebody typed, typing mistakes and everyday words included.
 
     With `organisation_id`, only services that it provides (on the day `on`, if given). Three or four queries; 10 ms of
     computing at the median, see docs/explanation/service-search.md for how good it is and where it fails.
     """
     found = finding.current_index().search(text, limit=200 if organisation_id else limit)
-    services = Service.objects.live().in_bulk([hit.key for hit in found.hits])
+    services = Service.objects.public().in_bulk([hit.key for hit in found.hits])
     if organisation_id is not None:
         provisions = ServiceProvision.objects.all() if on is None else ServiceProvision.objects.in_force(on)
         offered = set(provisions.filter(organisation=organisation_id).values_list("service", flat=True))

@@ -26,6 +26,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Services that people can be offered."""
         return self.filter(status=ServiceStatus.LIVE)
 
+    def public(self) -> ServiceQuerySet:
+        """Live services that anybody may ask for: those for partners are offered in their portal alone."""
+        return self.live().exclude(audience=Audience.PARTNERS)
+
 
 class Service(models.Model):
     """One thing a resident may come for. `lgsl_id` is its number in the Local Government Services List, if it has one.

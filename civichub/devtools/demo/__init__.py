@@ -11,8 +11,8 @@ from civichub.core.idempotency import once
 from civichub.devtools.demo.appointments import open_appointments
 from civichub.devtools.demo.casework import run_casework
 from civichub.devtools.demo.desk import furnish_desk
-from civichub.devtools.demo.disclosure import answer_requests
 from civichub.devtools.demo.directory import open_directory
+from civichub.devtools.demo.disclosure import answer_requests
 from civichub.devtools.demo.figures import enter_published_figures
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
@@ -22,6 +22,7 @@ from civichub.devtools.demo.letters import receive_post
 from civichub.devtools.demo.mail import open_mailbox
 from civichub.devtools.demo.members import act_for_residents
 from civichub.devtools.demo.offering import offer_services
+from civichub.devtools.demo.partners import work_together
 from civichub.devtools.demo.partnership import agree_to_share, found_partnership
 from civichub.devtools.demo.people import PASSWORD, SIGN_INS, add_people
 from civichub.devtools.demo.quality import score_contacts
@@ -66,6 +67,7 @@ def load() -> list[tuple[str, str, str]]:
         act_for_residents(services, people, now=now)
         run_casework(organisations, services, people, actor=actor, now=now)
         connect_back_offices(organisations, services, actor=actor, now=now)
+        work_together(organisations, services, people, actor=actor, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)
         answer_requests(services, people, now=now)
         open_directory(organisations, services, people, actor=actor, now=now)

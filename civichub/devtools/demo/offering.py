@@ -20,6 +20,7 @@ OF_THE_SERVICE = (
     "service_class",
     "lgsl_id",
     "sensitivity",
+    "audience",
     "once_and_done",
     "right_first_time",
 )

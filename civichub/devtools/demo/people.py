@@ -36,7 +36,8 @@ CAST = (
     ("Imran Malik", "referrer", "brackenshire-health", None, Role.PARTNER_REFERRER),
     ("Grace Adeyemi", "governance", COUNTY, None, Role.INFORMATION_GOVERNANCE),
     ("Dev Sharma", "admin", COUNTY, None, Role.ADMINISTRATOR),
-    ("Ellie Marsh", "fire", "brackenshire-fire", None, Role.SERVICE_OFFICER),
+    ("Ellie Marsh", "fire", "brackenshire-fire", "prevention", Role.SERVICE_OFFICER),
+    ("Hazel Penn", "clerk", "kestleham", None, Role.PARISH_CLERK),
 )
 SIGN_INS = [(f"{Role(role).label}, {organisation}", f"{local}@{MAIL}") for _, local, organisation, _, role in CAST]
 BEHIND_THE_SCENES = (

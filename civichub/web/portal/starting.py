@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from civichub.catalogue.queries import service_by_slug
+from civichub.catalogue.states import Audience
 from civichub.core.clocks import london_date
 from civichub.core.errors import NotFound
 from civichub.core.references import format_reference, parse_reference
@@ -31,7 +32,7 @@ from civichub.web.portal.visitor import actor_of, front_door_of, place_of, resid
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin the form of a service; a service that cannot be begun here goes back to its page, which says why."""
     service = service_by_slug(slug)
-    if service is None:
+    if service is None or service.audience == Audience.PARTNERS:
         raise NotFound
     now = timezone.now()
     offer = offer_of(service, request, at=now)
