@@ -6,151 +6,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_partners'),
-        ('catalogue', '0001_initial'),
-        ('organisations', '0003_partners'),
-        ('places', '0001_initial'),
+        ("cases", "0002_partners"),
+        ("catalogue", "0001_initial"),
+        ("organisations", "0003_partners"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AskedByMember',
+            name="AskedByMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_with', models.CharField(choices=[('own', 'Only me'), ('ward', 'The other councillors of my ward'), ('ward_group', 'The other councillors of my ward, and my political group')], max_length=10)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "shared_with",
+                    models.CharField(
+                        choices=[
+                            ("own", "Only me"),
+                            ("ward", "The other councillors of my ward"),
+                            ("ward_group", "The other councillors of my ward, and my political group"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=200)),
-                ('step', models.CharField(max_length=60)),
-                ('amount_pence', models.PositiveBigIntegerField()),
-                ('limit_pence', models.PositiveBigIntegerField()),
-                ('reason', models.TextField()),
-                ('filling', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('proposed', 'Waiting for somebody with a higher limit'), ('taken', 'Decided'), ('refused', 'Not agreed'), ('lapsed', 'Lapsed, the case went on without it')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('why', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=200)),
+                ("step", models.CharField(max_length=60)),
+                ("amount_pence", models.PositiveBigIntegerField()),
+                ("limit_pence", models.PositiveBigIntegerField()),
+                ("reason", models.TextField()),
+                ("filling", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for somebody with a higher limit"),
+                            ("taken", "Decided"),
+                            ("refused", "Not agreed"),
+                            ("lapsed", "Lapsed, the case went on without it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("why", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionBudget',
+            name="DecisionBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('pence', models.PositiveBigIntegerField()),
-                ('set_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("pence", models.PositiveBigIntegerField()),
+                ("set_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-starts_on', 'key'],
+                "ordering": ["-starts_on", "key"],
             },
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='missed_at',
+            model_name="caseclock",
+            name="missed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='warned_at',
+            model_name="caseclock",
+            name="warned_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('stopped_at', None), ('warned_at', None)), fields=['warn_at'], name='clocks_to_warn_of'),
+            model_name="caseclock",
+            index=models.Index(
+                condition=models.Q(("stopped_at", None), ("warned_at", None)),
+                fields=["warn_at"],
+                name="clocks_to_warn_of",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('missed_at', None), ('stopped_at', None)), fields=['due_at'], name='clocks_not_yet_missed'),
+            model_name="caseclock",
+            index=models.Index(
+                condition=models.Q(("missed_at", None), ("stopped_at", None)),
+                fields=["due_at"],
+                name="clocks_not_yet_missed",
+            ),
         ),
         migrations.AddField(
-            model_name='askedbymember',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='asked_by_member', to='cases.case'),
+            model_name="askedbymember",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="asked_by_member", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='askedbymember',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.councillor'),
+            model_name="askedbymember",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.councillor"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='cases.case'),
+            model_name="decision",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation'),
+            model_name="decision",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service'),
+            model_name="decision",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
+            ),
         ),
         migrations.AddField(
-            model_name='decisionbudget',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation'),
+            model_name="decisionbudget",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='decisionbudget',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service'),
+            model_name="decisionbudget",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.service",
+            ),
         ),
         migrations.AddField(
-            model_name='decisionbudget',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decisionbudget",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['organisation', 'key', 'decided_at'], name='decisions_by_budget'),
+            model_name="decision",
+            index=models.Index(fields=["organisation", "key", "decided_at"], name="decisions_by_budget"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['organisation', 'made_at'], name='open_proposals'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")), fields=["organisation", "made_at"], name="open_proposals"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('case', 'step'), name='one_open_proposal_per_step'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("case", "step"), name="one_open_proposal_per_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='settled_decision_has_a_time'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "proposed")),
+                    models.Q(models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="settled_decision_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionbudget',
-            constraint=models.UniqueConstraint(fields=('organisation', 'service', 'key', 'starts_on'), name='one_budget_per_limit_and_year', nulls_distinct=False),
+            model_name="decisionbudget",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "service", "key", "starts_on"),
+                name="one_budget_per_limit_and_year",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='budget_ends_after_start'),
+            model_name="decisionbudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="budget_ends_after_start"
+            ),
         ),
     ]
