@@ -222,6 +222,9 @@ class Switchboard:
 
     async def _look_at_desk(self, heard: bool) -> None:
         """Tell each call how it stands there, unless it has changed that itself meanwhile."""
+        for state in await self.hub.ask(desk.outgoing, self.started) if heard else ():
+            if state.call not in self.lines:
+                self._add(state)
         if not self.lines:
             return
         if not heard and any(line.state.phase is Phase.WAITING for line in self.lines.values()):

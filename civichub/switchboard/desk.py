@@ -20,8 +20,9 @@ from civichub.accounts.queries import account_by_id, system_account
 from civichub.core.errors import HubError
 from civichub.routing.operations import keep_line, tell_wait
 from civichub.switchboard import commands as do
+from civichub.switchboard.call_backs import MOST_TRIES
 from civichub.switchboard.happenings import Accepted, Happening, Offered, PlaceKnown, Standing
-from civichub.switchboard.state import CallState, remembered
+from civichub.switchboard.state import CallState, Phase, remembered
 from civichub.telephony import operations, queries
 from civichub.telephony.models import Call, CallOrder
 from civichub.telephony.operations.calls import Fact
@@ -94,7 +95,16 @@ def going_on(started: str) -> list[CallState]:
 
 
 def _unbegun(call: Call, started: str) -> CallState:
-    return CallState(call.pk, call.exchange_id, queries.script_of(call, timezone.now()), exchange=started)
+    script = queries.script_of(call, timezone.now())
+    if call.is_outgoing:  # like one who is rung back, once, and not in line any more
+        only_once = {"phase": Phase.PROMISED, "tries": MOST_TRIES - 1, "result": "unreached"}
+        return CallState(call.pk, "", script, exchange=started, **only_once)
+    return CallState(call.pk, call.exchange_id, script, exchange=started)
+
+
+def outgoing(started: str) -> list[CallState]:
+    """Calls that somebody wants to make."""
+    return [_unbegun(call, started) for call in queries.calls_to_make()]
 
 
 def keep(state: CallState, notes: Sequence[do.Note]) -> None:

@@ -31,6 +31,11 @@ def may_order(user: Any, call: Any) -> bool:
     return bool(user.is_system or (call.item is not None and call.item.taken_by_id == user.pk))
 
 
+def may_ring_out(user: Any, line: Any) -> bool:
+    """Whoever answers people for the organisation whose number is shown."""
+    return bool(user.has_power("contact.handle", line.organisation_id))
+
+
 def may_listen_in(user: Any, call: Any) -> bool:
     """Team leaders of the organisation that was called, to a conversation of somebody else."""
     talks = call.item is not None and call.item.taken_by_id != user.pk

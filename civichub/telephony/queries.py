@@ -25,6 +25,9 @@ ALL = 100
 def script_of(call: Call, at: datetime) -> Script:
     """What the caller hears. Hours and closures are those of the line's queue, so one change holds everywhere."""
     line, language = call.line, call.line.language
+    if call.is_outgoing:
+        return Script(language, announce_seconds=line.announce_seconds, line=line.number, caller=call.caller,
+                      number=call.caller)  # fmt: skip
     opens_at = open_or_opens_at(line.queue, at)
     recorded = line.recorded == Recorded.CALLS
     said = (line.greeting or phrase(language, "greeting", name=line.name), *_urgent(line, at))
@@ -66,6 +69,18 @@ def _whole_call() -> QuerySet[Call]:
 def calls_going_on() -> list[Call]:
     """Every call that is not over, the oldest first."""
     return list(Call.objects.filter(state="open").order_by("pk"))
+
+
+def calls_to_make() -> list[Call]:
+    """Those that somebody has asked for and the switchboard has not begun."""
+    named = ("line", "line__queue", "organisation")
+    return list(Call.objects.select_related(*named).filter(state="open", is_outgoing=True, memory={}).order_by("pk"))
+
+
+def lines_to_ring_by(user: Any) -> list[Line]:
+    """The lines under whose number this person may ring out, their own organisation's first."""
+    found = Line.objects.filter(organisation__in=user.organisations_with("contact.handle"), is_active=True)
+    return list(found.select_related("organisation", "queue"))
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,8 @@ class Call(models.Model):
     """One conversation by telephone, or the attempt at one: exactly one contact.
 
     `exchange_id` is the exchange's own number for it, so that a call told of twice is one call. `caller` is E.164, or
-    empty when withheld; of one that `is_outgoing` it is whom we rang. Who asked to be rung back at a certain time is
-    rung then, at `call_back_at`. `memory` is what the switchboard knows of it, so that another can go on where one was
-    killed.
+    empty when withheld; of one that `is_outgoing` it is whom we rang. `memory` is what the switchboard knows of it, so
+    that another can go on where one was killed.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -40,7 +39,6 @@ class Call(models.Model):
     exchange_id = models.CharField(max_length=80, unique=True)
     caller = models.CharField(max_length=20, blank=True)
     is_outgoing = models.BooleanField(default=False)
-    call_back_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=list(CALL.states.items()), default="open")
     memory = models.JSONField(default=dict)
     arrived_at = models.DateTimeField()
@@ -55,9 +53,6 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["id"], name="calls_going_on", condition=Q(state="open")),
             models.Index(fields=["line", "-arrived_at"], name="calls_of_line"),
-            models.Index(
-                fields=["line", "call_back_at"], name="calls_back_by_hour", condition=Q(call_back_at__isnull=False)
-            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -34,8 +34,7 @@ class Line(models.Model):
     `number` is written as the trunk delivers it. Words left empty are the hub's own, in the line's language. `urgent`
     is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
     hundred callers are asked how it was; a recording is kept for `keep_days`, and one that was paused goes on after
-    `resume_minutes`. In an hour that callers choose, at most `call_backs_an_hour` are promised. A line that
-    `finds_people` puts through by the name of somebody or of a service, spelt on the keys.
+    `resume_minutes`.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -54,8 +53,6 @@ class Line(models.Model):
     takes_messages = models.BooleanField(default=True)
     survey_share = models.PositiveSmallIntegerField(default=0)
     resume_minutes = models.PositiveSmallIntegerField(default=5)
-    call_backs_an_hour = models.PositiveSmallIntegerField(default=6)
-    finds_people = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     objects = LineQuerySet.as_manager()

@@ -12,6 +12,7 @@ from civichub.telephony.operations.desk import (
     take_call,
     wrap_up_call,
 )
+from civichub.telephony.operations.outgoing import ring_out
 from civichub.telephony.operations.recordings import (
     forget_recording,
     hold_recording,
@@ -42,6 +43,7 @@ __all__ = [
     "order_call",
     "pass_on_call",
     "put_through_call",
+    "ring_out",
     "score_call",
     "set_up_line",
     "settle_order",

@@ -145,7 +145,8 @@ def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
     item = call.item
     if item is not None and item.state in ("waiting", "offered", "taken"):
         abandon_work(item=item, actor=actor, at=at)
-    if call.connected_at is None and result != "message" and call.contact.state != "closed":
+    nobody_writes_it_down = call.connected_at is None and result != "message" and not call.is_outgoing
+    if nobody_writes_it_down and call.contact.state != "closed":
         outcome = "signposted" if result == "turned_away" else "abandoned"
         close_contact(contact=call.contact, outcome=outcome, avoidable="not", actor=actor, at=at)
     return call

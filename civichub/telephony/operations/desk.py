@@ -12,7 +12,15 @@ from civichub.core.errors import Conflict, Invalid, NotFound
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.routing.matching import TELEPHONE
-from civichub.routing.operations import accept_offer, begin_wrap_up, finish_work, hand_back, miss_offer, place_work
+from civichub.routing.operations import (
+    accept_offer,
+    begin_wrap_up,
+    finish_work,
+    hand_back,
+    miss_offer,
+    place_work,
+    withdraw_work,
+)
 from civichub.routing.queries import offer_by_id
 from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, Handset, OrderKind
@@ -86,7 +94,10 @@ def give_back_call(*, call: Call, why: str, actor: Any, at: datetime) -> Call:
     """Whoever took it could not be connected: back in line at its place, for somebody else first."""
     require(policies.may_keep_calls(actor))
     if call.item is not None and call.item.state == "taken":
-        hand_back(item=call.item, notes=why, actor=actor, at=at)
+        if call.is_outgoing:  # it is nobody else's to make
+            withdraw_work(item=call.item, actor=actor, at=at)
+        else:
+            hand_back(item=call.item, notes=why, actor=actor, at=at)
     return call
 
 
@@ -95,6 +106,8 @@ def free_advisor(*, call: Call, actor: Any, at: datetime) -> Call:
     """Whoever rang back reached nobody: they are free, and the contact waits for whoever tries next."""
     require(policies.may_keep_calls(actor))
     lock(call.contact)  # before the line, as whoever closes a contact does
+    if call.is_outgoing:
+        return wrap_up_call(call=call, actor=actor, at=at)
     if call.item is not None and call.item.state == "taken":
         finish_work(item=call.item, actor=actor, at=at)
         let_go_of_contact(contact=call.contact, actor=actor, at=at)

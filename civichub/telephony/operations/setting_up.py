@@ -20,11 +20,10 @@ from civichub.telephony.models import Handset, Language, Line, Recorded
 WORDS = {"name": 80, "greeting": 500, "urgent": 500}
 LEAST_AND_MOST = {
     "keep_days": (1, 3650), "announce_seconds": (10, 600), "survey_share": (0, 100), "resume_minutes": (1, 60),
-    "call_backs_an_hour": (0, 200),
 }  # fmt: skip
 FIELDS = {
     *WORDS, *LEAST_AND_MOST, "queue", "service", "language", "urgent_until", "recorded", "offers_call_back",
-    "takes_messages", "finds_people", "is_active",
+    "takes_messages", "is_active",
 }  # fmt: skip
 
 

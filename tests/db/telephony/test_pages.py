@@ -25,7 +25,7 @@ from civichub.telephony.operations import (
     take_call,
 )
 from civichub.telephony.operations.calls import Fact
-from tests.factories.world import World
+from tests.factories.world import World, make_case
 
 CALLER = "07700900123"
 ALWAYS = {
@@ -149,7 +149,7 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
     answers: dict[str, Any] = {
         "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
         "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
-        "announce_seconds": "60", "resume_minutes": "5", "call_backs_an_hour": "6", "survey_share": "10",
+        "announce_seconds": "60", "resume_minutes": "5", "survey_share": "10",
         "takes_messages": "yes", "is_active": "yes",
         "offers_call_back": "no",
     }  # fmt: skip
@@ -170,3 +170,42 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
     assert Seat.objects.get(person=world.people["reception"]).devices == []
     assert "Bins" in leader.get("/staff/calls/set-up/").content.decode()
     assert at_desk(world, "stranger").get(f"/staff/calls/set-up/lines/{line.pk}/").status_code in (403, 404)
+
+
+def test_somebody_is_rung_from_a_case_and_the_contact_is_added_to_it(world: World, queue: Queue) -> None:
+    by = {"actor": world.people["advisor"], "at": timezone.now()}
+    person = register_customer(organisation=world.county, given_name="Priya", family_name="Nair", **by)
+    add_contact_point(customer=person, kind="phone", value=CALLER, **by)
+    case = make_case(world, customer=person)
+    address, desk = f"/staff/calls/ring/case/{case.reference}/", at_desk(world, "advisor")
+    assert "07700 900123" in desk.get(address).content.decode()
+    line = Line.objects.get()
+    assert desk.post(address, {"number": "12", "reason": "The hole", "line": line.pk}).status_code == 200
+    answer = desk.post(address, {"number": CALLER, "reason": "The hole", "line": line.pk})
+    call = Call.objects.get()
+    assert answer["Location"] == f"/staff/contacts/{call.contact.reference}/"
+    assert (call.is_outgoing, call.contact.direction, call.item.taken_by) == (True, "out", world.people["advisor"])
+    assert call.contact.case_links.get().case == case
+    assert at_desk(world, "stranger").get(address).status_code in (403, 404)
+
+
+def test_the_browser_telephone_answers_its_own_person_and_the_window_that_was_opened_last(
+    world: World, queue: Queue
+) -> None:
+    advisor, now = world.people["advisor"], timezone.now()
+    desk = at_desk(world, "advisor")
+    assert desk.get("/staff/calls/phone/").status_code == 404
+    give_handset(person=advisor, extension="2001", in_browser=True, actor=world.people["leader"], at=now)
+    page = desk.get("/staff/calls/phone/")
+    assert "connect-src 'self' ws://testserver" in page["Content-Security-Policy"]
+    first, second = ("11111111-aaaa", "22222222-bbbb")
+    assert desk.post("/staff/calls/phone/open/", {"window": "<script>"}).status_code == 400
+    for window in (first, second):
+        line = desk.post("/staff/calls/phone/open/", {"window": window})
+        assert line.json()["user"] == "phone-2001"
+        assert line["Cache-Control"] == "no-store"
+    standing = [desk.get(f"/staff/calls/phone/standing/?window={window}").json()["yours"] for window in (first, second)]
+    assert standing == [False, True]
+    sit_down(actor=advisor, at=now)
+    assert desk.post("/staff/calls/phone/trouble/", {"why": "refused"}).status_code == 204
+    assert Seat.objects.get(person=advisor).reason == "Your browser may not use the microphone"

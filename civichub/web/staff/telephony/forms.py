@@ -45,9 +45,6 @@ class LineForm(HubForm):
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
     offers_call_back = YesNoField(label="Offer to ring back?", hint="Whoever presses 1 keeps their place")
-    call_backs_an_hour = NumberField(
-        label="Promise at most", suffix="call-backs an hour", hint="For those who choose the hour"
-    )
     takes_messages = YesNoField(label="Take messages when closed?")
     is_active = YesNoField(label="In use?")
 

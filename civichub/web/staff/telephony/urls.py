@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, payment, phone, setting_up
+from civichub.web.staff.telephony import calls, payment, phone, ringing_out, setting_up
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("phone/standing/", phone.standing, name="phone-standing"),
     path("phone/trouble/", phone.trouble, name="phone-trouble"),
     path("phone/order/", phone.order, name="phone-order"),
+    path("ring/case/<str:reference>/", ringing_out.from_case, name="ring-case"),
+    path("ring/customer/<str:reference>/", ringing_out.from_customer, name="ring-customer"),
     path("recordings/<int:pk>/", calls.listen, name="recording"),
     path("recordings/<int:pk>/hold/", calls.hold, name="recording-hold"),
     path("<str:reference>/", calls.panel, name="desk-call"),

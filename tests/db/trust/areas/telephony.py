@@ -24,5 +24,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         "staff/calls/set-up/lines/": {"pk": str(line.pk)},
         "staff/calls/set-up/telephones/": {"pk": str(handset.pk)},
         "staff/calls/recordings/": {"pk": str(kept.pk)},
+        "staff/calls/ring/case/": {"reference": case.reference},
+        "staff/calls/ring/customer/": {"reference": customer.reference},
         "staff/calls/": {"reference": call.contact.reference, "kind": "hold"},
     }
