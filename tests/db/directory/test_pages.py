@@ -143,6 +143,8 @@ def test_the_desk_keeps_a_record_through_its_pages(world: World, desk: Client) -
     times = {"often": "monthly", "days": ["MO"], "which": "1", "opens_at": "10:00", "closes_at": "11:30", "place": ""}
     assert desk.post(f"{base}times/", times).status_code == 302
     assert "Select at least one day" in desk.post(f"{base}times/", {"often": "weekly"}).content.decode()
+    wrong = desk.post(f"{base}times/", {**times, "opens_at": "10 o’clock"}).content.decode()
+    assert "id_opens_at-error" in wrong
     document = fresh_document(service.pk)
     assert document["cost_options"][0]["amount"] == 3.5
     assert document["locations"][0]["location"]["latitude"] == pytest.approx(52.3, abs=0.001)

@@ -91,9 +91,10 @@ def _kept(row: Document, known: list[Document]) -> Document:
 
 
 def _named(error: Invalid) -> Invalid:
-    """Errors of the document at the boxes they were typed into."""
+    """Errors of the document at the boxes they were typed into; of a place or of times by the last part of the name."""
     boxes = {name: box for name, (box, _) in LINES.items()} | {"organization": "organization_name"}
-    return Invalid({boxes.get(name.split(".")[0], name): words for name, words in error.errors.items()})
+    named = {name: boxes.get(name.split(".")[0], name.rpartition(".")[2]) for name in error.errors}
+    return Invalid({named[name]: words for name, words in error.errors.items()})
 
 
 @staff(EDIT)
@@ -128,10 +129,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecordForm(request.POST or None, terms=_choices(), initial=begun_from(document))
 
     def act(data: dict[str, Any]) -> None:
-        try:
-            _change(request, service, typed_over(document, data))
-        except Invalid as error:
-            raise _named(error) from error
+        _change(request, service, typed_over(document, data))
 
     return ask_and_do(request, form, page_of(service, "Change the record", "The record is changed."), act)
 
@@ -141,8 +139,11 @@ def page_of(service: Service, title: str, done: str, **more: Any) -> FormPage:
     return FormPage(title, reverse("directory-record", args=[service.pk]), done, caption=service.name, **more)
 
 
-def _change(request: HttpRequest, service: Service, document: Document, note: str = "") -> None:
-    change_service(service=service, document=document, note=note, actor=request.user, at=timezone.now())
+def _change(request: HttpRequest, service: Service, document: Document) -> None:
+    try:
+        change_service(service=service, document=document, actor=request.user, at=timezone.now())
+    except Invalid as error:
+        raise _named(error) from error
 
 
 @staff(EDIT)
