@@ -11,8 +11,9 @@ from civichub.accounts.queries import system_account
 from civichub.cases.queries.telling import missed_promises
 from civichub.core.clocks import LONDON, london_date
 from civichub.notifications.operations import send_team_digest
+from civichub.notifications.planning import TOO_LATE
 from civichub.notifications.queries import teams_waiting_for_summary
-from civichub.notifications.subscribers import TOO_LATE, own_up_to_missed_promise
+from civichub.notifications.subscribers import own_up_to_missed_promise
 from civichub.organisations.queries import teams_with_summary_at
 
 

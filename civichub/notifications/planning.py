@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from civichub.procedures.definition import Procedure
 
@@ -21,6 +21,14 @@ _OWN_WORDS: dict[str, tuple[dict[str, str], str]] = {
     "team": (_TEAM_DEFAULTS, "team_new_case"),
     "partner": ({}, "partner_case"),
 }
+
+
+TOO_LATE = timedelta(days=7)  # an import of last year's cases is no news to anybody
+
+
+def is_news(at: datetime, now: datetime) -> bool:
+    """Whether what happened then is still worth telling."""
+    return now - at < TOO_LATE
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ hub's own do, so nobody is left without. Notes, questions and promises are alway
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -71,11 +71,9 @@ from civichub.notifications.operations import (
     text_visitor,
 )
 
-TOO_LATE = timedelta(days=7)  # an import of last year's cases is no news to anybody
-
 
 def _is_news(at: datetime) -> bool:
-    return timezone.now() - at < TOO_LATE
+    return planning.is_news(at, timezone.now())
 
 
 def _tell(case_id: int, news: News) -> None:
@@ -395,22 +393,6 @@ def tell_members_of_note(event: PublicNoteAdded, at: datetime) -> None:
         member_news.tell_members(event.case_id, f"entry:{event.entry_id}", timezone.now())
 
 
-@subscriber(PartAsked, queue="notifications")
-def tell_partner_of_its_part(event: PartAsked, at: datetime) -> None:
-    """Something is asked of another organisation."""
-    if _is_news(at):
-        partner_news.tell_of_part_asked(event.part_id, timezone.now())
-
-
-@subscriber(PartAnswered, queue="notifications")
-def tell_team_of_partners_answer(event: PartAnswered, at: datetime) -> None:
-    """It has answered."""
-    if _is_news(at):
-        partner_news.tell_of_part_answered(event.part_id, timezone.now())
-
-
-@subscriber(CaseRerouted, queue="notifications")
-def tell_who_has_it_now(event: CaseRerouted, at: datetime) -> None:
-    """The team that it was passed to, and the partner who sent it in."""
-    if _is_news(at) and event.from_organisation_id != event.to_organisation_id:
-        partner_news.tell_of_passing_on(event.case_id, f"rerouted:{event.case_id}:{at.isoformat()}", timezone.now())
+subscriber(PartAsked, queue="notifications")(partner_news.tell_partner_of_its_part)
+subscriber(PartAnswered, queue="notifications")(partner_news.tell_team_of_partners_answer)
+subscriber(CaseRerouted, queue="notifications")(partner_news.tell_who_has_it_now)

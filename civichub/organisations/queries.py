@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from civichub.core.clocks import OFFICE, Calendar, calendars_of_office, london_date, parse_calendar
 from civichub.core.prepared import Given, prepared
-from civichub.organisations.models import LiaisonIssue, OfficeClosure, Organisation, SharingAgreement, Team
+from civichub.organisations.models import LiaisonIssue, OfficeClosure, Organisation, SharedField, SharingAgreement, Team
 
 # What an organisation that has set no hours keeps, as in the calendar `england_office_hours`.
 USUAL_HOURS = {day: ["09:00-17:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
@@ -60,6 +60,12 @@ def agreements_for(user: Any, power: str) -> list[SharingAgreement]:
         organisations = user.organisations_with(power)
         read[power] = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
     return read[power]
+
+
+def shared_words(fields: Iterable[str]) -> tuple[str, ...]:
+    """What these parts of a record are called, in the order in which agreements list them."""
+    chosen = set(fields)
+    return tuple(str(label) for name, label in SharedField.choices if name in chosen)
 
 
 def agreements_given_by(organisation_id: int, *, on: date) -> list[SharingAgreement]:

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 
 from civichub.cases.models import Case, CasePart, PartState
 from civichub.cases.sharing import covers
-from civichub.organisations.models import SharedField
-from civichub.organisations.queries import agreements_given_by
+from civichub.organisations.queries import agreements_given_by, shared_words
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,8 @@ class ShownTo:
 def shown_to(case: Case, *, on: date) -> list[ShownTo]:
     """Everybody beside the responsible body who sees this case on that day, by name. Ask only for those who do."""
     held = [one for one in agreements_given_by(case.organisation_id, on=on) if covers(one, case)]
-    lines = [ShownTo(one.to_organisation, _words({"case.summary", *one.fields}), one) for one in held]
+    lines = [ShownTo(one.to_organisation, shared_words({"case.summary", *one.fields}), one) for one in held]
     return sorted(lines, key=lambda line: line.organisation.name)
-
-
-def _words(fields: set[str]) -> tuple[str, ...]:
-    return tuple(str(label) for name, label in SharedField.choices if name in fields)
 
 
 def parts_of(case: Case) -> list[CasePart]:

@@ -18,7 +18,8 @@ from civichub.cases.queries import progress_of
 from civichub.cases.queries.referrals import for_sender, same_person_before
 from civichub.core.errors import NotAllowed
 from civichub.delivery.models import Message
-from civichub.notifications.subscribers import say_what_the_procedure_says, tell_who_has_it_now
+from civichub.notifications.partner_news import tell_who_has_it_now
+from civichub.notifications.subscribers import say_what_the_procedure_says
 from civichub.organisations.operations import agree_sharing, end_sharing
 from tests.db.trust.every_address import signed_in
 from tests.factories.partners import Partners, make_partners

@@ -19,7 +19,8 @@ from civichub.cases.operations.parts import answer_part, ask_partner
 from civichub.cases.queries import record_of
 from civichub.core.errors import Invalid, NotAllowed, NotFound
 from civichub.delivery.models import Message
-from civichub.notifications.subscribers import say_what_the_procedure_says, tell_partner_of_its_part
+from civichub.notifications.partner_news import tell_partner_of_its_part
+from civichub.notifications.subscribers import say_what_the_procedure_says
 from civichub.organisations.models import SharedField, SharingAgreement
 from civichub.organisations.operations import end_sharing
 from tests.db.trust.every_address import PDF, signed_in
