@@ -70,9 +70,14 @@ def shared_words(fields: Iterable[str]) -> tuple[str, ...]:
 
 def agreements_given_by(organisation_id: int, *, on: date) -> list[SharingAgreement]:
     """The agreements in force on that day by which this organisation lets others see its records."""
-    found = SharingAgreement.objects.filter(from_organisation=organisation_id, ended_at=None)
-    found = found.filter(starts_on__lte=on, expires_on__gte=on)
-    return list(found.select_related("from_organisation", "to_organisation"))
+    return _given(giver=organisation_id, on=on)
+
+
+@prepared
+def _given() -> QuerySet[SharingAgreement]:
+    found = SharingAgreement.objects.filter(from_organisation=Given("giver"), ended_at=None)
+    found = found.filter(starts_on__lte=Given("on"), expires_on__gte=Given("on"))
+    return found.select_related("from_organisation", "to_organisation")
 
 
 def teams_of(organisation_ids: Iterable[int]) -> QuerySet[Team]:

@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from civichub.cases import timekeeping
-from civichub.cases.models import Attachment, Case, CaseClock, Follower, HistoryEntry, Promise, Representation, Task
+from civichub.cases.models import (
+    Attachment,
+    Case,
+    CaseClock,
+    CasePart,
+    Follower,
+    HistoryEntry,
+    Promise,
+    Representation,
+    Task,
+)
 from civichub.cases.operations.effects import facts_of
 from civichub.cases.operations.steps import steps_taken
 from civichub.cases.queries import page_rows
@@ -110,6 +120,7 @@ class CaseRecord:
     attachments: tuple[Attachment, ...]
     followers: tuple[Follower, ...]
     representations: tuple[Representation, ...]
+    parts: tuple[CasePart, ...]
     answers: dict[str, Any]
     hidden: tuple[str, ...]
 
@@ -145,6 +156,7 @@ def record_of(user: Any, case: Case, *, at: datetime) -> CaseRecord:
         attachments=_rows(page_rows.attachments, case, beside.has_attachments and opens("case.attachments")),
         followers=_rows(page_rows.followers, case, beside.has_followers and opens("customer.contact_points")),
         representations=_rows(page_rows.representations, case, beside.has_representations and by == "staff"),
+        parts=_rows(page_rows.parts, case, beside.has_parts and by == "staff"),
         answers=case.answers if opens("case.answers") else {},
         hidden=tuple(part for part in ("case.answers", "case.history", "case.attachments") if not opens(part)),
     )

@@ -8,6 +8,7 @@ from civichub.cases.models import (
     Attachment,
     Case,
     CaseClock,
+    CasePart,
     ClockMark,
     Follower,
     HistoryEntry,
@@ -39,6 +40,7 @@ def beside() -> QuerySet[Case]:
             has_attachments=Exists(Attachment.objects.filter(**here)),
             has_followers=Exists(Follower.objects.filter(**here)),
             has_representations=Exists(Representation.objects.filter(**here)),
+            has_parts=Exists(CasePart.objects.filter(**here)),
         )
     )
 
@@ -109,3 +111,9 @@ def representations() -> QuerySet[Representation]:
     """The councillors who act or acted for the resident."""
     found = Representation.objects.filter(case=Given("case")).defer("seat__area__geometry")
     return found.select_related("seat__area", "seat__organisation", "recorded_by")
+
+
+@prepared
+def parts() -> QuerySet[CasePart]:
+    """What other organisations were asked to do, in order."""
+    return CasePart.objects.filter(case=Given("case")).select_related("organisation", "asked_by", "answered_by")

@@ -33,11 +33,6 @@ def shown_to(case: Case, *, on: date) -> list[ShownTo]:
     return sorted(lines, key=lambda line: line.organisation.name)
 
 
-def parts_of(case: Case) -> list[CasePart]:
-    """What other organisations were asked to do in a case, in order. The caller has checked who asks."""
-    return list(case.parts.select_related("organisation", "asked_by", "answered_by"))
-
-
 def parts_asked_of(user: Any, *, open_only: bool = True) -> QuerySet[CasePart]:
     """What `user`'s organisations were asked to do, in cases that are open to them at this moment, soonest first."""
     own = user.organisations_with("case.view")

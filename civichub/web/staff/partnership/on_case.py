@@ -15,7 +15,7 @@ from civichub.cases.operations.assigning import reroute_case
 from civichub.cases.operations.parts import answer_part, ask_partner, withdraw_part
 from civichub.cases.policies import may_answer_part, may_ask_partner
 from civichub.cases.queries import CaseRecord, get_case_for
-from civichub.cases.queries.partners import parts_of, shown_to
+from civichub.cases.queries.partners import shown_to
 from civichub.catalogue.queries import provisions_to_pass_on_to
 from civichub.core.clocks import london_date
 from civichub.core.errors import HubError, NotFound
@@ -31,7 +31,7 @@ def partners_box(user: Any, record: CaseRecord, now: datetime) -> dict[str, Any]
     case, responsible = record.case, record.case.organisation_id in user.powers
     shown = shown_to(case, on=london_date(now))
     mine = {one.pk for one in record.access.agreements}
-    parts = [part for part in parts_of(case) if responsible or part.organisation_id in user.powers]
+    parts = [part for part in record.parts if responsible or part.organisation_id in user.powers]
     return {
         "shown_to": [line for line in shown if responsible or line.agreement.pk in mine],
         "parts": [(part, _clock(part, now), part.is_open and may_answer_part(user, case, part)) for part in parts],
