@@ -53,7 +53,7 @@ PUBLISHED = (
 def answer_requests(services: dict[str, Any], people: dict[str, Any], *, now: datetime) -> None:
     """Only where the services for it are offered."""
     by_procedure = {service.procedure_key: service for service in services.values()}
-    officer, colleague = people[f"governance@{MAIL}"], people[f"governance@{COUNTY}"]
+    officer, colleague = people[f"governance@{MAIL}"], people[f"information@{MAIL}"]
     if "sar" in by_procedure:
         _about_a_person(by_procedure["sar"], officer, now)
     if "foi" in by_procedure:
