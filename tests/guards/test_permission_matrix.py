@@ -39,8 +39,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 TABLE = Path(__file__).with_name("permission_matrix.yaml")
 # Articles that were published, drafts are not; and who is in, of everybody at work in the partnership.
 READ_BY_ALL_STAFF = ("knowledge-article", "knowledge-vary", "knowledge-changes", "whiteboard-person")
-# One catalogue and one list of skills, which every council edits.
-OF_THE_PARTNERSHIP = ("staff/services/", "staff/definitions/", "staff/skills/{pk}/")
+# One catalogue, one community directory and one list of skills, which every council edits; and kinds, not records.
+OF_THE_PARTNERSHIP = (
+    "staff/services/", "staff/definitions/", "staff/skills/{pk}/", "staff/directory/kinds/", "staff/directory/records/",
+    "staff/registers/", "staff/handover/connect/",
+)  # fmt: skip
 WRITING = os.environ.get("CIVICHUB_TEST_WRITE_MATRIX") == "1"
 SOME = ("anonymous", "resident", Role.ADVISOR)
 METHODS = ("GET", "POST")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from civichub.core.errors import HubError, NotAllowed, NotFound
+from civichub.core.errors import HubError, NotFound
 from civichub.directory.document import differences
 from civichub.directory.models import Suggestion
 from civichub.directory.operations.suggestions import accept_suggestion, reject_suggestion
@@ -35,10 +35,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _suggestion(request: HttpRequest, pk: int) -> Suggestion:
     found = suggestion_by_id(pk) if len(str(pk)) <= 18 else None
-    if found is None:
+    if found is None or not may_edit_record(request.user, found.service.keeper_id):
         raise NotFound
-    if not may_edit_record(request.user, found.service.keeper_id):
-        raise NotAllowed
     return found
 
 
