@@ -53,13 +53,18 @@ def _agreements() -> QuerySet[SharingAgreement]:
 def agreements_for(user: Any, power: str) -> list[SharingAgreement]:
     """The agreements in force today that open other organisations' records to this account by `power`.
 
-    Read once for the account object, so once a request; `agreements_read` on it then tells what its pages went by.
+    Read once for the account object, so once a request.
     """
     read: dict[str, list[SharingAgreement]] = user.__dict__.setdefault("agreements_read", {})
-    if power not in read:
-        organisations = user.organisations_with(power)
-        read[power] = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
-    return read[power]
+    return read[power] if power in read else read_agreements(user, power)
+
+
+def read_agreements(user: Any, power: str) -> list[SharingAgreement]:
+    """The same, read now; `agreements_read` on the account object tells what its pages went by."""
+    organisations = user.organisations_with(power)
+    found = agreements_held_by(organisations, on=timezone.localdate()) if organisations else []
+    user.__dict__.setdefault("agreements_read", {})[power] = found
+    return found
 
 
 def shared_words(fields: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from civichub.customers.models.people import (
 )
 from civichub.customers.queries import page_rows
 from civichub.customers.queries.families import keeper_ids, keeper_of
-from civichub.organisations.queries import agreements_for
+from civichub.organisations.queries import read_agreements
 
 EVERY_FIELD = frozenset({NAME_FIELD, CONTACT_FIELD, NEEDS_FIELD})
 
@@ -86,10 +86,12 @@ def _grounds(
         yield from ((pk, everything) for pk in ids)
         return
     own_id = own_customer_id(user)
+    agreements = None
     for pk in ids:
         access = _as_oneself(pk == own_id, pk in sheltered) or _as_holder(user, holdings[pk], pk in sheltered)
         if access is None:
-            access = _under_agreements(agreements_for(user, VIEW_POWER), holdings[pk], pk in sheltered, through)
+            agreements = read_agreements(user, VIEW_POWER) if agreements is None else agreements
+            access = _under_agreements(agreements, holdings[pk], pk in sheltered, through)
         if access is not None:
             yield pk, access
 
