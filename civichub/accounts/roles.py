@@ -92,7 +92,11 @@ _RUNS_THE_DAY = {
     "volunteer.match",
     "volunteer.manage",
 }
-_OFFICER = _DESK | {"case.view_sensitive", "case.export", "customer.view_at_risk_address", "handover.view"} | {
+_OFFICER = _DESK | {
+    "case.view_sensitive",
+    "case.export",
+    "customer.view_at_risk_address",
+    "handover.view",
     "record.break_glass",
     "liaison.view",
     "volunteer.match",

@@ -50,8 +50,8 @@ def _list(values: Mapping[str, str], name: str, default: str) -> tuple[str, ...]
 @dataclass(frozen=True)
 class ExchangeEnvironment:
     """The Asterisk of the telephone: where it listens for the hub, where telephones register, by which trunk calls go
-    out, and the folder of sounds, which it must be able to read. `websocket` is where browsers register, empty where the
-    proxy passes /exchange/ws of the hub's own address on. `says_tones` is for tests: short tones, no speech."""
+    out, and the folder of sounds, which it must be able to read. `websocket` is where browsers register, empty where
+    the proxy passes /exchange/ws of the hub's own address on. `says_tones` is for tests: short tones, no speech."""
 
     url: str
     password: str

@@ -12,8 +12,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from civichub.customers.operations import add_contact_point, register_customer
-from civichub.forms.shipped import shipped_sources
 from civichub.forms.operations import publish_form_version, save_form_draft
+from civichub.forms.shipped import shipped_sources
 from civichub.telephony.phrases import phrase
 from civichub.telephony.speech import tone_of
 from tests.factories.world import make_case

@@ -25,6 +25,7 @@ WANTED = {
     "birth-registration",
     "general-enquiry",
     "here2help",
+    "financial-assessment",
     "adult-social-care",
     "equality",
     "corporate-complaint",
