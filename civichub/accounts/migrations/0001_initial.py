@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                                     ("analyst", "Analyst"),
                                     ("councillor", "Councillor"),
                                     ("partner_referrer", "Partner referrer"),
+                                    ("parish_clerk", "Parish clerk"),
                                     ("information_governance", "Information-governance officer"),
                                     ("administrator", "Administrator"),
                                 ],

@@ -201,6 +201,46 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="AskedByMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="asked_by_member",
+                                to="cases.case",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.councillor"
+                            ),
+                        ),
+                        (
+                            "shared_with",
+                            models.CharField(
+                                choices=[
+                                    ("own", "Only me"),
+                                    ("ward", "The other councillors of my ward"),
+                                    ("ward_group", "The other councillors of my ward, and my political group"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Attachment",
                     fields=[
                         (
@@ -392,6 +432,8 @@ class Migration(migrations.Migration):
                         ("due_on", models.DateField(null=True)),
                         ("warn_at", models.DateTimeField(null=True)),
                         ("stopped_at", models.DateTimeField(null=True)),
+                        ("warned_at", models.DateTimeField(null=True)),
+                        ("missed_at", models.DateTimeField(null=True)),
                         ("round", models.PositiveSmallIntegerField(default=1)),
                     ],
                     options={
@@ -401,7 +443,17 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("stopped_at", None)),
                                 fields=["due_at"],
                                 name="running_clocks_by_due",
-                            )
+                            ),
+                            models.Index(
+                                condition=models.Q(("stopped_at", None), ("warned_at", None)),
+                                fields=["warn_at"],
+                                name="clocks_to_warn_of",
+                            ),
+                            models.Index(
+                                condition=models.Q(("missed_at", None), ("stopped_at", None)),
+                                fields=["due_at"],
+                                name="clocks_not_yet_missed",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -460,6 +512,161 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="cases.case"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60)),
+                        ("label", models.CharField(max_length=200)),
+                        ("step", models.CharField(max_length=60)),
+                        ("amount_pence", models.PositiveBigIntegerField()),
+                        ("limit_pence", models.PositiveBigIntegerField()),
+                        ("reason", models.TextField()),
+                        ("filling", models.JSONField(default=dict)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "Waiting for somebody with a higher limit"),
+                                    ("taken", "Decided"),
+                                    ("refused", "Not agreed"),
+                                    ("lapsed", "Lapsed, the case went on without it"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("why", models.CharField(blank=True, max_length=500)),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-id"],
+                        "indexes": [
+                            models.Index(fields=["organisation", "key", "decided_at"], name="decisions_by_budget"),
+                            models.Index(
+                                condition=models.Q(("state", "proposed")),
+                                fields=["organisation", "made_at"],
+                                name="open_proposals",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "proposed")),
+                                fields=("case", "step"),
+                                name="one_open_proposal_per_step",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("state", "proposed")),
+                                    models.Q(
+                                        models.Q(("state", "proposed"), _negated=True), ("decided_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="settled_decision_has_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DecisionBudget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.service",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("pence", models.PositiveBigIntegerField()),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("set_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-starts_on", "key"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organisation", "service", "key", "starts_on"),
+                                name="one_budget_per_limit_and_year",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="budget_ends_after_start",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -646,6 +853,144 @@ class Migration(migrations.Migration):
                         "ordering": ["row"],
                         "constraints": [
                             models.UniqueConstraint(fields=("batch", "row"), name="one_reject_per_row_of_an_extract")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Referral",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="referral", to="cases.case"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("person", "A person was referred"),
+                                    ("parish", "Reported for a parish or town council"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "sender",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["sender", "kind", "-sent_at", "-id"], name="referrals_of_sender")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CasePart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="cases.case"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        ("asked", models.CharField(max_length=1000)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("working_days", models.PositiveSmallIntegerField()),
+                        ("due_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked"),
+                                    ("done", "Done"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "No longer wanted"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("answer", models.CharField(blank=True, max_length=1000)),
+                    ],
+                    options={
+                        "ordering": ["asked_at", "pk"],
+                        "indexes": [
+                            models.Index(fields=["organisation", "state", "due_at"], name="parts_of_organisation")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "asked")),
+                                fields=("case", "organisation"),
+                                name="one_open_part_per_organisation",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at", None), ("state", "asked")),
+                                    models.Q(
+                                        models.Q(("state", "asked"), _negated=True), ("answered_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="part_is_open_until_answered",
+                            ),
                         ],
                     },
                 ),

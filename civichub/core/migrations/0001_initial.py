@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -78,6 +79,100 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["subject_type", "subject_id", "at"], name="reads_by_subject"),
                             models.Index(fields=["actor", "at"], name="reads_by_actor"),
+                            django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="reads_by_time"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WatchedReading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("emergency", "Opened in an emergency"),
+                                    ("many", "Many records in an hour"),
+                                    ("night", "Export at night"),
+                                    ("namesake", "Same family name"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("organisation_id", models.BigIntegerField()),
+                        ("subject_type", models.CharField(blank=True, max_length=60)),
+                        ("subject_id", models.BigIntegerField(null=True)),
+                        ("words", models.CharField(max_length=500)),
+                        ("at", models.DateTimeField()),
+                        ("until", models.DateTimeField(null=True)),
+                        ("reviewed_at", models.DateTimeField(null=True)),
+                        (
+                            "reviewed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "verdict",
+                            models.CharField(
+                                blank=True,
+                                choices=[("in_order", "In order"), ("not_in_order", "Not in order")],
+                                max_length=12,
+                            ),
+                        ),
+                        ("review_words", models.CharField(blank=True, max_length=500)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["actor", "kind", "at"], name="watched_by_actor"),
+                            models.Index(
+                                condition=models.Q(("reviewed_at", None)),
+                                fields=["organisation_id", "at"],
+                                name="watched_to_review",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "emergency"), _negated=True),
+                                    models.Q(("subject_id__isnull", False), ("until__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="emergency_opens_one_record_for_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reviewed_at", None), ("verdict", "")),
+                                    models.Q(("reviewed_at__isnull", False), models.Q(("verdict", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="reviewed_reading_has_a_verdict",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("reviewed_by", None),
+                                    models.Q(("reviewed_by", models.F("actor")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="nobody_reviews_themselves",
+                            ),
                         ],
                     },
                 ),
@@ -212,6 +307,20 @@ class Migration(migrations.Migration):
                             operation="UPDATE OR DELETE",
                             pgid="pgtrigger_reads_are_append_only_c1f7d",
                             table="core_readentry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="watchedreading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="watched_readings_stay",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="c76771111e9e5d383a65f9e22d8203cdeeb6cf2f",
+                            operation="DELETE",
+                            pgid="pgtrigger_watched_readings_stay_d9ba8",
+                            table="core_watchedreading",
                             when="BEFORE",
                         ),
                     ),

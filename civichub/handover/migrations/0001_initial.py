@@ -28,6 +28,24 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
                         ("name", models.CharField(max_length=80)),
                         (
                             "plug",
@@ -59,16 +77,14 @@ class Migration(migrations.Migration):
                         ("fulfils", models.BooleanField(default=True)),
                         ("takes_updates", models.BooleanField(default=True)),
                         ("sends_reporter", models.BooleanField(default=False)),
-                        ("made_at", models.DateTimeField()),
-                        ("paused_at", models.DateTimeField(blank=True, null=True)),
-                        ("ended_at", models.DateTimeField(blank=True, null=True)),
-                        ("last_success_at", models.DateTimeField(blank=True, null=True)),
-                        ("failing_since", models.DateTimeField(blank=True, null=True)),
-                        ("failures", models.PositiveIntegerField(default=0)),
-                        ("error", models.CharField(blank=True, max_length=40)),
-                        ("retry_at", models.DateTimeField(blank=True, null=True)),
-                        ("asked_at", models.DateTimeField(blank=True, null=True)),
-                        ("compared_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "client",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                         (
                             "caller",
                             models.OneToOneField(
@@ -79,32 +95,16 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
-                        (
-                            "client",
-                            models.OneToOneField(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                            ),
-                        ),
-                        (
-                            "receiver",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                            ),
-                        ),
+                        ("made_at", models.DateTimeField()),
+                        ("paused_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("last_success_at", models.DateTimeField(blank=True, null=True)),
+                        ("failing_since", models.DateTimeField(blank=True, null=True)),
+                        ("failures", models.PositiveIntegerField(default=0)),
+                        ("error", models.CharField(blank=True, max_length=40)),
+                        ("retry_at", models.DateTimeField(blank=True, null=True)),
+                        ("asked_at", models.DateTimeField(blank=True, null=True)),
+                        ("compared_at", models.DateTimeField(blank=True, null=True)),
                     ],
                     options={
                         "ordering": ["name", "pk"],
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Counterpart",
+                    name="Route",
                     fields=[
                         (
                             "id",
@@ -136,67 +136,136 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("their_reference", models.CharField(blank=True, max_length=120)),
-                        ("token", models.CharField(blank=True, max_length=200)),
-                        ("status", models.CharField(blank=True, max_length=60)),
-                        ("status_at", models.DateTimeField(blank=True, null=True)),
-                        ("applied_at", models.DateTimeField(blank=True, null=True)),
-                        ("settled_at", models.DateTimeField(blank=True, null=True)),
-                        ("diverged_since", models.DateTimeField(blank=True, null=True)),
                         (
-                            "divergence",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("they_closed", "We say open, they say closed"),
-                                    ("we_closed", "We say closed, they say open"),
-                                    ("unknown_there", "They do not know it"),
-                                ],
-                                max_length=14,
+                            "connection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="routes",
+                                to="handover.connection",
                             ),
                         ),
-                        ("task_id", models.BigIntegerField(blank=True, null=True)),
                         (
-                            "case",
+                            "organisation",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
+                            ),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=80)),
+                        ("attributes", models.JSONField(blank=True, default=dict)),
+                        ("fulfils", models.BooleanField()),
+                        ("starts_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["service__title", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None), ("fulfils", True)),
+                                fields=("organisation", "service"),
+                                name="one_back_office_fulfils_a_service",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("connection", "service"),
+                                name="one_route_per_service",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StatusRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
                         (
                             "connection",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="counterparts",
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rules",
                                 to="handover.connection",
                             ),
                         ),
+                        ("code", models.CharField(max_length=60)),
+                        ("closed", models.BooleanField(default=False)),
+                        ("steps", models.JSONField(blank=True, default=list)),
+                        ("words", models.CharField(blank=True, max_length=400)),
                     ],
                     options={
-                        "indexes": [
-                            models.Index(
-                                condition=models.Q(("their_reference", ""), _negated=True),
-                                fields=["connection", "their_reference"],
-                                name="counterparts_by_theirs",
-                            ),
-                            models.Index(
-                                condition=models.Q(("settled_at", None)),
-                                fields=["connection", "id"],
-                                name="counterparts_to_compare",
-                            ),
+                        "ordering": ["code"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("connection", "code"), name="one_rule_per_status_code")
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Listing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=60)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("realtime", "The number at once"),
+                                    ("batch", "A token, by which the number is fetched"),
+                                ],
+                                default="realtime",
+                                max_length=10,
+                            ),
+                        ),
+                        ("group", models.CharField(blank=True, max_length=80)),
+                        (
+                            "keywords",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["group", "service__title", "pk"],
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("connection", "case"), name="one_counterpart_per_connection_and_case"
+                                condition=models.Q(("withdrawn_at", None)),
+                                fields=("organisation", "service"),
+                                name="one_listing_per_service",
                             ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("diverged_since", None), ("divergence", "")),
-                                    models.Q(
-                                        ("diverged_since__isnull", False), models.Q(("divergence", ""), _negated=True)
-                                    ),
-                                    _connector="OR",
-                                ),
-                                name="divergence_says_which_and_since_when",
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at", None)),
+                                fields=("organisation", "code"),
+                                name="one_listing_per_code",
                             ),
                         ],
                     },
@@ -211,6 +280,24 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("key", models.UUIDField(unique=True)),
+                        (
+                            "connection",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dispatches",
+                                to="handover.connection",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="cases.case",
+                            ),
+                        ),
                         (
                             "what",
                             models.CharField(
@@ -252,24 +339,6 @@ class Migration(migrations.Migration):
                         ("sent_at", models.DateTimeField(blank=True, null=True)),
                         ("created_at", models.DateTimeField()),
                         ("task_id", models.BigIntegerField(blank=True, null=True)),
-                        (
-                            "case",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="cases.case",
-                            ),
-                        ),
-                        (
-                            "connection",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="dispatches",
-                                to="handover.connection",
-                            ),
-                        ),
                     ],
                     options={
                         "ordering": ["-occurred_at", "-pk"],
@@ -316,7 +385,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Listing",
+                    name="Counterpart",
                     fields=[
                         (
                             "id",
@@ -324,137 +393,68 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        ("code", models.CharField(max_length=60)),
                         (
-                            "kind",
+                            "connection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="counterparts",
+                                to="handover.connection",
+                            ),
+                        ),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                            ),
+                        ),
+                        ("their_reference", models.CharField(blank=True, max_length=120)),
+                        ("token", models.CharField(blank=True, max_length=200)),
+                        ("status", models.CharField(blank=True, max_length=60)),
+                        ("status_at", models.DateTimeField(blank=True, null=True)),
+                        ("applied_at", models.DateTimeField(blank=True, null=True)),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        ("diverged_since", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "divergence",
                             models.CharField(
+                                blank=True,
                                 choices=[
-                                    ("realtime", "The number at once"),
-                                    ("batch", "A token, by which the number is fetched"),
+                                    ("they_closed", "We say open, they say closed"),
+                                    ("we_closed", "We say closed, they say open"),
+                                    ("unknown_there", "They do not know it"),
                                 ],
-                                default="realtime",
-                                max_length=10,
+                                max_length=14,
                             ),
                         ),
-                        ("group", models.CharField(blank=True, max_length=80)),
-                        (
-                            "keywords",
-                            django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
-                            ),
-                        ),
-                        ("published_at", models.DateTimeField()),
-                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                            ),
-                        ),
-                        (
-                            "service",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
-                            ),
-                        ),
+                        ("task_id", models.BigIntegerField(blank=True, null=True)),
                     ],
                     options={
-                        "ordering": ["group", "service__title", "pk"],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("withdrawn_at", None)),
-                                fields=("organisation", "service"),
-                                name="one_listing_per_service",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("their_reference", ""), _negated=True),
+                                fields=["connection", "their_reference"],
+                                name="counterparts_by_theirs",
                             ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("withdrawn_at", None)),
-                                fields=("organisation", "code"),
-                                name="one_listing_per_code",
+                            models.Index(
+                                condition=models.Q(("settled_at", None)),
+                                fields=["connection", "id"],
+                                name="counterparts_to_compare",
                             ),
                         ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Route",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("code", models.CharField(blank=True, max_length=80)),
-                        ("attributes", models.JSONField(blank=True, default=dict)),
-                        ("fulfils", models.BooleanField()),
-                        ("starts_at", models.DateTimeField()),
-                        ("ended_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "connection",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="routes",
-                                to="handover.connection",
-                            ),
-                        ),
-                        (
-                            "organisation",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="organisations.organisation",
-                            ),
-                        ),
-                        (
-                            "service",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.service"
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["service__title", "pk"],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("ended_at", None), ("fulfils", True)),
-                                fields=("organisation", "service"),
-                                name="one_back_office_fulfils_a_service",
+                                fields=("connection", "case"), name="one_counterpart_per_connection_and_case"
                             ),
-                            models.UniqueConstraint(
-                                condition=models.Q(("ended_at", None)),
-                                fields=("connection", "service"),
-                                name="one_route_per_service",
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("diverged_since", None), ("divergence", "")),
+                                    models.Q(
+                                        ("diverged_since__isnull", False), models.Q(("divergence", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="divergence_says_which_and_since_when",
                             ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="StatusRule",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("code", models.CharField(max_length=60)),
-                        ("closed", models.BooleanField(default=False)),
-                        ("steps", models.JSONField(blank=True, default=list)),
-                        ("words", models.CharField(blank=True, max_length=400)),
-                        (
-                            "connection",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="rules",
-                                to="handover.connection",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["code"],
-                        "constraints": [
-                            models.UniqueConstraint(fields=("connection", "code"), name="one_rule_per_status_code")
                         ],
                     },
                 ),

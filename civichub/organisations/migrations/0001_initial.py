@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                                     ("district", "District council"),
                                     ("parish", "Parish or town council"),
                                     ("agency", "Agency"),
+                                    ("contractor", "Contractor"),
                                 ],
                                 max_length=10,
                             ),

@@ -317,6 +317,115 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="ServiceLevel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "promised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        (
+                            "promised_to",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisations.organisation",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        (
+                            "counts",
+                            models.CharField(
+                                choices=[
+                                    ("cases", "Cases whose deadline was kept"),
+                                    ("parts", "Parts in partners’ cases done in time"),
+                                    ("calls", "Calls answered within the line’s standard"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.service",
+                            ),
+                        ),
+                        ("clock", models.CharField(blank=True, max_length=40)),
+                        ("target", models.PositiveSmallIntegerField()),
+                        ("source", models.CharField(max_length=200)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["promised_by", "title", "pk"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("promised_by", models.F("promised_to")), _negated=True),
+                                name="level_between_two_organisations",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("target__gte", 1), ("target__lte", 100)),
+                                name="level_is_a_percentage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="level_ends_after_it_starts",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ServiceLevelMonth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="months",
+                                to="performance.servicelevel",
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("due", models.PositiveIntegerField()),
+                        ("kept", models.PositiveIntegerField()),
+                        ("counted_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["month"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("level", "month"), name="one_figure_per_level_and_month"),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="level_month_is_a_first"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kept__lte", models.F("due"))), name="kept_of_what_was_due"
+                            ),
+                        ],
+                    },
+                ),
                 pgtrigger.migrations.AddTrigger(
                     model_name="contactfact",
                     trigger=pgtrigger.compiler.Trigger(

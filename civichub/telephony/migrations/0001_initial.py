@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                         ("offers_call_back", models.BooleanField(default=True)),
                         ("takes_messages", models.BooleanField(default=True)),
                         ("survey_share", models.PositiveSmallIntegerField(default=0)),
+                        ("resume_minutes", models.PositiveSmallIntegerField(default=5)),
                         ("is_active", models.BooleanField(default=True)),
                     ],
                     options={
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
                         ("extension", models.CharField(max_length=10, unique=True)),
                         ("answers_itself", models.BooleanField(default=False)),
                         ("in_browser", models.BooleanField(default=False)),
+                        ("window", models.CharField(blank=True, max_length=40)),
                         ("password_number", models.PositiveIntegerField(default=1)),
                         ("is_active", models.BooleanField(default=True)),
                     ],
@@ -160,6 +162,7 @@ class Migration(migrations.Migration):
                         ),
                         ("exchange_id", models.CharField(max_length=80, unique=True)),
                         ("caller", models.CharField(blank=True, max_length=20)),
+                        ("is_outgoing", models.BooleanField(default=False)),
                         (
                             "state",
                             models.CharField(
@@ -230,7 +233,15 @@ class Migration(migrations.Migration):
                         ("channel", models.CharField(max_length=80, unique=True)),
                         (
                             "role",
-                            models.CharField(choices=[("caller", "Caller"), ("advisor", "Advisor")], max_length=8),
+                            models.CharField(
+                                choices=[
+                                    ("caller", "Caller"),
+                                    ("advisor", "Advisor"),
+                                    ("guest", "Somebody who was asked in"),
+                                    ("listener", "Somebody who listened in"),
+                                ],
+                                max_length=8,
+                            ),
                         ),
                         (
                             "person",
@@ -299,10 +310,19 @@ class Migration(migrations.Migration):
                                     ("hang_up", "Hang up"),
                                     ("pause_recording", "Pause the recording"),
                                     ("resume_recording", "Record again"),
+                                    ("ask_in", "Ring somebody to ask them"),
+                                    ("together", "All speak together"),
+                                    ("send_away", "Back to the caller"),
+                                    ("put_through", "Put them through"),
+                                    ("listen", "Listen"),
+                                    ("whisper", "Speak to the advisor alone"),
+                                    ("join_in", "Speak to both"),
+                                    ("stop_listening", "Stop listening"),
                                 ],
                                 max_length=16,
                             ),
                         ),
+                        ("detail", models.JSONField(default=dict)),
                         (
                             "by",
                             models.ForeignKey(
@@ -340,7 +360,15 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=80, unique=True)),
                         (
                             "kind",
-                            models.CharField(choices=[("call", "Conversation"), ("message", "Message")], max_length=8),
+                            models.CharField(
+                                choices=[
+                                    ("call", "Conversation"),
+                                    ("caller", "The caller alone"),
+                                    ("advisor", "The advisor alone"),
+                                    ("message", "Message"),
+                                ],
+                                max_length=8,
+                            ),
                         ),
                         ("path", models.CharField(max_length=200)),
                         ("key", models.BinaryField()),
