@@ -14,6 +14,7 @@ from civichub.accounts.queries import system_account
 from civichub.cases.models import Case
 from civichub.cases.operations.intake import Request, take_request
 from civichub.cases.operations.opening import Reporter
+from civichub.cases.operations.steps import move_case
 from civichub.core.clocks import london_date
 from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
@@ -48,6 +49,8 @@ PUBLISHED = (
     (200, "Drones owned by the council", "How many drones does the council own?", "We hold no drones and no record of "
      "any.", "not_held"),
 )  # fmt: skip
+
+ENDED = {"all": "given", "part": "given_in_part", "none": "withheld", "not_held": "not_held"}
 
 
 def answer_requests(services: dict[str, Any], people: dict[str, Any], *, now: datetime) -> None:
@@ -99,6 +102,9 @@ def _published(service: Any, row: tuple[Any, ...], officer: Any, colleague: Any,
         state="answered", prepared_by=officer, prepared_at=at, approved_by=colleague, approved_at=at, delivery="post",
         answered_by=officer, answered_at=at, keep_until=london_date(at), forgotten_at=at,
     )  # fmt: skip
+    move_case(case=case, step="search", actor=officer, at=at - timedelta(days=13))
+    move_case(case=case, step="draft", actor=officer, at=at - timedelta(days=2))
+    move_case(case=case, step="answer", outcome=ENDED[outcome], note="Read and agreed.", actor=colleague, at=at)
     summary = Summary(title, asked, answered, outcome)
     publish_entry(answer=answer, summary=summary, actor=officer, at=at + timedelta(days=3))
 
