@@ -154,5 +154,5 @@ class TestWhatPagesCost:
         portal.send()
         link = urlsplit(track_link(Case.objects.get().reference)).path
         portal.client.get(link)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             portal.client.get(link)
