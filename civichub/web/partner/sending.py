@@ -98,7 +98,7 @@ def _ask(
     values |= {"asked": asked, "service": service, "questions": questions}
     values["form_with_errors"] = next((block for *_, block in asked.blocks if block.errors), None)
     files: FilesForm = values["files_form"]
-    if asked.refusal or not (asked.complete and "shown" in request.POST and files.is_valid()):
+    if not (asked.complete and "shown" in request.POST and files.is_valid()):
         return None
     if len(files.cleaned_data["files"] or []) > MOST_FILES:
         files.add_error("files", f"Choose at most {MOST_FILES} files")

@@ -154,7 +154,7 @@ def ask(
             break
     way = walk(form, answers, today=today)
     missing = [key for key in way.incomplete if not _only_papers(form, key)]
-    complete = not missing and all(key in judged for key, *_ in blocks)
+    complete = not way.refusal and not missing and all(key in judged for key, *_ in blocks)
     return Asked(tuple(blocks), kept_answers(form, answers, today=today), complete, way.refusal, tuple(papers))
 
 
