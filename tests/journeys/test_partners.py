@@ -26,7 +26,7 @@ WORDS = "We can come on Tuesday at ten."
 @pytest.fixture
 def partners(settings: object, post: MailServer) -> Partners:
     """Carers Testshire refers, the county and Firemere Rescue receive."""
-    settings.STAFF_SECOND_FACTOR = False  # type: ignore[attr-defined]
+    settings.STAFF_SECOND_FACTOR = False
     return make_partners(make_world())
 
 

@@ -128,11 +128,11 @@ def _starts_with(arguments: list[Value], today: date) -> Value:
 
 
 def _least(arguments: list[Value], today: date) -> Value:
-    return min(arguments) if all(_is_number(one) for one in arguments) else None  # type: ignore[type-var]
+    return min(arguments) if all(_is_number(one) for one in arguments) else None
 
 
 def _most(arguments: list[Value], today: date) -> Value:
-    return max(arguments) if all(_is_number(one) for one in arguments) else None  # type: ignore[type-var]
+    return max(arguments) if all(_is_number(one) for one in arguments) else None
 
 
 def _parts(arguments: list[Value], today: date) -> Value:
