@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import Min
 
 from civichub.core.clocks import LONDON
 from civichub.routing.line_log import AHEAD, Pool, already_in_line, newcomer
@@ -75,7 +75,7 @@ def wait_of(item: WorkItem, at: datetime) -> Wait:
 
 
 def _told(queue: Queue, kind: str, place: int | None, me: Event, at: datetime) -> Wait:
-    newest = newest_model(queue)
+    newest = _newest_model(queue)
     if newest is None:
         return Wait(kind, place, None)
     pool = Pool(queue, at)
@@ -83,26 +83,26 @@ def _told(queue: Queue, kind: str, place: int | None, me: Event, at: datetime) -
     line = Line.at(pool.log(midnight, at), at.timestamp())
     chance = np.random.default_rng(int(at.timestamp()) // SAME_FOR_SECONDS)
     plan = pool.plan(at, at + AHEAD)
-    model = _kept_true(newest, int(at.timestamp()) // 60)
+    model = _kept_true(*newest, int(at.timestamp()) // 60)
     estimate = model.estimate(line, me, chance, able=pool.able, plan=plan)
-    return Wait(kind, place, rounded(estimate.low, estimate.high) if estimate else None, estimate, newest)
+    return Wait(kind, place, rounded(estimate.low, estimate.high) if estimate else None, estimate, newest[0])
 
 
-def newest_model(queue: Queue) -> int | None:
-    """The number of the latest that was learned of a queue."""
-    return WaitModel.objects.filter(queue=queue).aggregate(newest=Max("pk"))["newest"]
+def _newest_model(queue: Queue) -> tuple[int, datetime] | None:
+    """The number of the latest that was learned of a queue, and when it was made."""
+    return WaitModel.objects.filter(queue=queue).order_by("-pk").values_list("pk", "made_at").first()
 
 
 @lru_cache(maxsize=MODELS_KEPT)
-def _as_learned(pk: int) -> Model:
-    """Read once in a process: it never changes."""
+def _as_learned(pk: int, made_at: datetime) -> Model:
+    """Read once in a process, for it never changes; in a database put back from a copy the number may be another's."""
     return Model.from_values(WaitModel.objects.values_list("content", flat=True).get(pk=pk))
 
 
 @lru_cache(maxsize=MODELS_KEPT)
-def _kept_true(pk: int, minute: int) -> Model:
+def _kept_true(pk: int, made_at: datetime, minute: int) -> Model:
     """The same, calibrated by what has come true since of what it told; looked at once a minute."""
-    model = _as_learned(pk)
+    model = _as_learned(pk, made_at)
     calibration = copy.deepcopy(model.calibration)
     told = ToldWait.objects.filter(model=pk, came_true__isnull=False).order_by("-scored_at", "-pk")[:WINDOW]
     for raw, waited, groups in reversed(told.values_list("raw", "waited", "groups")):
