@@ -94,6 +94,7 @@ class Environment:
     calendar_origins: tuple[str, ...]
     private_systems: tuple[str, ...]
     handover_folder: str
+    open311_reads_a_minute: tuple[int, int]
     exchange: ExchangeEnvironment
     oidc_staff: Mapping[str, str] = field(default_factory=dict)
     oidc_resident: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +111,11 @@ def _oidc(values: Mapping[str, str], prefix: str) -> dict[str, str]:
         if found["second_factor"] not in SECOND_FACTOR_RULES:
             raise BadEnvironment(f"{prefix}_SECOND_FACTOR: set it to one of {', '.join(SECOND_FACTOR_RULES)}")
     return found
+
+
+def _reads_a_minute(values: Mapping[str, str]) -> tuple[int, int]:
+    name = "CIVICHUB_OPEN311_READS_A_MINUTE"
+    return _number(values, name, 60), _number(values, f"{name}_BY_KEY", 600)
 
 
 def _exchange(values: Mapping[str, str]) -> ExchangeEnvironment:
@@ -161,6 +167,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         calendar_origins=_list(values, "CIVICHUB_CALENDAR_ORIGINS", ""),
         private_systems=tuple(host.lower() for host in _list(values, "CIVICHUB_PRIVATE_SYSTEMS", "")),
         handover_folder=values.get("CIVICHUB_HANDOVER_FOLDER", ""),
+        open311_reads_a_minute=_reads_a_minute(values),
         exchange=_exchange(values),
         oidc_staff=_oidc(values, "CIVICHUB_OIDC_STAFF"),
         oidc_resident=_oidc(values, "CIVICHUB_OIDC_RESIDENT"),

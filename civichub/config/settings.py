@@ -244,6 +244,7 @@ PAY_API_KEY, PAY_BASE_URL, PAY_SIGNING_SECRET = ENV.pay_api_key, ENV.pay_base_ur
 CALENDAR_ORIGINS = ENV.calendar_origins  # whose calendars staff may let the hub follow
 PRIVATE_SYSTEMS = ENV.private_systems  # hosts in private networks that handover may call all the same
 HANDOVER_FOLDER = ENV.handover_folder
+OPEN311_READS_A_MINUTE = ENV.open311_reads_a_minute  # by an address without a key, and by a key
 EXCHANGE = ENV.exchange
 EXCHANGE_SOUNDS = Path(ENV.exchange.sounds or ENV.data / "sounds")
 CLAMAV = ENV.clamav

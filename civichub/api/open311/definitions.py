@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from civichub.api.open311.attributes import definition
 from civichub.api.open311.doors import jurisdiction_of, listings_by_code
 from civichub.api.open311.formats import Answer, Refusal, answers
+from civichub.api.open311.throttling import throttled
 from civichub.core.clocks import london_date
 from civichub.forms.definition import Form
 from civichub.forms.engine import for_organisation
@@ -33,6 +34,7 @@ def attributes_of(listing: Listing) -> list[dict[str, Any]]:
 
 @require_GET
 @answers
+@throttled
 def listed(request: HttpRequest) -> Answer:
     """GET Service List."""
     found = listings_by_code(jurisdiction_of(request.GET)).values()
@@ -52,6 +54,7 @@ def listed(request: HttpRequest) -> Answer:
 
 @require_GET
 @answers
+@throttled
 def defined(request: HttpRequest, code: str) -> Answer:
     """GET Service Definition."""
     listing = listings_by_code(jurisdiction_of(request.GET)).get(code)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.views.decorators.http import require_GET
 
 from civichub.api.open311.formats import Answer, answers
+from civichub.api.open311.throttling import throttled
 from civichub.handover.queries.connections import publishing_organisations
 from civichub.organisations.queries import organisation_by_slug
 
@@ -16,6 +17,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
 @require_GET
 @answers
+@throttled
 def show(request: HttpRequest) -> Answer:
     """The one endpoint of this hub, for every jurisdiction that publishes anything."""
     bodies = [organisation_by_slug(slug) for slug in publishing_organisations()]

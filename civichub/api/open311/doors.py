@@ -48,9 +48,14 @@ def reader_of(request: HttpRequest) -> Any:
 
     In the header ``Authorization: Bearer``, as addresses are written into logs; `api_key` is understood, too.
     """
-    named = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    found = _token(named or request.GET.get("api_key", ""))
+    found = token_of(request)
     return found.client if found is not None and "case.view" in found.scopes else None
+
+
+def token_of(request: HttpRequest) -> Any:
+    """The key that came with a request to read, or None: no key, or none that is valid."""
+    named = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    return _token(named or request.GET.get("api_key", ""))
 
 
 def _token(key: str) -> Any:

@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -27,9 +27,9 @@ Answer = tuple[str, Any]
 class Refusal(Exception):
     """A request that cannot be answered: an HTTP status and a sentence for each thing that is wrong."""
 
-    def __init__(self, status: int, *words: str) -> None:
+    def __init__(self, status: int, *words: str, retry_after: timedelta | None = None) -> None:
         super().__init__("; ".join(words))
-        self.status, self.words = status, words
+        self.status, self.words, self.retry_after = status, words, retry_after
 
 
 def answers(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
@@ -44,7 +44,10 @@ def answers(view: Callable[..., Answer]) -> Callable[..., HttpResponse]:
                 raise Refusal(400, "Remove the unreadable characters.")
             return printed(kind, 200, *view(request, **named))
         except Refusal as error:
-            return printed(kind, error.status, "errors", _errors(error.status, error.words))
+            response = printed(kind, error.status, "errors", _errors(error.status, error.words))
+            if error.retry_after is not None:
+                response["Retry-After"] = str(int(error.retry_after.total_seconds()))
+            return response
         except HubError as error:
             status = 403 if isinstance(error, NotAllowed) else 404 if isinstance(error, NotFound) else 400
             words = tuple(error.errors.values()) if isinstance(error, Invalid) else (error.message,)

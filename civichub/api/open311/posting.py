@@ -19,7 +19,8 @@ from civichub.api.open311.doors import jurisdiction_of, key_of, listings_by_code
 from civichub.api.open311.formats import Answer, Refusal
 from civichub.cases.operations.intake import Request, request_from_answers, take_request
 from civichub.cases.operations.opening import Reporter
-from civichub.cases.placing import Whereabouts
+from civichub.cases.placing import Whereabouts, locate
+from civichub.catalogue.responsibility import responsible_body
 from civichub.core.clocks import london_date
 from civichub.core.errors import Invalid
 from civichub.core.idempotency import MAX_KEY_LENGTH, once
@@ -39,7 +40,8 @@ def post(request: HttpRequest) -> Answer:
     key = key_of(given, "case.open")
     listing = _listing(given)
     now = timezone.now()
-    wanted, notice = _wanted(listing, request.POST, given, key.organisation)
+    wanted, notice = _wanted(listing, request.POST, given)
+    _refuse_what_is_taken_elsewhere(wanted, now)
 
     def act() -> str:
         return take_request(request=wanted, actor=key.client, at=now).reference
@@ -88,11 +90,23 @@ def _key(request: HttpRequest, given: Mapping[str, str], now: datetime) -> str:
     return f"{london_date(now).isoformat()}:{digest}"
 
 
-def _wanted(listing: Listing, sent: QueryDict, given: Mapping[str, str], front_door: Any) -> tuple[Request, str | None]:
-    """The request as the hub takes it, and what the sender may be told of what happens next."""
+def _refuse_what_is_taken_elsewhere(wanted: Request, at: datetime) -> None:
+    """Whoever is responsible at the place gets the case, be it another council than the one that was asked.
+
+    One that does not take the service through the hub cannot be given it: the refusal says who that is, and how to
+    reach them. Where nobody in the partnership is responsible, taking the request refuses in the same way.
+    """
+    today = london_date(at)
+    answer = responsible_body(wanted.service, locate(wanted.where, on=today).areas, on=today)
+    if answer.provision is not None and not answer.begins_here:
+        raise Refusal(400, f"{answer.reason} {answer.signpost}")
+
+
+def _wanted(listing: Listing, sent: QueryDict, given: Mapping[str, str]) -> tuple[Request, str | None]:
+    """The request as the hub takes it, at the door of the jurisdiction; and what the sender may be told of it."""
     today, where = london_date(timezone.now()), _where(given)
     reporter, description = _reporter(given), _description(given)
-    known = {"service": listing.service, "front_door": front_door, "channel": "api"}
+    known = {"service": listing.service, "front_door": listing.organisation, "channel": "api"}
     found, attributes = form_of(listing), given_attributes(dict(sent.lists()))
     if found is None:
         if attributes:

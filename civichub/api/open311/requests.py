@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civichub.api.open311.doors import jurisdiction_of, listings_by_code, moment_of, reader_of, words_of
 from civichub.api.open311.formats import Answer, Refusal, answers, w3
 from civichub.api.open311.posting import TOKENS, post
+from civichub.api.open311.throttling import throttled
 from civichub.cases.queries.published import PublishedCase, PublishedFilter, published_cases
 from civichub.core.references import parse_reference
 from civichub.handover.models import Listing
@@ -26,6 +27,7 @@ LONGEST_RANGE = timedelta(days=90)
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @answers
+@throttled
 def many(request: HttpRequest) -> Answer:
     """POST Service Request, or GET Service Requests."""
     return post(request) if request.method == "POST" else _search(request)
@@ -118,6 +120,7 @@ def _shape(case: PublishedCase, listing: Listing) -> dict[str, Any]:
 
 @require_GET
 @answers
+@throttled
 def one(request: HttpRequest, number: str) -> Answer:
     """GET Service Request."""
     organisation = jurisdiction_of(request.GET)
@@ -131,6 +134,7 @@ def one(request: HttpRequest, number: str) -> Answer:
 
 @require_GET
 @answers
+@throttled
 def by_token(request: HttpRequest, token: str) -> Answer:
     """GET service_request_id from a token."""
     jurisdiction_of(request.GET)

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from civichub.accounts.queries import system_account
 from civichub.api.open311.doors import jurisdiction_of, key_of, listings_by_code, moment_of, reader_of
 from civichub.api.open311.formats import Answer, Refusal, answers, w3
 from civichub.api.open311.posting import LONGEST_DESCRIPTION, posted
 from civichub.api.open311.requests import MOST, date_range
+from civichub.api.open311.throttling import throttled
 from civichub.cases.operations.notes import add_note
 from civichub.cases.queries.published import PublishedFilter, published_case, published_changes
 from civichub.core.idempotency import MAX_KEY_LENGTH, once
@@ -23,6 +25,7 @@ from civichub.core.text import clean_text
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @answers
+@throttled
 def many(request: HttpRequest) -> Answer:
     """POST or GET service request updates."""
     return _post(request) if request.method == "POST" else _listed(request)
@@ -68,8 +71,12 @@ def _post(request: HttpRequest) -> Answer:
     status = clean_text(given.get("status", ""), field="status", max_length=60)
     text = f"{key.label} says: {said or 'no words'}" + (f" (status there: {status})" if status else "")
 
+    # A report of theirs that went to the council responsible at the place is still theirs to add to.
+    theirs = case.channel == "api" and case.front_door_id == key.organisation_id
+    actor = system_account() if theirs and case.organisation_id != key.organisation_id else key.client
+
     def act() -> str:
-        return str(add_note(case=case, text=text, public=False, actor=key.client, at=now).pk)
+        return str(add_note(case=case, text=text, public=False, actor=actor, at=now).pk)
 
     scope, content = f"open311:{key.client_id}:updates", [case.reference, said, status]
     once(scope=scope, key=update, request=content, at=now, act=act)

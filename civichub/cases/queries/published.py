@@ -20,7 +20,10 @@ TOLD = ("moved", "resolved", "reopened")
 
 @dataclass(frozen=True)
 class PublishedFilter:
-    """Which cases, of one body and of these services. `references` beat everything else; times are in UTC."""
+    """Which cases of these services: those of one body, and those sent to it by Open311 that are another's.
+
+    `references` beat everything else; times are in UTC.
+    """
 
     organisation_id: int
     service_ids: Collection[int]
@@ -85,7 +88,8 @@ def _of(wanted: PublishedFilter, reader: Any) -> QuerySet[Case]:
     safe = Q(sensitive=False) & ~Q(customer__at_risk=True) & ~Q(customer__in=living_beside_somebody_at_risk())
     own = Q(pk__in=Case.objects.visible_to(reader).values("pk")) if reader is not None else Q()
     allowed = safe | Q(customer=None, sensitive=False)
-    found = Case.objects.filter(organisation=wanted.organisation_id, service__in=wanted.service_ids)
+    sent_here = Q(front_door=wanted.organisation_id, channel="api")
+    found = Case.objects.filter(Q(organisation=wanted.organisation_id) | sent_here, service__in=wanted.service_ids)
     return found.filter(allowed | own if reader is not None else allowed)
 
 

@@ -110,12 +110,6 @@ def connection_of_caller(account_id: int) -> Connection | None:
     return Connection.objects.filter(caller=account_id, ended_at=None).select_related("organisation").first()
 
 
-def counterparts_of(case_id: int) -> list[Counterpart]:
-    """With whom the case is, and how it stands with them. The caller has checked who may see the case."""
-    found = Counterpart.objects.filter(case=case_id, connection__receiver=None)
-    return list(found.select_related("connection").order_by("pk"))
-
-
 def listings_of(user: Any) -> QuerySet[Listing]:
     """The services published by Open311 in the organisations whose hand-over `user` may see."""
     return Listing.objects.visible_to(user).live().select_related("organisation", "service")

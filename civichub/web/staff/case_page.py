@@ -24,6 +24,7 @@ from civichub.customers.queries.access import sheltered_among
 from civichub.disclosure.policies import may_handle
 from civichub.forms import engine as forms
 from civichub.forms.queries import form_by_version
+from civichub.handover.queries.on_case import handed_over
 from civichub.procedures.definition import Transition
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
@@ -72,6 +73,7 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "why": [record.access.words],
         "shown_under": words_for(record.access.agreements),
         **partners_box(request.user, record, now),
+        "handed_over": handed_over(request.user, case),
         "told_by": case.reporter_name if record.access.opens("customer.name") else "",
         "clocks": [_clock(line, now) for line in record.clocks],
         "answers": [] if withheld else _answers(record, now),

@@ -75,7 +75,7 @@ def act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         messages.success(request, "Set aside. What waited behind it goes on.")
     else:
         raise NotFound
-    return redirect("dispatch", pk)
+    return redirect("case", dispatch.case.reference) if request.POST.get("back") == "case" else redirect("dispatch", pk)
 
 
 @staff("handover.manage")
