@@ -119,6 +119,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "together": _cells("Together", together),
         "tiles": [_tile(together, *target) for target in TARGETS],
         "columns": [Column(STEPS[wanted.step]), *(Column(name, numeric=True) for name in SHOWN)],
+        "by_formula": [_shares(words_of(line, wanted.step), line.sums) for line in lines],
+        "together_by_formula": _shares("Together", together),
+        "formula_columns": [Column(STEPS[wanted.step]), *(Column(name, numeric=True) for name in SHARES.values())],
         "steps": [(name, wanted.query(by=step.value), step is wanted.step) for step, name in STEPS.items()],
         "years": [(year, wanted.query(**{"from": f"{year}-01", "to": f"{year}-12"}))
                   for year in years_of_calls(request.user, wanted.asked.organisation_ids)],
@@ -155,6 +158,11 @@ def _cells(name: str, sums: CallSums) -> dict[str, Any]:
         _clock(sums.mean_seconds("wrapped")), _percent(sums.share("transferred_share")),
     )  # fmt: skip
     return {"name": name, "cells": list(zip(SHOWN, values, strict=True))}
+
+
+def _shares(name: str, sums: CallSums) -> dict[str, Any]:
+    """Every share by each of its formulas."""
+    return {"name": name, "cells": [(words, _percent(sums.share(share))) for share, words in SHARES.items()]}
 
 
 def _percent(share: Decimal | None) -> str:
