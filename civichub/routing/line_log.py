@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from civichub.routing.matching import FULL
-from civichub.routing.models import LIVE, LineEvent, LineWhat, Queue, QueueMember, WorkItem
+from civichub.routing.models import LIVE, LineEvent, LineWhat, Queue, QueueMember, Seat, WorkItem
 from civichub.routing.operations.offering import abilities_of
+from civichub.routing.operations.record import SEAT_EVENTS
 from civichub.routing.waits.features import Plan
+from civichub.routing.waits.laws import NEVER
 from civichub.routing.waits.line import Event
 from civichub.routing.waits.look_ahead import Off
-from civichub.workforce.queries import planned_absences
+from civichub.workforce.queries import planned_time_off, turns_of_people
 
 AHEAD = timedelta(hours=12)  # of planned time off
 # Seconds of head start, more than any wait: need goes before presence, and both before time (`matching.ORDERS`).
@@ -85,14 +89,35 @@ class Pool:
                 max(1, FULL // detail["weight"]), max(0.0, waited),
             )  # fmt: skip
 
+    def unchanged(self, since: datetime) -> list[Event]:
+        """The seats that stand now as they stood then: the log since says nothing of them. One statement."""
+        seats = Seat.objects.filter(person__in=list(self.people), since__lt=since).values_list("person", "state")
+        return [Event(since.timestamp(), SEAT_EVENTS[state], 0, person) for person, state in seats]
+
     def plan(self, since: datetime, until: datetime) -> Plan:
-        """The planned time off of these people, from the whiteboard. One statement."""
+        """The planned time off of these people: as the whiteboard has it, and before their next turn on a rota.
+
+        When a turn ends its person may stay for other work, so that says nothing. Two statements.
+        """
         off: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        for person, begins, ends in planned_absences(self.people, since, until):
+        for person, begins, ends in planned_time_off(self.people, since, until):
             off[person].append((begins.timestamp(), ends.timestamp()))
+        turns: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        for turn in turns_of_people(self.people, since, until):
+            turns[turn.person_id].append((turn.starts_at.timestamp(), turn.ends_at.timestamp()))
 
         def plan(person: int, at: float) -> tuple[Off, ...]:
-            near = (one for one in off[person] if one[1] > at and one[0] < at + AHEAD.total_seconds())
+            near = [one for one in off[person] if one[1] > at and one[0] < at + AHEAD.total_seconds()]
+            if (comes := _comes(turns[person], at)) and not any(begins <= comes < ends for begins, ends in near):
+                near.append((at - NEVER, comes))
             return tuple(Off(begins - at, ends - at) for begins, ends in sorted(near))
 
         return plan
+
+
+def _comes(turns: Sequence[tuple[float, float]], at: float) -> float | None:
+    """When the next turn begins, within `AHEAD`; None in the middle of one."""
+    place = bisect_right(turns, (at, inf))
+    runs = place > 0 and turns[place - 1][1] > at
+    comes = turns[place][0] if place < len(turns) and not runs else None
+    return comes if comes is not None and comes < at + AHEAD.total_seconds() else None

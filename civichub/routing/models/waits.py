@@ -88,7 +88,8 @@ class ToldWait(models.Model):
 
     `low`, `median` and `high` are seconds from `at`; `least` and `most` the minutes that were said, None where nothing
     could be said. `raw` and `groups` are what the calibration learns from. `waited` is the seconds from `at` until they
-    were answered or left; `came_true` is None for whoever left.
+    were answered or left; `came_true` is None for whoever left. `by_last` and `by_mean` are the seconds by plain rules:
+    the wait of whoever was answered last, and the mean of the last thirty; None where nobody had been.
     """
 
     item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="waits_told")
@@ -106,6 +107,8 @@ class ToldWait(models.Model):
     groups = models.JSONField(default=list)
     waited = models.FloatField(null=True)
     came_true = models.BooleanField(null=True)
+    by_last = models.FloatField(null=True)
+    by_mean = models.FloatField(null=True)
     scored_at = models.DateTimeField(null=True)
 
     class Meta:

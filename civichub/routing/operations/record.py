@@ -8,6 +8,8 @@ from datetime import datetime
 from civichub.core.prepared import insert
 from civichub.routing.models import LineEvent, LineWhat, WorkItem
 
+SEAT_EVENTS = {"ready": LineWhat.READY, "paused": LineWhat.BREAK, "left": LineWhat.AWAY, "lost": LineWhat.AWAY}
+
 
 def note_item(what: LineWhat, item: WorkItem, at: datetime, *, person: int | None = None) -> None:
     """Something happened to an item; `person` is who was offered it or has it in hand."""

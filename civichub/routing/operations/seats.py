@@ -13,12 +13,10 @@ from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.matching import DEVICES
-from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LineWhat, Offer, Seat, WorkItem
+from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, Offer, Seat, WorkItem
 from civichub.routing.operations.offering import alone, anything_due, close_offer, offer_all, put_back, tell
-from civichub.routing.operations.record import note_seats
+from civichub.routing.operations.record import SEAT_EVENTS, note_seats
 from civichub.routing.states import IN_HAND, SEAT
-
-NOTED = {"ready": LineWhat.READY, "paused": LineWhat.BREAK, "left": LineWhat.AWAY, "lost": LineWhat.AWAY}
 
 
 def _seat(actor: Any, at: datetime) -> Seat:
@@ -32,7 +30,7 @@ def _seat(actor: Any, at: datetime) -> Seat:
 def _move(seat: Seat, step: str, at: datetime, reason: str = "") -> None:
     seat.state, seat.reason, seat.since, seat.seen_at = SEAT.target(seat.state, step), reason, at, at
     seat.save(update_fields=["state", "reason", "since", "seen_at"])
-    note_seats(NOTED[seat.state], [seat.person_id], at, reason=reason)
+    note_seats(SEAT_EVENTS[seat.state], [seat.person_id], at, reason=reason)
     announce(f"desk-{seat.person_id}", "seats")
 
 

@@ -13,6 +13,7 @@ from civichub.routing import policies
 from civichub.routing.line_log import Pool
 from civichub.routing.live_waits import Wait, wait_of
 from civichub.routing.models import LIVE, Queue, ToldWait, WaitModel, WorkItem, WorkKind
+from civichub.routing.plain_rules import set_rules
 from civichub.routing.states import OPEN_ITEM
 from civichub.routing.waits.model import LEAST_SEEN, learn
 from civichub.routing.waits.punctuality import punctuality
@@ -59,7 +60,8 @@ def score_waits(*, actor: Any, at: datetime) -> int:
         if answered and one.most is not None:
             one.came_true = one.least * 60 <= one.waited <= one.most * 60
         audit("wait.scored", one, actor=actor, at=at, waited=round(one.waited), came_true=one.came_true)
-    ToldWait.objects.bulk_update(told, ["waited", "scored_at", "came_true"])
+    set_rules([one for one in told if one.came_true is not None])
+    ToldWait.objects.bulk_update(told, ["waited", "scored_at", "came_true", "by_last", "by_mean"])
     return len(told)
 
 

@@ -21,6 +21,7 @@ from civichub.frontdesk.models import FrontDesk, VoiceLanguage
 from civichub.frontdesk.operations import note_screen_heard
 from civichub.frontdesk.queries import Board, board_of, counters_of, open_desks, public_desk, screen_of_key
 from civichub.places.queries import calendar_of
+from civichub.routing.models import WorkKind
 from civichub.routing.wait_scores import public_score
 from civichub.web.access import public
 from civichub.web.display.voice import sounds_of
@@ -86,7 +87,7 @@ def _waits() -> tuple[list[SiteNow], str, datetime]:
         ]
         spoken = [VoiceLanguage(one).label for one in desk.languages if one != VoiceLanguage.ENGLISH]
         found.append(SiteNow(desk, board_of(desk, now), _opens(desk, now), week_of(desk.site), access, spoken))
-    return found, public_score([one.desk.organisation_id for one in found], now), now
+    return found, public_score([one.desk.organisation_id for one in found], now, channel=WorkKind.VISITOR), now
 
 
 @dataclass(frozen=True)

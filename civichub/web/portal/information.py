@@ -14,6 +14,8 @@ from civichub.core.clocks import london_date
 from civichub.organisations.models import OrganisationKind
 from civichub.organisations.queries import active_organisations
 from civichub.places.queries import sites
+from civichub.routing.models import WorkKind
+from civichub.routing.wait_scores import public_scores
 from civichub.web.access import public
 from civichub.web.portal.chat.invitation import chat_for
 from civichub.web.portal.visitor import front_door_of, place_of
@@ -42,8 +44,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     councils.sort(key=lambda one: (order[one.kind], one.name))
     now = timezone.now()
     today = london_date(now)
+    scores = public_scores([one.pk for one in councils], now, channel=WorkKind.CALL)
     values = {
-        "councils": councils,
+        "councils": [(one, scores.get(one.pk, "")) for one in councils],
         "sites": list(sites(kind="one_stop_shop", on=today)),
         "place": place_of(request),
         "chat": chat_for(request, at=now),

@@ -203,13 +203,27 @@ def on_duty(at: datetime, *, service: int | None = None, organisation: int | Non
 WHEREABOUTS = [(choice.value, choice.label) for choice in Whereabouts]
 
 
-def planned_absences(people: Iterable[int], begin: datetime, end: datetime) -> list[tuple[int, datetime, datetime]]:
+Planned = list[tuple[int, datetime, datetime]]
+
+
+def planned_absences(people: Iterable[int], begin: datetime, end: datetime) -> Planned:
     """When each is known to be on leave, away, in training or off, within the stretch: (person, from, until).
 
     What has no known end says nothing of next week, so it is left out.
     """
-    away = [*ABSENT, Whereabouts.TRAINING]
-    rows = Presence.objects.filter(person__in=list(people), status__in=away, withdrawn_at=None)
+    return _planned(people, begin, end, NOT_AT_WORK)
+
+
+def planned_time_off(people: Iterable[int], begin: datetime, end: datetime) -> Planned:
+    """The same, and breaks, meetings and visits: when each cannot take what comes."""
+    return _planned(people, begin, end, NOT_AT_WORK | {Whereabouts.BREAK, Whereabouts.MEETING, Whereabouts.VISIT})
+
+
+NOT_AT_WORK = ABSENT | {Whereabouts.TRAINING}
+
+
+def _planned(people: Iterable[int], begin: datetime, end: datetime, where: Iterable[Whereabouts]) -> Planned:
+    rows = Presence.objects.filter(person__in=list(people), status__in=list(where), withdrawn_at=None)
     found = rows.filter(during__overlap=(begin, end), during__upper_inf=False).values_list("person", "during")
     return [(person, during.lower or begin, during.upper) for person, during in found]
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from django.db import ProgrammingError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from civichub.core.errors import NotAllowed
-from civichub.routing.line_log import Pool
+from civichub.routing.line_log import AHEAD, Pool
 from civichub.routing.live_waits import wait_for, wait_of
 from civichub.routing.models import LineEvent, ToldWait, WaitModel, WorkItem
 from civichub.routing.operations import (
@@ -32,6 +33,8 @@ from civichub.routing.operations import (
 from civichub.routing.waits.features import NAMES, Usual, describe, scene_of
 from civichub.routing.waits.line import Event, Line
 from civichub.routing.waits.wording import UNKNOWN
+from civichub.workforce.models import Presence
+from civichub.workforce.operations import add_duty_turn, define_duty
 from tests.db.routing.conftest import Floor
 from tests.factories.world import NOON
 
@@ -102,6 +105,24 @@ def test_what_is_read_of_a_moment_is_the_same_once_more_has_happened(floor: Floo
         assert len(now) == len(NAMES)
 
 
+def test_who_is_away_is_expected_when_their_turn_on_the_rota_begins(floor: Floor) -> None:
+    advisor, manager, midnight = floor.world.people["advisor"], floor.world.people["manager"], NOON.replace(hour=0)
+    floor.seat("advisor", at=NOON - timedelta(days=1))
+    leave_seat(actor=advisor, at=NOON - timedelta(hours=20))
+    duty = define_duty(organisation=floor.world.county, title="Telephone", actor=manager, at=NOON)
+    begins, ends = NOON + timedelta(hours=1), NOON + timedelta(hours=5)
+    add_duty_turn(duty=duty, person=advisor, starts_at=begins, ends_at=ends, actor=manager, at=NOON)
+    pool = Pool(floor.queue, NOON)
+    plan, line = pool.plan(NOON, NOON + AHEAD), Line.at(pool.unchanged(midnight), NOON.timestamp())
+    (agent,) = scene_of(line, Event(NOON.timestamp(), "arrived", 1, kind="call"), plan=plan).agents
+    assert (agent.state, agent.on_plan, agent.plan[0].ends) == ("away", True, 3600)
+    assert plan(advisor.pk, (NOON + timedelta(hours=2)).timestamp()) == ()
+    holiday = DateTimeTZRange(NOON, ends)
+    Presence.objects.create(person=advisor, status="leave", during=holiday, planned=True, set_by=advisor, set_at=NOON)
+    (off,) = pool.plan(NOON, NOON + AHEAD)(advisor.pk, NOON.timestamp())
+    assert (off.begins, off.ends) == (0, 5 * 3600)
+
+
 @pytest.fixture
 def known(floor: Floor) -> Floor:
     """A queue in which forty calls have waited about a minute each, so that its waits are learned."""
@@ -131,7 +152,7 @@ def test_what_is_told_is_kept_and_scored_by_what_came_of_it(known: Floor, django
     first = known.arrive(at=at)
     accept_offer(offer=known.offer("advisor"), actor=known.world.people["advisor"], at=at)
     second = known.arrive(at=at + seconds(30))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         wait = wait_of(second, at + seconds(30))
     assert wait.told is not None
     assert wait.told.most <= 5
@@ -146,6 +167,7 @@ def test_what_is_told_is_kept_and_scored_by_what_came_of_it(known: Floor, django
     assert score_waits(actor=system, at=at + seconds(110)) == 1
     row = ToldWait.objects.get()
     assert (row.waited, row.came_true, row.model_id) == (70, row.least * 60 <= 70 <= row.most * 60, model.pk)
+    assert (row.by_last, round(row.by_mean)) == (0, 63), "the first did not wait; the 29 before, 51 to 79 seconds"
 
 
 def test_nobody_is_told_a_worse_place_than_before(known: Floor) -> None:

@@ -1,8 +1,9 @@
-"""The score of the waits that were told: by queue and week, and the worst misses."""
+"""The score of the waits that were told: by week, by version of what was learned, and the worst misses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from civichub.routing.matching import span
-from civichub.routing.models import ToldWait
-from civichub.routing.wait_scores import WeekScore, scores_by_week, worst_misses
+from civichub.routing.models import ToldWait, WorkKind
+from civichub.routing.wait_scores import Score, score_of_all, scores_by_version, scores_by_week, worst_misses
 from civichub.routing.waits.wording import Range, in_short
 from civichub.web import csv_file
 from civichub.web.access import staff
@@ -20,8 +21,13 @@ from civichub.web.staff.asking import organisations_with
 from civichub.web.staff.figures import Asked, read_asked, tabs
 from civichub.web.ui.components import Column
 
-HEADINGS = ("Told", "Not known yet", "Answered", "Within what we said", "Middle error")
-COLUMNS = [Column("Week from"), Column("Queue"), *(Column(one, numeric=True) for one in HEADINGS)]
+HEADINGS = (
+    "Told", "Not known yet", "Answered", "Within what we said", "Middle error", "By the last caller’s wait",
+    "By the mean of the last 30",
+)  # fmt: skip
+NUMBERS = [Column(one, numeric=True) for one in HEADINGS]
+COLUMNS = [Column("Week from"), Column("Queue"), Column("Channel"), *NUMBERS]
+VERSIONS = [Column("Queue"), Column("Channel"), Column("Version"), *NUMBERS]
 MISSES = [Column(one) for one in ("When", "Queue", "Place", "What we said", "They waited", "Outside by")]
 
 
@@ -29,15 +35,32 @@ def _bodies(request: HttpRequest, asked: Asked) -> list[int]:
     return asked.organisation_ids or [body.pk for body in organisations_with(request, "performance.view")]
 
 
-def _share(scores: list[WeekScore]) -> str:
-    answered = sum(one.answered for one in scores)
-    return f"{sum(one.inside for one in scores) / answered:.0%}" if answered else "–"
+def _cells(score: Score) -> list[tuple[str, Any]]:
+    share = "–" if score.share is None else f"{score.share:.0%}"
+    errors = ("–" if one is None else span(round(one)) for one in score.errors)
+    return list(zip(HEADINGS, (score.told, score.unknown, score.answered, share, *errors), strict=True))
 
 
-def _line(score: WeekScore) -> dict[str, Any]:
-    error = "–" if score.median_error is None else span(round(score.median_error))
-    cells = (score.told, score.unknown, score.answered, _share([score]), error)
-    return {"week": score.week, "queue": score.queue, "cells": list(zip(HEADINGS, cells, strict=True))}
+def _line(score: Score) -> dict[str, Any]:
+    return {
+        "week": score.week, "queue": score.queue, "channel": WorkKind(score.channel).label, "cells": _cells(score),
+        "version": score.version or "Nothing learned yet",
+    }  # fmt: skip
+
+
+def _tiles(score: Score) -> list[tuple[str, str]]:
+    _, unknown, answered, *others = (f"{cell:,}" if isinstance(cell, int) else cell for _, cell in _cells(score))
+    words = (
+        f"within what we said, of {answered} answered", "middle error of what we expected",
+        "had we said the wait of the last caller", "had we said the mean of the last 30",
+    )  # fmt: skip
+    return [*zip(others, words, strict=True), (unknown, "were told that we don’t know yet")]
+
+
+def _week(request: HttpRequest, weeks: list[date]) -> date | None:
+    """The week whose versions are shown: the one that was asked for if something was told in it, else the latest."""
+    asked = request.GET.get("week", "")
+    return next((week for week in weeks if week.isoformat() == asked), weeks[0] if weeks else None)
 
 
 def _miss(told: ToldWait) -> dict[str, Any]:
@@ -55,13 +78,16 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = read_asked(request)
     bodies = _bodies(request, asked)
     scores = scores_by_week(bodies, asked.first, asked.until)
+    week = _week(request, list(dict.fromkeys(score.week for score in scores if score.week)))
+    versions = scores_by_version(bodies, week, week + timedelta(days=7)) if week else []
     context = {
         "asked": asked,
-        "share": _share(scores),
-        "answered": sum(one.answered for one in scores),
-        "unknown": sum(one.unknown for one in scores),
-        "rows": [_line(one) for one in scores],
+        "tiles": _tiles(score_of_all(bodies, asked.first, asked.until)),
+        "rows": [_line(one) | {"versions": asked.query(week=one.week)} for one in scores],
         "columns": COLUMNS,
+        "week": week,
+        "versions": [_line(one) for one in versions],
+        "version_columns": VERSIONS,
         "misses": [_miss(told) for told in worst_misses(bodies, asked.first, asked.until)],
         "miss_columns": MISSES,
         "bodies": list(organisations_with(request, "performance.view")),
@@ -74,15 +100,16 @@ def show(request: HttpRequest) -> HttpResponse:
 @staff("performance.view")
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The table of the page as a spreadsheet file, with the body and the period above it."""
+    """The scores of the page by week and version as a spreadsheet file, with the body and the period above them."""
     asked = read_asked(request)
-    scores = scores_by_week(_bodies(request, asked), asked.first, asked.until)
+    scores = scores_by_version(_bodies(request, asked), asked.first, asked.until)
 
     def lines() -> Iterator[list[Any]]:
         yield ["Waits told and what came of them", asked.body_words, asked.span]
-        yield ["Week from", "Queue", *HEADINGS]
+        yield ["Week from", "Queue", "Channel", "Version", *HEADINGS]
         for score in scores:
             line = _line(score)
-            yield [score.week, score.queue, *(cell for _, cell in line["cells"])]
+            named = [line[name] for name in ("week", "queue", "channel", "version")]
+            yield [*named, *(cell for _, cell in line["cells"])]
 
     return csv_file.stream(f"waits-told-{asked.first:%Y-%m}-{asked.last:%Y-%m}", lines())
