@@ -29,13 +29,17 @@ MONTHS = 6
 
 @dataclass(frozen=True)
 class Measure:
-    """`unit` is ``count``, ``seconds``, ``percent`` or ``of_five``. `better` is "more", "less", or neither."""
+    """`unit` is ``count``, ``seconds``, ``percent`` or ``of_five``. `better` is "more", "less", or neither.
+
+    `without` says why a month may have none, where that is known.
+    """
 
     key: str
     label: str
     unit: str
     better: str
     how: str
+    without: str = ""
 
 
 MEASURES = (
@@ -51,7 +55,7 @@ MEASURES = (
     Measure("survey", "What callers said, of 5", "of_five", "more", "the mean answer to the question after the call"),
     Measure("quality", "Quality score", "percent", "more", "the mean of the scores of contacts drawn by lot"),
     Measure("adherence", "At the desk when on the rota", "percent", "more",
-            "time ready or with somebody within one's own turns on the rota ÷ those turns"),
+            "time ready or with somebody within one's own turns on the rota ÷ those turns", without="no rota"),
 )  # fmt: skip
 
 

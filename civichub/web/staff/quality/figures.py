@@ -54,7 +54,12 @@ def _shown(value: float | None, unit: str) -> str:
 
 
 def _cell(cell: Cell, measure: Measure) -> str:
-    return f"fewer than {FEWEST}" if cell.few else _shown(cell.value, measure.unit)
+    return _why_not(cell, measure) or _shown(cell.value, measure.unit)
+
+
+def _why_not(cell: Cell, measure: Measure) -> str:
+    """Why there is no figure, if that is known."""
+    return f"fewer than {FEWEST}" if cell.few else measure.without if cell.value is None else ""
 
 
 def _row(row: Row, months: tuple[date, ...]) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def export(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         yield ["Figures of", person.name]
         yield ["Figure", "Whose", *(f"{month:%Y-%m}" for month in months), "How it is made"]
         for row in rows:
-            shown = [f"fewer than {FEWEST}" if cell.few else _plain(cell.value) for cell in row.cells]
+            shown = [_why_not(cell, row.measure) or _plain(cell.value) for cell in row.cells]
             yield [row.measure.label, "own", *shown, row.measure.how]
             yield [row.measure.label, "middle of the team", *map(_plain, row.middles), ""]
 
