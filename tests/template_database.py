@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import django
 import psycopg
 from django.apps import apps
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -101,9 +102,13 @@ class RunDatabase:
 
 
 def forget_what_ids_meant() -> None:
-    """What this process remembers by id: another database, or rows put back, give the same ids to other texts."""
+    """What this process remembers by id or time: another database, or rows put back, give the same to other texts."""
     for context in ("forms", "procedures"):
         import_module(f"civichub.{context}.queries").forget_published()
+    for context in ("catalogue", "directory"):
+        import_module(f"civichub.{context}.finding").forget_index()
+    import_module("civichub.knowledge.queries").forget_words()
+    caches["default"].clear()
 
 
 @contextmanager

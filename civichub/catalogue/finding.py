@@ -55,6 +55,12 @@ def current_index() -> SearchIndex:
         return _held[1]
 
 
+def forget_index() -> None:
+    """Forget it: for when the database is replaced by another, whose services may look the same by number and time."""
+    global _held
+    _held = None
+
+
 def prepare_vectors() -> PreparedVectors | None:
     """The vectors of all texts, made where they are missing; None when nothing changed or the model is not there.
 

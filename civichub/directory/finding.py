@@ -51,6 +51,12 @@ def current_index() -> SearchIndex:
         return _held[1]
 
 
+def forget_index() -> None:
+    """Forget it: for when the database is replaced by another, whose records may look the same by number and time."""
+    global _held
+    _held = None
+
+
 def prepare_vectors() -> PreparedVectors | None:
     """The vectors of all texts; None when nothing changed or the model is not there. For a job, in no transaction."""
     model = embedder(settings.EMBEDDING_FILE)

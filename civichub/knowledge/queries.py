@@ -147,6 +147,12 @@ def _known_words(newest: dict[str, Any]) -> frozenset[str]:
         return _words_of_articles["known"]
 
 
+def forget_words() -> None:
+    """Forget the words of all articles: for when the database is replaced by another."""
+    with _words_lock:
+        _words_of_articles.clear()
+
+
 def _ranked(holding: QuerySet[ArticleVersion], words: list[str], between: str, limit: int) -> list[ArticleVersion]:
     """Both readings of the words: by their stems, and as they stand, so that a half-typed word counts too."""
     raw = between.join([*words[:-1], f"{words[-1]}:*"])
