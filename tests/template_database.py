@@ -60,12 +60,12 @@ class RunDatabase:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.template = _ensure_template(TEMPLATE_PREFIX + migrations_fingerprint(), None, _migrate)
+        self.migrated = TEMPLATE_PREFIX + migrations_fingerprint()
         self.restore()
 
     def restore(self) -> None:
         """Empty but for what migrations make."""
-        self._copy(self.template)
+        self._copy(self._migrated_template())
 
     def spoil(self) -> None:
         """A test has committed to it: nothing in it can be relied on until it is copied again."""
@@ -78,7 +78,7 @@ class RunDatabase:
 
     def fill(self, fingerprint: str, load: Callable[[], object]) -> None:
         """As after `load()`, which runs only if no template with this fingerprint is there yet."""
-        self._copy(_ensure_template(TEMPLATE_PREFIX + fingerprint, self.template, load))
+        self._copy(_ensure_template(TEMPLATE_PREFIX + fingerprint, self._migrated_template(), load))
 
     def forget(self, fingerprint: str) -> None:
         """Removes the template that `fill` made under this fingerprint."""
@@ -90,6 +90,10 @@ class RunDatabase:
         _point_django_at("postgres")
         with _administration() as administrator:
             _drop(administrator, self.name)
+
+    def _migrated_template(self) -> str:
+        """Looked for each time: other runs of other versions beside this one may have made room."""
+        return _ensure_template(self.migrated, None, _migrate)
 
     def _copy(self, template: str) -> None:
         _point_django_at("postgres")
