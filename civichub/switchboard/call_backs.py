@@ -47,7 +47,8 @@ def _ring_back(state: CallState) -> Step:
         phase=Phase.CALLING, caller=channel, bridge=bridge, advisor=ringing.channel, person=ringing.person,
         ringing=None, playing="", tries=state.tries + 1,
     )  # fmt: skip
-    rung = (Note("rung_back", channel), RingOut(channel, state.script.number, state.script.line, RING_SECONDS))
+    seconds = RING_SECONDS * state.script.pace
+    rung = (Note("rung_back", channel), RingOut(channel, state.script.number, state.script.line, seconds))
     return state, (*left, *before, Hold(bridge, state.advisor), *rung, DropTimer("pick_up"))
 
 

@@ -95,7 +95,7 @@ def hear_digit(state: CallState, happening: Pressed) -> Step:
 def ask_how_it_was(state: CallState) -> Step:
     """After the advisor has gone, if this caller is one of those who are asked."""
     state, commands = say(state, (state.script.survey,), Phase.SURVEY)
-    return state, (*commands, SetTimer("survey", SURVEY_SECONDS))
+    return state, (*commands, SetTimer("survey", SURVEY_SECONDS * state.script.pace))
 
 
 def keep_message(state: CallState, happening: MessageTaken) -> Step:

@@ -181,7 +181,7 @@ def _place(call: Call, command: do.AskPlace) -> Happening | None:
     if call.item is None:
         return None
     wait = tell_wait(item=call.item, **_by_hub())
-    in_their_language = wait.words if call.line.language == "en" else ""
+    in_their_language = wait.words if call.language == "en" else ""
     return PlaceKnown(wait.place, in_their_language) if wait.place else None
 
 

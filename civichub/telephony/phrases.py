@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 BELL = "\a"  # among sentences: the tone after which one speaks
+SHIFT = "\x0e"  # before and after the language of a sentence, where that is not the language of those around it
 
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
@@ -48,6 +49,19 @@ def phrase(language: str, key: str, /, **values: object) -> str:
 def place_words(language: str, place: int) -> str:
     """Where somebody stands in line, 1 for the next."""
     return phrase(language, "next") if place == 1 else phrase(language, "place", place=place)
+
+
+def in_language(language: str, words: str) -> str:
+    """A sentence for among others of another language: an urgent message that nobody has translated."""
+    return f"{SHIFT}{language}{SHIFT}{words}"
+
+
+def language_of(words: str, language: str) -> tuple[str, str]:
+    """A sentence, and the language in which to speak it: its own if it has one, else that of those around it."""
+    if not words.startswith(SHIFT):
+        return words, language
+    _, own, plain = words.split(SHIFT, 2)
+    return plain, own
 
 
 _DAYS = {

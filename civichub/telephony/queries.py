@@ -15,8 +15,9 @@ from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.routing.queries import open_or_opens_at
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording, RecordingKind
-from civichub.telephony.phrases import BELL, phrase, when_words
+from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording, RecordingKind, Relay
+from civichub.telephony.phrases import BELL, in_language, phrase, when_words
+from civichub.telephony.relay import PACE, through_relay
 from civichub.telephony.script import Script
 
 ALL = 100
@@ -24,13 +25,17 @@ ALL = 100
 
 def script_of(call: Call, at: datetime) -> Script:
     """What the caller hears. Hours and closures are those of the line's queue, so one change holds everywhere."""
-    line, language = call.line, call.line.language
+    line, language = call.line, call.language
+    is_theirs, pace = language == line.language, PACE if call.relay else 1
+    number = through_relay(call.caller) if call.caller and call.relay == Relay.TEXT else call.caller
     if call.is_outgoing:
         return Script(language, announce_seconds=line.announce_seconds, line=line.number, caller=call.caller,
-                      number=call.caller)  # fmt: skip
+                      number=number, pace=pace)  # fmt: skip
     opens_at = open_or_opens_at(line.queue, at)
     recorded = line.recorded == Recorded.CALLS
-    said = (line.greeting or phrase(language, "greeting", name=line.name), *_urgent(line, at))
+    greeting = (is_theirs and line.greeting) or phrase(language, "greeting", name=line.name)
+    urgent = _urgent(line, at)
+    said = (greeting, *(urgent if is_theirs else (in_language(line.language, one) for one in urgent)))
     closed: tuple[str, ...] = ()
     if opens_at is not None:
         closed = (*said, phrase(language, "closed", when=when_words(language, opens_at.astimezone(LONDON))))
@@ -42,11 +47,12 @@ def script_of(call: Call, at: datetime) -> Script:
         takes_messages=line.takes_messages,
         recorded=recorded,
         survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
-        announce_seconds=line.announce_seconds,
+        announce_seconds=line.announce_seconds * pace,
         resume_seconds=line.resume_minutes * 60,
         line=line.number,
         caller=call.caller,
-        number=call.caller if line.offers_call_back else "",
+        number=number if line.offers_call_back else "",
+        pace=pace,
     )
 
 
@@ -75,6 +81,12 @@ def calls_to_make() -> list[Call]:
     """Those that somebody has asked for and the switchboard has not begun."""
     named = ("line", "line__queue", "organisation")
     return list(Call.objects.select_related(*named).filter(state="open", is_outgoing=True, memory={}).order_by("pk"))
+
+
+def video_relays() -> list[Line]:
+    """The lines of video relays that say where their users begin: for anybody to read."""
+    found = Line.objects.filter(relay=Relay.VIDEO, is_active=True).exclude(relay_link="")
+    return list(found.select_related("organisation"))
 
 
 def lines_to_ring_by(user: Any) -> list[Line]:
@@ -206,6 +218,8 @@ class Happened:
 
 _IN_WORDS = {
     "arrived": "Rang",
+    "text_relay": "Came by Relay UK",
+    "video_relay": "Came by BSL video relay",
     "connected": "Put through",
     "held": "Held",
     "resumed": "Went on",

@@ -11,7 +11,8 @@ class Script:
 
     `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty
     when they cannot; `survey` is the question after the call, empty for whoever is not asked. The place in line is said
-    every `announce_seconds`, and a recording that was paused goes on after `resume_seconds`.
+    every `announce_seconds`, and a recording that was paused goes on after `resume_seconds`. Whoever talks through a
+    relay has `pace` times as long to answer and to be reached.
     """
 
     language: str
@@ -25,6 +26,7 @@ class Script:
     line: str = ""
     caller: str = ""
     number: str = ""
+    pace: int = 1
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from civichub.core.speech import NoVoice, speak
-from civichub.telephony.phrases import BELL
+from civichub.telephony.phrases import BELL, language_of
 
 RATE = 8000  # Asterisk plays a .wav file at the rate of the telephone network only
 WORDS_PER_MINUTE = 150
@@ -24,13 +24,20 @@ BEEP_LOUDNESS = 8000  # of 32767
 
 
 class Voice:
-    """Files of spoken sentences in `folder`, which the exchange must be able to read."""
+    """Files of spoken sentences in `folder`, which the exchange must be able to read.
+
+    What somebody has recorded for the council comes first: in ``recorded/cy`` a file of sound beside the words it says,
+    ``closed.wav`` (8,000 samples a second of 16 bits, one channel) and ``closed.txt``.
+    """
 
     def __init__(self, folder: Path, make: Callable[[str, str], np.ndarray] | None = None) -> None:
         self.folder, self.make = folder, make or spoken
 
     def sound(self, words: str, language: str) -> str:
         """The file that says it, made if it is not there yet, as the exchange names sounds. Raises `NoVoice`."""
+        words, language = language_of(words, language)
+        if recorded := self._recorded(words, language):
+            return f"sound:{recorded.with_suffix('')}"
         name = hashlib.sha256(f"{language}\0{words}".encode()).hexdigest()[:24]
         path = self.folder / f"{name}.wav"
         if not path.exists():
@@ -44,6 +51,18 @@ class Voice:
                 out.writeframes(samples.astype("<i2").tobytes())
             unfinished.rename(path)
         return f"sound:{path.with_suffix('')}"
+
+    def _recorded(self, words: str, language: str) -> Path | None:
+        for script in sorted((self.folder / "recorded" / language).glob("*.txt")):
+            sound = script.with_suffix(".wav")
+            if _same(script.read_text()) == _same(words) and sound.exists():
+                return sound
+        return None
+
+
+def _same(words: str) -> str:
+    """Words without what is not heard: line ends and doubled spaces."""
+    return " ".join(words.split())
 
 
 def spoken(words: str, language: str) -> np.ndarray:

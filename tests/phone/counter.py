@@ -27,6 +27,7 @@ from civichub.telephony.configuration.parts import APPLICATION
 from civichub.telephony.models import Call, Handset
 from civichub.telephony.operations import give_handset, set_up_line
 from civichub.telephony.speech import Voice, tone
+from civichub.workforce.operations import define_skill, record_skill
 from tests.factories.world import World, make_world
 from tests.phone.sip import LONG_ENOUGH_SECONDS, Leg, eventually
 from tests.phone.site import ADVISORS, NUMBER, Site
@@ -152,9 +153,15 @@ class Counter:
         people = [self.world.people[word].pk for word in words]
         see_screens(people=people, actor=self.world.system, at=timezone.now())
 
-    def ring(self, caller: str = CALLER) -> Leg:
-        """Somebody rings the line from outside, and is answered by the hub."""
-        leg = self.site.outside.ring(self.number, caller)
+    def teach(self, word: str, key: str, name: str) -> None:
+        """Somebody has a skill that calls may need."""
+        by = {"actor": self.world.people["leader"], "at": timezone.now()}
+        skill = define_skill(key=key, kind="subject", name=name, said="you know it", **by)
+        record_skill(person=self.world.people[word], skill=skill, level=3, **by)
+
+    def ring(self, caller: str = CALLER, *, prefix: str = "") -> Leg:
+        """Somebody rings the line from outside, perhaps through a relay, and is answered by the hub."""
+        leg = self.site.outside.ring(prefix + self.number, caller)
         leg.wait_answered()
         return leg
 

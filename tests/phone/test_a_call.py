@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 
 from civichub.contacts.operations import hand_off_contact
+from civichub.customers.operations import add_contact_point, register_customer
 from civichub.routing.models import Offer
+from civichub.routing.operations import pause_seat
 from civichub.telephony.models import Call, Recording
 from civichub.telephony.operations import order_call
 from civichub.telephony.phrases import phrase, place_words
 from civichub.telephony.speech import tone_of
-from tests.phone.counter import Counter
+from tests.phone.counter import CALLER, Counter
 from tests.phone.sip import eventually
 from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered, loudness
 
@@ -142,3 +144,36 @@ def test_hold_and_transfer_pressed_on_the_telephone_do_what_the_screen_does(coun
     caller.wait_heard(OTHER_HZ)
     assert counter.call().contact.handled_by == counter.world.people["leader"]
     assert "held" in counter.facts()
+
+
+def test_a_caller_whose_language_is_known_is_greeted_in_it_and_urgent_words_stay_as_written(counter: Counter) -> None:
+    by = {"actor": counter.world.people["advisor"], "at": timezone.now()}
+    customer = register_customer(
+        organisation=counter.world.county, given_name="Mair", family_name="Rees", preferred_language="cy", **by
+    )
+    add_contact_point(customer=customer, kind="phone", value=CALLER, **by)
+    counter.change_line(urgent="Mill Street is closed.")
+    caller = counter.ring()
+    for words in (phrase("cy", "greeting", name="Highways"), "Mill Street is closed.", place_words("cy", 1)):
+        eventually(words, lambda words=words: caller.has_heard(tone_of(words)))
+    assert counter.call().language == "cy"
+
+
+def test_a_call_through_relay_uk_goes_to_whoever_is_used_to_it_and_is_rung_back_through_it(counter: Counter) -> None:
+    counter.teach("leader", "text-relay", "Relay calls")
+    counter.ready("advisor", "leader")
+    pause_seat(reason="Tea", actor=counter.world.people["leader"], at=timezone.now())
+    caller = counter.ring(prefix="18001")
+    caller.wait_heard(MUSIC)
+    call = counter.call()
+    assert (call.relay, call.caller, call.line) == ("text", "+447700900123", counter.line)
+    assert "Relay UK" in call.item.title
+    assert "text_relay" in counter.facts()
+    caller.press("1")
+    caller.wait_over()
+    assert not counter.phone("advisor").calls, "somebody is free, and not used to it"
+    counter.ready("leader")
+    advisor = counter.phone("leader").next_call()
+    advisor.answer()
+    rung = counter.site.outside.next_call()
+    assert "1800207700900123@" in rung.headers["to"]

@@ -1,6 +1,7 @@
 """Reads of customers. Screens and interfaces use `CustomerView`, which holds only what their reader may see."""
 
 from civichub.customers.queries.access import Access, access_to_customer, access_to_customers, sheltered_among
+from civichub.customers.queries.callers import language_of_number, uses_text_relay
 from civichub.customers.queries.export import export_own_data
 from civichub.customers.queries.families import (
     family_ids,
@@ -67,6 +68,7 @@ __all__ = [
     "keeper_ids",
     "keeper_of",
     "known_to_differ",
+    "language_of_number",
     "living_beside_somebody_at_risk",
     "match_candidates",
     "matching_rules",
@@ -79,6 +81,7 @@ __all__ = [
     "residents_at",
     "search_customers",
     "sheltered_among",
+    "uses_text_relay",
     "view_of",
     "views_of",
 ]

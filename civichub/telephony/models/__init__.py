@@ -1,7 +1,8 @@
 """Lines that are dialled, telephones on desks, calls with all that happened in them, and what was recorded."""
 
 from civichub.telephony.models.calls import Call, CallFact, CallOrder, Leg, LegRole, OrderKind
-from civichub.telephony.models.lines import Handset, Language, Line, Recorded
+from civichub.telephony.models.interpreters import Interpreter, InterpreterKind
+from civichub.telephony.models.lines import Handset, Language, Line, Recorded, Relay
 from civichub.telephony.models.recordings import Recording, RecordingKind
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "CallFact",
     "CallOrder",
     "Handset",
+    "Interpreter",
+    "InterpreterKind",
     "Language",
     "Leg",
     "LegRole",
@@ -17,4 +20,5 @@ __all__ = [
     "Recorded",
     "Recording",
     "RecordingKind",
+    "Relay",
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from civichub.telephony.models.lines import Line
+from civichub.telephony.models.lines import Language, Line, Relay
 from civichub.telephony.states import CALL
 
 
@@ -27,7 +27,8 @@ class Call(models.Model):
 
     `exchange_id` is the exchange's own number for it, so that a call told of twice is one call. `caller` is E.164, or
     empty when withheld; of one that `is_outgoing` it is whom we rang. `memory` is what the switchboard knows of it, so
-    that another can go on where one was killed.
+    that another can go on where one was killed. `language` is what they hear; `relay` is who speaks in between;
+    `asked_for` is whom they wanted, in words.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -39,6 +40,9 @@ class Call(models.Model):
     exchange_id = models.CharField(max_length=80, unique=True)
     caller = models.CharField(max_length=20, blank=True)
     is_outgoing = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    relay = models.CharField(max_length=5, choices=Relay, blank=True)
+    asked_for = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=12, choices=list(CALL.states.items()), default="open")
     memory = models.JSONField(default=dict)
     arrived_at = models.DateTimeField()

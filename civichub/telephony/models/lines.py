@@ -20,6 +20,13 @@ class Recorded(models.TextChoices):
     CALLS = "calls", "Record calls, and say so first"
 
 
+class Relay(models.TextChoices):
+    """Who speaks in between: an assistant who types and reads aloud, or an interpreter of sign language on video."""
+
+    TEXT = "text", "Relay UK"
+    VIDEO = "video", "BSL video relay"
+
+
 class LineQuerySet(models.QuerySet["Line"]):
     def kept_by(self, user: Any) -> Self:
         """The lines of organisations whose day this person runs."""
@@ -34,7 +41,8 @@ class Line(models.Model):
     `number` is written as the trunk delivers it. Words left empty are the hub's own, in the line's language. `urgent`
     is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
     hundred callers are asked how it was; a recording is kept for `keep_days`, and one that was paused goes on after
-    `resume_minutes`.
+    `resume_minutes`. With `survey_comments` those who are asked may say why, and `by_name` lets callers spell whom they
+    want. Every call to a line with a `relay` comes through it, and `relay_link` is where its users begin.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -52,7 +60,11 @@ class Line(models.Model):
     offers_call_back = models.BooleanField(default=True)
     takes_messages = models.BooleanField(default=True)
     survey_share = models.PositiveSmallIntegerField(default=0)
+    survey_comments = models.BooleanField(default=False)
+    by_name = models.BooleanField(default=False)
     resume_minutes = models.PositiveSmallIntegerField(default=5)
+    relay = models.CharField(max_length=5, choices=Relay, blank=True)
+    relay_link = models.URLField(max_length=300, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = LineQuerySet.as_manager()

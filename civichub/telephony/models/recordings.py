@@ -14,6 +14,7 @@ class RecordingKind(models.TextChoices):
     CALLER = "caller", "The caller alone"
     ADVISOR = "advisor", "The advisor alone"
     MESSAGE = "message", "Message"
+    COMMENT = "comment", "Comment on how we helped"
 
 
 class Recording(models.Model):

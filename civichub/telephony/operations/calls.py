@@ -16,11 +16,14 @@ from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.customers.normalising import parse_phone
+from civichub.customers.queries import language_of_number
 from civichub.organisations.queries import end_of_working_day
 from civichub.routing.operations import abandon_work, place_work, withdraw_work
 from civichub.telephony import policies
 from civichub.telephony.events import CallEnded
-from civichub.telephony.models import Call, CallFact, Leg, LegRole, Line
+from civichub.telephony.models import Call, CallFact, Leg, LegRole, Line, Relay
+from civichub.telephony.phrases import PHRASES
+from civichub.telephony.relay import without_prefix
 from civichub.telephony.states import CALL
 
 WITHHELD = "Number withheld"
@@ -41,15 +44,21 @@ class Fact:
 
 @operation
 def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: datetime) -> Call:
-    """Somebody rings: one call and one contact, however often told. Raises `NotFound` for a number of nobody's."""
+    """Somebody rings: one call and one contact, however often told. Raises `NotFound` for a number of nobody's.
+
+    The prefix of Relay UK is taken off either number. They are spoken to in their own language where it is known.
+    """
     require(policies.may_keep_calls(actor))
     if known := Call.objects.select_related("line", "contact").filter(exchange_id=exchange_id).first():
         return known
+    dialled, was_prefixed = without_prefix(dialled)
+    caller, shows_prefix = without_prefix(caller)
     line = (
         Line.objects.select_related("organisation", "queue", "service").filter(number=dialled, is_active=True).first()
     )
     if line is None:
         raise NotFound(f"No line has the number {dialled}.")
+    relay = line.relay or (Relay.TEXT if was_prefixed or shows_prefix else "")
     number = parse_phone(caller)
     contact = open_contact(
         organisation=line.organisation, channel="phone", service=line.service, actor=actor, at=at,
@@ -57,11 +66,17 @@ def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: d
     )  # fmt: skip
     call = Call.objects.create(
         organisation=line.organisation, line=line, contact=contact, exchange_id=exchange_id,
-        caller=number.e164 if number else "", arrived_at=at,
+        caller=number.e164 if number else "", relay=relay, language=_language(line, number), arrived_at=at,
     )  # fmt: skip
-    _write(call, [Fact("arrived", exchange_id)], at)
-    audit("call.began", call, actor=actor, at=at, line=line.pk)
+    _write(call, [Fact("arrived", exchange_id), *([Fact(f"{relay}_relay")] if relay else [])], at)
+    audit("call.began", call, actor=actor, at=at, line=line.pk, relay=relay)
     return call
+
+
+def _language(line: Line, number: Any) -> str:
+    """The caller's, if the hub can speak it; else the line's."""
+    known = language_of_number(number.e164) if number else ""
+    return known if known in PHRASES else line.language
 
 
 @operation

@@ -8,6 +8,7 @@ from typing import Any
 from civichub.contacts.operations import begin_wrap_up as wrap_up_contact
 from civichub.contacts.operations import hand_off_contact, let_go_of_contact, take_over_contact
 from civichub.core.audit import audit
+from civichub.core.clocks import london_date
 from civichub.core.errors import Conflict, Invalid, NotFound
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
@@ -21,11 +22,14 @@ from civichub.routing.operations import (
     place_work,
     withdraw_work,
 )
-from civichub.routing.queries import offer_by_id
+from civichub.routing.queries import offer_by_id, people_of
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, Handset, OrderKind
+from civichub.telephony.models import Call, CallOrder, Handset, OrderKind, Relay
+from civichub.telephony.relay import SKILLS
+from civichub.workforce.queries import skills_of
 
 ORDERS = "call-orders"  # the topic under which the switchboard hears of them
+AT_DESK = ("ready", "paused")
 PLAIN_ORDERS = frozenset(OrderKind.values) - {
     OrderKind.ASK_IN, OrderKind.PUT_THROUGH, OrderKind.LISTEN, OrderKind.WHISPER, OrderKind.JOIN_IN,
     OrderKind.STOP_LISTENING,
@@ -40,13 +44,24 @@ def line_up_call(*, call: Call, actor: Any, at: datetime, again: bool = False) -
     if call.state == "open" and (call.item_id is None or (again and call.item.state == "done")):
         call.item = place_work(
             queue=call.line.queue, kind="call", subject_kind="contact", subject_id=call.contact_id,
-            title=f"{call.contact.caller} · {call.line.name}", skills={TELEPHONE: 1}, arrived_at=call.arrived_at,
+            title=" · ".join(filter(None, (call.contact.caller, call.line.name, call.get_relay_display()))),
+            skills={TELEPHONE: 1} | _relay_skill(call, at), arrived_at=call.arrived_at,
             counted=not again, actor=actor, at=at,
         )  # fmt: skip
         call.queued_at = call.queued_at or at
         save(call, "item", "queued_at")
         audit("call.lined_up", call, actor=actor, at=at, queue=call.line.queue_id)
     return call
+
+
+def _relay_skill(call: Call, at: datetime) -> dict[str, int]:
+    """Whoever is used to a relay, if somebody at their desk is; anybody else can read how to talk through one."""
+    if not call.relay:
+        return {}
+    skill = SKILLS[Relay(call.relay)]
+    there = [member.person_id for member, seat, _ in people_of(call.line.queue) if seat and seat.state in AT_DESK]
+    held = skills_of(there, london_date(at)).values()
+    return {skill: 1} if any(skill in levels for levels in held) else {}
 
 
 @operation

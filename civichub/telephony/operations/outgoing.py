@@ -12,10 +12,11 @@ from civichub.core.errors import Conflict, Invalid
 from civichub.core.live import announce
 from civichub.core.operations import operation, require
 from civichub.customers.normalising import parse_phone
+from civichub.customers.queries import uses_text_relay
 from civichub.routing.matching import TELEPHONE
 from civichub.routing.operations import place_work, pull_work
 from civichub.telephony import policies
-from civichub.telephony.models import Call, Line
+from civichub.telephony.models import Call, Line, Relay
 from civichub.telephony.operations.desk import ORDERS
 from civichub.telephony.queries import phone_of
 
@@ -25,7 +26,7 @@ def ring_out(
     *, line: Line, number: str, actor: Any, at: datetime, customer: Any = None, service: Any = None, reason: str = ""
 ) -> Call:
     """Ring somebody under the number of a line: first the telephone of whoever asks, then theirs. It is not recorded,
-    because nobody has told them that it would be.
+    because nobody has told them that it would be. Who uses text relay is rung through it.
 
     Raises `Invalid` for what cannot be rung, `Conflict` for somebody without a telephone.
     """
@@ -47,7 +48,8 @@ def ring_out(
     pull_work(item=item, person=actor, actor=hub, at=at, why="They ring out")
     call = Call.objects.create(
         organisation=line.organisation, line=line, contact=contact, item=item, exchange_id=f"out-{contact.reference}",
-        caller=found.e164, is_outgoing=True, arrived_at=at,
+        caller=found.e164, is_outgoing=True, arrived_at=at, language=line.language,
+        relay=Relay.TEXT if customer and uses_text_relay(customer.pk) else "",
     )  # fmt: skip
     audit("call.rung_out", call, actor=actor, at=at, line=line.pk)
     announce(ORDERS)

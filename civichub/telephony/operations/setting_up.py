@@ -15,15 +15,15 @@ from civichub.core.text import clean_text
 from civichub.routing.matching import TELEPHONE
 from civichub.routing.operations import equip_seat
 from civichub.telephony import policies
-from civichub.telephony.models import Handset, Language, Line, Recorded
+from civichub.telephony.models import Handset, Language, Line, Recorded, Relay
 
-WORDS = {"name": 80, "greeting": 500, "urgent": 500}
+WORDS = {"name": 80, "greeting": 500, "urgent": 500, "relay_link": 300}
 LEAST_AND_MOST = {
     "keep_days": (1, 3650), "announce_seconds": (10, 600), "survey_share": (0, 100), "resume_minutes": (1, 60),
 }  # fmt: skip
 FIELDS = {
     *WORDS, *LEAST_AND_MOST, "queue", "service", "language", "urgent_until", "recorded", "offers_call_back",
-    "takes_messages", "is_active",
+    "takes_messages", "survey_comments", "by_name", "relay", "relay_link", "is_active",
 }  # fmt: skip
 
 
@@ -48,14 +48,16 @@ def set_up_line(*, organisation: Any, number: str, actor: Any, at: datetime, **d
 
 
 def _checked(field: str, value: Any) -> Any:
+    if field == "relay_link" and value and not str(value).startswith("https://"):
+        raise Invalid({field: "Enter an address that begins with https://."})
     if field in WORDS:
         return clean_text(value, field=field, max_length=WORDS[field], required=field == "name")
     if field in LEAST_AND_MOST:
         least, most = LEAST_AND_MOST[field]
         if not least <= value <= most:
             raise Invalid({field: f"Enter a number from {least} to {most:,}."})
-    choices = {"language": Language, "recorded": Recorded}.get(field)
-    if choices is not None and value not in choices.values:
+    choices = {"language": Language.values, "recorded": Recorded.values, "relay": ["", *Relay.values]}.get(field)
+    if choices is not None and value not in choices:
         raise Invalid({field: "Choose from the list."})
     return value
 

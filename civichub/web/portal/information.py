@@ -16,6 +16,7 @@ from civichub.organisations.queries import active_organisations
 from civichub.places.queries import sites
 from civichub.routing.models import WorkKind
 from civichub.routing.wait_scores import public_scores
+from civichub.telephony.queries import video_relays
 from civichub.web.access import public
 from civichub.web.portal.chat.invitation import chat_for
 from civichub.web.portal.visitor import front_door_of, place_of
@@ -50,5 +51,6 @@ def contact(request: HttpRequest) -> HttpResponse:
         "sites": list(sites(kind="one_stop_shop", on=today)),
         "place": place_of(request),
         "chat": chat_for(request, at=now),
+        "video_relays": video_relays(),
     }
     return render(request, "portal/contact.html", values)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from civichub.core.errors import Invalid
 from civichub.core.models import ReadEntry
 from civichub.customers.operations import add_contact_point, register_customer
 from civichub.routing.models import Queue, Seat
@@ -75,6 +76,46 @@ def test_a_call_told_twice_is_one_call_and_one_contact(world: World, call: Call)
     again = begin_call(exchange_id="one", caller=CALLER, dialled="01632960100", **by)
     assert again == call
     assert Call.objects.count() == 1
+
+
+def test_the_hub_speaks_the_language_of_whoever_has_the_number_only_where_that_is_certain(
+    world: World, queue: Queue
+) -> None:
+    by = {"actor": world.people["advisor"], "at": timezone.now()}
+
+    def ring(exchange_id: str) -> Call:
+        return begin_call(
+            exchange_id=exchange_id, caller=CALLER, dialled="01632960100", actor=world.system, at=timezone.now()
+        )
+
+    def add(name: str, language: str) -> None:
+        person = register_customer(
+            organisation=world.county, given_name=name, family_name="Rees", preferred_language=language, **by
+        )
+        add_contact_point(customer=person, kind="phone", value=CALLER, **by)
+
+    assert ring("nobody").language == "en"
+    add("Mair", "cy")
+    welsh = ring("one")
+    assert welsh.language == "cy"
+    assert "greeted in their language" in at_desk(world, "leader").get(f"/staff/calls/{welsh.contact.reference}/").text
+    add("Huw", "cy")
+    assert ring("two").language == "en", "two people have the number: it is nobody's for certain"
+
+
+def test_a_line_of_a_video_relay_says_how_to_talk_and_residents_find_where_to_begin(world: World, queue: Queue) -> None:
+    link = "https://signvideo.example/testshire"
+    kept = {"organisation": world.county, "number": "01632960105", "actor": world.people["leader"]}
+    set_up_line(**kept, name="BSL", queue=queue, relay="video", relay_link=link, at=timezone.now())
+    with pytest.raises(Invalid):
+        set_up_line(**kept, relay_link="javascript:alert(1)", at=timezone.now())
+    by = {"actor": world.system, "at": timezone.now()}
+    call = line_up_call(call=begin_call(exchange_id="v", caller=CALLER, dialled="01632960105", **by), **by)
+    page = at_desk(world, "advisor").get(f"/staff/calls/{call.contact.reference}/").text
+    assert "BSL video relay: how to talk" in page
+    assert "Came by BSL video relay" in page
+    assert call.item.skills == {"device:phone": 1}, "nobody has the skill: they are not kept waiting for it"
+    assert link in Client().get("/contact/").text
 
 
 def test_an_offer_says_who_it_probably_is(world: World, call: Call) -> None:
@@ -150,6 +191,7 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
         "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
         "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
         "announce_seconds": "60", "resume_minutes": "5", "survey_share": "10",
+        "relay": "", "relay_link": "",
         "takes_messages": "yes", "is_active": "yes",
         "offers_call_back": "no",
     }  # fmt: skip

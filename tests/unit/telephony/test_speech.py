@@ -11,7 +11,8 @@ import pytest
 
 from civichub.core.clocks import LONDON
 from civichub.core.speech import NoVoice
-from civichub.telephony.phrases import BELL, PHRASES, place_words, when_words
+from civichub.telephony.phrases import BELL, PHRASES, in_language, place_words, when_words
+from civichub.telephony.relay import through_relay, without_prefix
 from civichub.telephony.speech import Voice
 
 
@@ -41,6 +42,33 @@ def test_a_language_without_a_voice_is_refused_and_leaves_no_file(tmp_path: Path
     with pytest.raises(NoVoice, match="no voice for de"):
         Voice(tmp_path).sound("Hallo", "de")
     assert not list(tmp_path.iterdir())
+
+
+def test_what_the_council_has_recorded_is_played_instead_and_another_language_among_the_words_is_its_own(
+    tmp_path: Path,
+) -> None:
+    recorded = tmp_path / "recorded" / "cy"
+    recorded.mkdir(parents=True)
+    (recorded / "next.wav").write_bytes(b"RIFF")
+    (recorded / "next.txt").write_text(place_words("cy", 1) + "\n")
+    voice = Voice(tmp_path)
+    assert voice.sound(place_words("cy", 1), "cy") == f"sound:{recorded / 'next'}"
+    assert voice.sound(in_language("cy", place_words("cy", 1)), "en") == f"sound:{recorded / 'next'}"
+    assert "recorded" not in voice.sound(place_words("cy", 2), "cy")
+
+
+@pytest.mark.parametrize(
+    ("number", "plain", "is_relay"),
+    [("1800101632960100", "01632960100", True), ("18002+447700900123", "+447700900123", True),
+     ("01632960100", "01632960100", False), ("18001", "18001", False)],
+)  # fmt: skip
+def test_the_prefix_of_relay_uk_is_taken_off(number: str, plain: str, is_relay: bool) -> None:
+    assert without_prefix(number) == (plain, is_relay)
+
+
+def test_who_types_is_rung_through_relay_uk() -> None:
+    assert through_relay("+447700900123") == "1800207700900123"
+    assert through_relay("+33123456789") == "180020033123456789"
 
 
 def test_every_language_says_the_same_things() -> None:

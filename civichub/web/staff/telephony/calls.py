@@ -30,6 +30,7 @@ from civichub.telephony.queries import (
     recordings_of,
     what_happened,
 )
+from civichub.telephony.relay import HOW_TO_TALK
 from civichub.web.access import staff
 
 
@@ -53,6 +54,7 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "buttons": _buttons(happened, others) if talks else [],
         "colleagues": colleagues_to_ask(request.user) if talks and not others.guest else [],
         "listening": _ways_to_listen(request.user, call, happened, others),
+        "how_to_talk": HOW_TO_TALK.get(call.relay, ()),
         "recordings": recordings_of(call) if may_hear_recordings(request.user, call) else [],
     }  # fmt: skip
     return render(request, "staff/telephony/panel.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from civichub.telephony.models import Language, Line, Recorded
+from civichub.telephony.models import Language, Line, Recorded, Relay
 from civichub.telephony.operations.setting_up import LEAST_AND_MOST
 from civichub.web.ui.forms import (
     HubForm,
@@ -46,6 +46,14 @@ class LineForm(HubForm):
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
     offers_call_back = YesNoField(label="Offer to ring back?", hint="Whoever presses 1 keeps their place")
     takes_messages = YesNoField(label="Take messages when closed?")
+    relay = OneChoiceField(
+        label="Relay", choices=[("", "None: people speak for themselves"), *Relay.choices], required=False,
+        hint="Calls with the prefix of Relay UK (18001) are known on every line. Choose it for a number of its own.",
+    )  # fmt: skip
+    relay_link = TextField(
+        label="Where users of the relay begin", max_length=300, required=False,
+        hint="The address of the video relay’s page, beginning with https://",
+    )  # fmt: skip
     is_active = YesNoField(label="In use?")
 
     def __init__(
@@ -75,7 +83,7 @@ def as_asked(line: Line | None) -> dict[str, Any]:
     """What the form begins with."""
     line = line or Line()
     yes_no = {field: "yes" if getattr(line, field) else "no" for field in YES_NO}
-    plain = ("name", "language", "greeting", "urgent", "recorded", *LEAST_AND_MOST)
+    plain = ("name", "language", "greeting", "urgent", "recorded", "relay", "relay_link", *LEAST_AND_MOST)
     return {
         **{field: getattr(line, field) for field in plain}, **yes_no,
         "queue": str(line.queue_id or ""), "service": str(line.service_id or ""),
