@@ -120,6 +120,10 @@ class Client:
         """Take the call: from now on it costs the caller."""
         await self._ask("POST", f"channels/{channel}/answer")
 
+    async def hear_of(self, channel: str) -> None:
+        """Be told how it ends, also once it has left the application; of one that we rang we are told anyway."""
+        await self._ask("POST", f"applications/{self.application}/subscription", eventSource=f"channel:{channel}")
+
     async def ring(
         self, channel: str, endpoint: str, *, caller_id: str, seconds: int, arguments: str, variables: Mapping[str, str]
     ) -> None:

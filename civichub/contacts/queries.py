@@ -12,6 +12,8 @@ from civichub.contacts.models import SELF_SERVICE, Channel, Contact, ContactOutc
 from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.core.references import parse_reference
+from civichub.routing.booking import free_half_hours
+from civichub.routing.queries import queue_for
 
 NAMED = ("customer", "service", "organisation", "handled_by")
 
@@ -105,3 +107,9 @@ def contacts_begun(service_id: int, organisation_id: int, *, since: date, until:
     """How many contacts about a service an organisation had from `since` up to but not including `until`."""
     found = Contact.objects.filter(service=service_id, organisation=organisation_id)
     return found.filter(started_at__date__gte=since, started_at__date__lt=until).count()
+
+
+def free_call_back_times(team: Any, contact: Contact, at: datetime) -> list[datetime]:
+    """The half hours, by their begin, for which this team may promise one more call-back to whoever the contact is."""
+    queue = queue_for(team.organisation, service=contact.service_id, slug=team.slug)
+    return free_half_hours(queue, at) if queue else []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from civichub.core.lifecycle import Lifecycle, Step
 
-OPEN_ITEM = frozenset({"waiting", "offered", "taken", "wrapping_up"})
+OPEN_ITEM = frozenset({"booked", "waiting", "offered", "taken", "wrapping_up"})
 IN_HAND = frozenset({"taken", "wrapping_up"})
 
 ITEM = Lifecycle(
     "item of work",
     {
+        "booked": "Booked for later",
         "waiting": "Waiting",
         "offered": "Offered",
         "taken": "In hand",
@@ -19,13 +20,14 @@ ITEM = Lifecycle(
         "withdrawn": "Withdrawn",
     },
     [
+        Step("come_due", frozenset({"booked"}), "waiting", "Put in line"),
         Step("offer", frozenset({"waiting"}), "offered", "Offer"),
         Step("take", frozenset({"waiting", "offered"}), "taken", "Take"),
         Step("return", frozenset({"offered", "taken", "wrapping_up"}), "waiting", "Put back"),
         Step("wrap_up", frozenset({"taken"}), "wrapping_up", "Wrap up"),
         Step("finish", frozenset({"taken", "wrapping_up"}), "done", "Finish"),
-        Step("abandon", frozenset({"waiting", "offered", "taken"}), "abandoned", "Abandon"),
-        Step("withdraw", frozenset({"waiting", "offered", "taken", "wrapping_up"}), "withdrawn", "Withdraw"),
+        Step("abandon", frozenset({"booked", "waiting", "offered", "taken"}), "abandoned", "Abandon"),
+        Step("withdraw", OPEN_ITEM, "withdrawn", "Withdraw"),
     ],
 )
 

@@ -38,7 +38,7 @@ from civichub.switchboard.steps import IN_LINE, Step, end, let_hear_music
 from civichub.telephony.phrases import phrase
 
 PICK_UP_SECONDS = 20  # for the telephone of somebody who has accepted on the screen
-STILL_TO_SERVE = ("", "waiting", "offered", "taken")
+STILL_TO_SERVE = ("", "booked", "waiting", "offered", "taken")
 
 
 def look_at_desk(state: CallState, seen: Standing) -> Step:
@@ -59,7 +59,7 @@ def _while_waiting(state: CallState, seen: Standing) -> Step:
         return state, (*stopped, *commands)
     if seen.state == "taken":
         return _taken(state, seen)
-    if seen.state == "waiting":
+    if seen.state in ("waiting", "booked"):
         return stop_ringing(state)
     if seen.offered is None or (state.ringing and state.ringing.offer == seen.offered.offer):
         return state, ()

@@ -48,7 +48,7 @@ def _ring_back(state: CallState) -> Step:
         ringing=None, playing="", tries=state.tries + 1,
     )  # fmt: skip
     seconds = RING_SECONDS * state.script.pace
-    rung = (Note("rung_back", channel), RingOut(channel, state.script.number, state.script.line, seconds))
+    rung = (Note("rung_back", channel), RingOut(channel, state.rung_back_at(), state.script.line, seconds))
     return state, (*left, *before, Hold(bridge, state.advisor), *rung, DropTimer("pick_up"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from civichub.switchboard.call_backs import promise
 from civichub.switchboard.commands import (
     Answer,
     Command,
@@ -18,6 +17,7 @@ from civichub.switchboard.happenings import Began, MessageTaken, PlaceKnown, Pre
 from civichub.switchboard.recording import give_up_recording
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step, end, let_wait, say
+from civichub.switchboard.while_waiting import hear_key, offers
 from civichub.telephony.phrases import phrase, place_words
 
 SURVEY_SECONDS = 20
@@ -66,25 +66,23 @@ def go_on_after(state: CallState, happening: Said) -> Step:
 
 
 def say_place(state: CallState, happening: PlaceKnown) -> Step:
-    """Said now and then, with the wait, and how to be rung back instead."""
+    """Said now and then, with the wait, and what may be pressed meanwhile."""
     if state.phase is not Phase.WAITING:
         return state, ()
     again = SetTimer("place", state.script.announce_seconds)
-    if state.ringing or state.playing:
+    if state.ringing or state.playing or state.choosing:
         return state, (again,)
-    words = [place_words(state.script.language, happening.place), *filter(None, [happening.wait])]
-    if state.script.number:
-        words.append(phrase(state.script.language, "call_back_offer"))
+    words = [place_words(state.script.language, happening.place), *filter(None, [happening.wait]), *offers(state)]
     state, commands = say(state, words, Phase.WAITING)
     return state, (*commands, Note("place_said", state.caller, detail={"place": happening.place}), again)
 
 
 def hear_digit(state: CallState, happening: Pressed) -> Step:
-    """The only keys that mean something: 1 in line, to be rung back; afterwards how it was, from 1 to 5."""
+    """The only keys that mean something: in line those that are offered; afterwards how it was, from 1 to 5."""
     if happening.channel != state.caller:
         return state, ()
-    if state.phase is Phase.WAITING and happening.digit == "1" and state.script.number and not state.ringing:
-        return promise(state)
+    if state.phase is Phase.WAITING and not state.ringing:
+        return hear_key(state, happening.digit)
     if state.phase is not Phase.SURVEY or happening.digit not in "12345":
         return state, ()
     scored: tuple[Command, ...] = (DropTimer("survey"), Score(int(happening.digit)))

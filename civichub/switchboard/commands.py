@@ -169,6 +169,31 @@ class AskPlace(InHub):
 
 
 @dataclass(frozen=True, slots=True)
+class AskTimes(InHub):
+    """Answered by `TimesKnown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RingBackAt(InHub):
+    """At this number, when it is their turn."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book(InHub):
+    """Promise it for the half hour that begins then. Answered by `Booked`."""
+
+    begins_at: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendLink(InHub):
+    """The text of the line. Answered by `LinkSent`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Accept(InHub):
     """Answered by `Accepted`."""
 
@@ -194,6 +219,11 @@ class PutThrough(InHub):
     """Their advisor put the telephone down on a caller and this colleague: the call is the colleague's now."""
 
     person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutFirst(InHub):
+    """A fault cut them off: before all others, and for whoever had it in hand if they are there."""
 
 
 @dataclass(frozen=True, slots=True)

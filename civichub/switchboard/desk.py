@@ -11,27 +11,40 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from civichub.accounts.queries import account_by_id, system_account
-from civichub.core.errors import HubError
+from civichub.core.errors import Conflict, HubError
+from civichub.routing.booking import few_of, free_half_hours
 from civichub.routing.operations import keep_line, tell_wait
 from civichub.switchboard import commands as do
 from civichub.switchboard.call_backs import MOST_TRIES
-from civichub.switchboard.happenings import Accepted, Happening, Offered, PlaceKnown, Standing
+from civichub.switchboard.happenings import (
+    Accepted,
+    Booked,
+    Happening,
+    LinkSent,
+    Offered,
+    PlaceKnown,
+    Standing,
+    TimesKnown,
+)
 from civichub.switchboard.state import CallState, Phase, remembered
 from civichub.telephony import operations, queries
 from civichub.telephony.models import Call, CallOrder
 from civichub.telephony.operations.calls import Fact
+from civichub.telephony.phrases import half_hour_words
 from civichub.telephony.script import Script
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 THREADS = 6
+MOST_TIMES = 4  # are said of the half hours that are free: nobody keeps more in mind
 LONGEST_WAIT_SECONDS = 5.0
 WAV_HEAD_BYTES = 44
 BYTES_A_SECOND = 16_000  # of a recording: 8,000 samples of 16 bits
@@ -185,6 +198,29 @@ def _place(call: Call, command: do.AskPlace) -> Happening | None:
     return PlaceKnown(wait.place, in_their_language) if wait.place else None
 
 
+def _times(call: Call, command: do.AskTimes) -> Happening:
+    now, language = timezone.now(), call.language
+    free = few_of(free_half_hours(call.line.queue, now), MOST_TIMES)
+    return TimesKnown(tuple((one.isoformat(), half_hour_words(language, one, now)) for one in free))
+
+
+def _ring_back_at(call: Call, command: do.RingBackAt) -> None:
+    operations.ring_back_at(call=call, number=command.number, **_by_hub())
+
+
+def _book(call: Call, command: do.Book) -> Happening:
+    begins_at = datetime.fromisoformat(command.begins_at)
+    try:
+        operations.book_call_back(call=call, number=command.number, begins_at=begins_at, **_by_hub())
+    except Conflict:
+        return Booked("")
+    return Booked(half_hour_words(call.language, begins_at, timezone.now()))
+
+
+def _send_link(call: Call, command: do.SendLink) -> Happening:
+    return LinkSent(operations.send_link(call=call, **_by_hub()))
+
+
 def _accept(call: Call, command: do.Accept) -> Happening:
     person = account_by_id(command.person)
     if person is None:
@@ -203,6 +239,10 @@ def _pass_on(call: Call, command: do.PassOn) -> None:
 
 def _put_through(call: Call, command: do.PutThrough) -> None:
     operations.put_through_call(call=call, person=account_by_id(command.person), **_by_hub())
+
+
+def _put_first(call: Call, command: do.PutFirst) -> None:
+    operations.put_call_first(call=call, **_by_hub())
 
 
 def _give_back(call: Call, command: do.GiveBack) -> None:
@@ -235,10 +275,15 @@ def _end(call: Call, command: do.End) -> None:
 _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.PutInLine: _line_up,
     do.AskPlace: _place,
+    do.AskTimes: _times,
+    do.RingBackAt: _ring_back_at,
+    do.Book: _book,
+    do.SendLink: _send_link,
     do.Accept: _accept,
     do.Miss: _miss,
     do.PassOn: _pass_on,
     do.PutThrough: _put_through,
+    do.PutFirst: _put_first,
     do.GiveBack: _give_back,
     do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,

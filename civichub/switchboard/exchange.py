@@ -54,6 +54,7 @@ class Exchange:
         await _PERFORMERS[type(command)](self, call, command)
 
     async def _answer(self, call: int, command: do.Answer) -> None:
+        await self.client.hear_of(command.channel)
         await self.client.set_variable(command.channel, "HUB_CALL", str(call))
         await self.client.answer(command.channel)
 
@@ -123,7 +124,7 @@ def happening_of(event: Event) -> tuple[str, Happening] | None:
 
 _READERS: dict[type[Event], Callable[[Any], tuple[str, Happening]]] = {
     ChannelEntered: lambda event: (event.channel, (TapUp if event.arguments[:1] == (TAP,) else LegUp)(event.channel)),
-    ChannelLeft: lambda event: (event.channel, LegGone(event.channel)),
+    ChannelLeft: lambda event: (event.channel, LegGone(event.channel, None)),
     ChannelEnded: lambda event: (event.channel, LegGone(event.channel, event.cause)),
     ChannelHeld: lambda event: (event.channel, HeldOnPhone(event.channel, event.held)),
     TransferAsked: lambda event: (event.channel, TransferPressed(event.channel, event.destination)),

@@ -34,6 +34,7 @@ from civichub.switchboard.commands import (
     Tap,
     WrapUp,
 )
+from civichub.switchboard.cut_offs import is_cut_off, lose_advisor, lose_caller, lose_exchange
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
 from civichub.switchboard.recording import drop_tap, give_up_recording, let_taps_go, resume_recording, stop_all
 from civichub.switchboard.state import CallState, Phase
@@ -45,6 +46,7 @@ from civichub.switchboard.third_parties import (
     stop_listening,
     welcome,
 )
+from civichub.switchboard.while_waiting import stop_choosing
 from civichub.telephony.phrases import phrase
 
 MESSAGE_SECONDS = 10  # for the exchange to close the file of somebody who hung up
@@ -58,20 +60,23 @@ WHY_MISSED = {
 
 def lose_leg(state: CallState, happening: LegGone) -> Step:
     """Somebody hung up, was never reached, or dropped out."""
-    gone = happening.channel
-    if gone not in state.channels():
+    gone, cause = happening.channel, happening.cause
+    if gone not in state.channels() or (cause is None and state.phase is Phase.TALKING):
         return state, ()
+    cause = cause or 0
     if state.guest and gone == state.guest.channel:
-        return lose_guest(state, happening.cause)
+        return lose_guest(state, cause)
     if state.listener and gone == state.listener.channel:
         return stop_listening(state)
-    noted = Note("gone", gone, detail={"cause": happening.cause})
+    noted = Note("gone", gone, detail={"cause": cause})
+    broken = is_cut_off(state, gone, cause)
     if gone == state.caller:
-        state, commands = _caller_gone(state.named(caller=""))
+        state, commands = lose_caller(state) if broken else _caller_gone(state.named(caller=""))
     elif gone == state.advisor:
-        state, commands = _advisor_gone(state.named(advisor=""))
+        alone = broken and not (state.guest and state.guest.up)
+        state, commands = lose_advisor(state) if alone else _advisor_gone(state.named(advisor=""))
     else:
-        state, commands = _ringing_gone(state, happening.cause)
+        state, commands = _ringing_gone(state, cause)
     return state, (noted, *commands)
 
 
@@ -126,8 +131,10 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
     """A timer that no longer matters changes nothing."""
     name = happening.name
     if name == "place" and state.phase is Phase.WAITING:
-        busy = state.ringing or state.playing
+        busy = state.ringing or state.playing or state.choosing
         return state, (SetTimer("place", state.script.announce_seconds) if busy else AskPlace(),)
+    if name == "choose":
+        return stop_choosing(state)
     if name == "retry" and state.phase is Phase.RESTING:
         return try_again(state)
     if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase in IN_LINE:
@@ -176,11 +183,13 @@ def _wait_again(state: CallState) -> Step:
 
 def find_again(state: CallState, happening: FoundAgain) -> Step:
     """Nobody listened for a while. Whoever has gone has gone; who is there is taken up where they are."""
+    if state.exchange != happening.exchange and state.phase is Phase.TALKING and state.rung_back_at():
+        return lose_exchange(state, happening.exchange)
     if state.exchange != happening.exchange and state.phase is not Phase.RESTING and state.channels():
         talked = (WrapUp(),) if state.phase is Phase.TALKING else ()
         nobody = CallState(state.call, "", state.script, state.exchange, serial=state.serial, result="lost")
         return end(nobody, *talked)
-    state = state.named(exchange=happening.exchange)
+    state = state.named(exchange=happening.exchange, choosing=None)
     commands: tuple[Command, ...] = ()
     for channel in sorted(state.channels() - happening.channels.keys()):
         state, more = lose_leg(state, LegGone(channel))

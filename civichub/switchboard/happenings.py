@@ -66,10 +66,10 @@ class TapUp(Happening):
 
 @dataclass(frozen=True, slots=True)
 class LegGone(Happening):
-    """A channel has ended. `cause` is of Q.850."""
+    """A channel has ended. `cause` is of Q.850; None for one that has only left us and may yet say why."""
 
     channel: str
-    cause: int = 16
+    cause: int | None = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,27 @@ class PlaceKnown(Happening):
 
     place: int
     wait: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimesKnown(Happening):
+    """Half hours that may be promised: when each begins (ISO 8601), and in words of the caller's language."""
+
+    times: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked(Happening):
+    """The half hour that was promised, in words; empty where somebody else was quicker."""
+
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSent(Happening):
+    """Whether the text is on its way."""
+
+    yes: bool
 
 
 @dataclass(frozen=True, slots=True)

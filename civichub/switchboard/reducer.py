@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civichub.switchboard import advisor_side, caller_side, faults, third_parties
+from civichub.switchboard import advisor_side, caller_side, faults, third_parties, while_waiting
 from civichub.switchboard.commands import Command
 from civichub.switchboard.happenings import (
     Accepted,
     Began,
+    Booked,
     Failed,
     FoundAgain,
     Happening,
     HeldOnPhone,
     LegGone,
     LegUp,
+    LinkSent,
     MessageTaken,
     Ordered,
     PlaceKnown,
@@ -27,6 +29,7 @@ from civichub.switchboard.happenings import (
     Said,
     Standing,
     TapUp,
+    TimesKnown,
     TimeUp,
     TransferPressed,
 )
@@ -38,6 +41,9 @@ _REACTIONS: dict[type[Happening], Callable[[CallState, Any], Step]] = {
     Said: caller_side.go_on_after,
     PlaceKnown: caller_side.say_place,
     Pressed: caller_side.hear_digit,
+    TimesKnown: while_waiting.tell_times,
+    Booked: while_waiting.take_leave_after_booking,
+    LinkSent: while_waiting.tell_of_link,
     MessageTaken: caller_side.keep_message,
     Standing: advisor_side.look_at_desk,
     LegUp: advisor_side.pick_up,

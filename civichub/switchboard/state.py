@@ -66,12 +66,25 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Choosing:
+    """What somebody who waits is being asked about the call-back they want: "where", the "number", whether that is
+    "right", and "when"; "booked" until the hub has said whether it is. `times` are begins of half hours; `before` is
+    the key of a phrase that is said before the next question."""
+
+    step: str
+    number: str = ""
+    times: tuple[str, ...] = ()
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallState:
     """One call. Channels, bridges and playbacks are ids of the exchange; empty means none.
 
     `exchange` is when the exchange was started that this call came by. `serial` numbers every id we make for this call:
     none is ever used twice, because the exchange may still know it. `taps` hear one voice each. `order` is
-    the last that was obeyed. `result` is how the record of the call will end.
+    the last that was obeyed. `number` is where they asked to be rung back, if not where they rang from; `texted`: they
+    asked for the text with a link. `result` is how the record of the call will end.
     """
 
     call: int
@@ -92,6 +105,9 @@ class CallState:
     listener: Listener | None = None
     paused: bool = False
     tries: int = 0
+    number: str = ""
+    choosing: Choosing | None = None
+    texted: bool = False
     order: int = 0
     result: str = "abandoned"
 
@@ -103,6 +119,10 @@ class CallState:
         """An id that this call has never used."""
         serial = self.serial + 1
         return replace(self, serial=serial), f"hub-{self.call}-{serial}"
+
+    def rung_back_at(self) -> str:
+        """The number at which they are rung back; empty for nobody knows where."""
+        return self.number or self.script.number or self.script.caller
 
     def channels(self) -> frozenset[str]:
         """The channels that are, or are about to be, part of this call."""
@@ -129,4 +149,6 @@ def remembered(memory: Mapping[str, Any]) -> CallState:
     values["taps"] = tuple(values.get("taps", ()))
     for name, kind in (("ringing", Ringing), ("guest", Guest), ("listener", Listener)):
         values[name] = kind(**values[name]) if values.get(name) else None
+    if choosing := values.get("choosing"):
+        values["choosing"] = Choosing(**{**choosing, "times": tuple(choosing["times"])})
     return CallState(**values)

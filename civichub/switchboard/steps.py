@@ -62,9 +62,9 @@ def join(state: CallState) -> Step:
     state, bridge = state.new_id()
     connected = Note("connected", state.advisor, state.person)
     commands = [*hushed, Join(bridge, (state.caller, state.advisor)), TakeDown(before), connected]
-    state = state.named(phase=Phase.TALKING, bridge=bridge, playing="", result="answered", paused=False)
+    state = state.named(phase=Phase.TALKING, bridge=bridge, playing="", choosing=None, result="answered", paused=False)
     state, recorded = begin_recording(state)
-    return state, (*commands, *recorded, DropTimer("place"), DropTimer("pick_up"))
+    return state, (*commands, *recorded, DropTimer("place"), DropTimer("choose"), DropTimer("pick_up"))
 
 
 def end(state: CallState, *first: Command) -> Step:

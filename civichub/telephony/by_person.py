@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from civichub.core.clocks import LONDON
 from civichub.telephony.models import Call, CallFact
+
+PAUSES_TALK, GOES_ON = frozenset({"held", "cut_off"}), frozenset({"resumed", "connected", "ended"})
 
 
 @dataclass(frozen=True)
 class MonthOfCalls:
     """Sums over one person's calls that were put through and began in a month (its first day).
 
-    `talked` is without the time on hold. `scores` is how many callers answered the question afterwards, `scored` the
-    sum of their answers, 1 to 5 each.
+    `talked` is without the time on hold, or between being cut off and rung back. `scores` is how many callers answered
+    the question afterwards, `scored` the sum of their answers, 1 to 5 each.
     """
 
     person: int
@@ -45,15 +47,18 @@ def months_of_calls(
         contact__handled_by__in=list(people), connected_at__isnull=False, ended_at__isnull=False,
     )  # fmt: skip
     keys = {"person": F("contact__handled_by"), "month": TruncMonth("contact__started_at", tzinfo=LONDON)}
-    after = CallFact.objects.filter(call=OuterRef("call"), pk__gt=OuterRef("pk"), kind__in=("resumed", "ended"))
-    holds = CallFact.objects.filter(kind="held", call__in=found).annotate(
+    after = CallFact.objects.filter(call=OuterRef("call"), pk__gt=OuterRef("pk"), kind__in=PAUSES_TALK | GOES_ON)
+    pauses = CallFact.objects.filter(kind__in=PAUSES_TALK, call__in=found).annotate(
         over=Subquery(after.order_by("pk").values("at")[:1])
     )
-    on_hold = {
-        (row["person"], row["month"]): row["held"]
-        for row in holds.values(
+    paused = {
+        (row["person"], row["month"]): (row["held"], row["paused"])
+        for row in pauses.values(
             person=F("call__contact__handled_by"), month=TruncMonth("call__contact__started_at", tzinfo=LONDON)
-        ).annotate(held=Sum(F("over") - F("at"), default=timedelta()))
+        ).annotate(
+            held=Sum(F("over") - F("at"), filter=Q(kind="held"), default=timedelta()),
+            paused=Sum(F("over") - F("at"), default=timedelta()),
+        )
     }
     rows = found.values(**keys).annotate(
         calls=Count("pk"),
@@ -63,7 +68,7 @@ def months_of_calls(
     )
     made = []
     for row in rows.order_by("person", "month"):
-        held = on_hold.get((row["person"], row["month"]), timedelta())
+        held, not_talked = paused.get((row["person"], row["month"]), (timedelta(), timedelta()))
         whole = MonthOfCalls(**{**row, "month": row["month"].date()}, held=held)
-        made.append(replace(whole, talked=whole.talked - held))
+        made.append(replace(whole, talked=whole.talked - not_talked))
     return made

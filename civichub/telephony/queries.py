@@ -15,10 +15,12 @@ from civichub.core.errors import NotFound
 from civichub.core.prepared import Given, prepared
 from civichub.routing.queries import open_or_opens_at
 from civichub.telephony import policies
+from civichub.telephony.by_person import GOES_ON, PAUSES_TALK
 from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, Recording, RecordingKind, Relay
 from civichub.telephony.phrases import BELL, in_language, phrase, when_words
 from civichub.telephony.relay import PACE, through_relay
 from civichub.telephony.script import Script
+from civichub.telephony.texting import may_be_texted
 
 ALL = 100
 
@@ -52,6 +54,8 @@ def script_of(call: Call, at: datetime) -> Script:
         line=line.number,
         caller=call.caller,
         number=number if line.offers_call_back else "",
+        chooses=line.offers_call_back and not call.relay,
+        text_about=line.text_about if may_be_texted(call) else "",
         pace=pace,
     )
 
@@ -191,18 +195,20 @@ def times_of(call: Call) -> Times | None:
     """The times of a call that is over, or None for one that never joined a line."""
     if call.queued_at is None or call.ended_at is None:
         return None
-    held, since, asked_at = timedelta(), None, None
-    told = call.facts.filter(kind__in=("held", "resumed", "ended", "call_back_asked"))
+    spent = dict.fromkeys(PAUSES_TALK, timedelta())
+    doing, since, asked_at = "", call.queued_at, None
+    told = call.facts.filter(kind__in=PAUSES_TALK | GOES_ON | {"call_back_asked"})
     for kind, at in told.values_list("kind", "at"):
         if kind == "call_back_asked":
             asked_at = asked_at or at
             continue
-        if since is not None:
-            held, since = held + (at - since), None
-        since = at if kind == "held" else None
+        if doing in spent:
+            spent[doing] += at - since
+        doing, since = kind, at
     connected = call.connected_at
-    talked = call.ended_at - connected - held if connected else timedelta()
-    return Times((asked_at or connected or call.ended_at) - call.queued_at, talked, held, asked_at is not None)
+    talked = call.ended_at - connected - sum(spent.values(), timedelta()) if connected else timedelta()
+    waited = (asked_at or connected or call.ended_at) - call.queued_at
+    return Times(waited, talked, spent["held"], asked_at is not None)
 
 
 @dataclass(frozen=True)
@@ -211,6 +217,7 @@ class Happened:
 
     facts: tuple[tuple[datetime, str], ...]
     is_talking: bool
+    is_cut_off: bool
     is_held: bool
     is_recorded: bool
     is_paused: bool
@@ -223,6 +230,10 @@ _IN_WORDS = {
     "connected": "Put through",
     "held": "Held",
     "resumed": "Went on",
+    "cut_off": "Cut off by a fault",
+    "call_back_asked": "Asked to be rung back",
+    "texted": "Text with a link sent",
+    "rung_back": "Rung back",
     "passed_on": "Passed on",
     "asked_in": "Somebody else rung",
     "came_in": "They answered",
@@ -242,15 +253,19 @@ _IN_WORDS = {
 }
 
 
+_LET_GO = ("passed_on", "cut_off", "left_with_others", "ended")  # the advisor talks with the caller no more
+
+
 def what_happened(call: Call) -> Happened:
     """One statement. The caller has asked who may see the call."""
     rows = list(call.facts.values_list("at", "kind"))
     kinds = [kind for _, kind in rows]
     return Happened(
         facts=tuple((at, _IN_WORDS[kind]) for at, kind in rows if kind in _IN_WORDS),
-        is_talking=call.state == "open" and _latest(kinds, "connected", ("passed_on", "left_with_others", "ended")),
-        is_held=_latest(kinds, "held", ("resumed", "passed_on")),
-        is_recorded=_latest(kinds, "recorded", ("recording_stopped", "not_recorded", "passed_on")),
+        is_talking=call.state == "open" and _latest(kinds, "connected", _LET_GO),
+        is_cut_off=_latest(kinds, "cut_off", ("connected", "ended")),
+        is_held=_latest(kinds, "held", ("resumed", *_LET_GO)),
+        is_recorded=_latest(kinds, "recorded", ("recording_stopped", "not_recorded", *_LET_GO)),
         is_paused=_latest(kinds, "recording_paused", ("recording_resumed", "connected")),
     )
 

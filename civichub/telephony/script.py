@@ -11,8 +11,9 @@ class Script:
 
     `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty
     when they cannot; `survey` is the question after the call, empty for whoever is not asked. The place in line is said
-    every `announce_seconds`, and a recording that was paused goes on after `resume_seconds`. Whoever talks through a
-    relay has `pace` times as long to answer and to be reached.
+    every `announce_seconds`. Who `chooses` may have another number rung, at another hour, and `text_about` names what a
+    text with a link tells, empty for whoever is offered none. A recording that was paused goes on after
+    `resume_seconds`. Whoever talks through a relay has `pace` times as long to answer and to be reached.
     """
 
     language: str
@@ -26,6 +27,8 @@ class Script:
     line: str = ""
     caller: str = ""
     number: str = ""
+    chooses: bool = False
+    text_about: str = ""
     pace: int = 1
 
     @property

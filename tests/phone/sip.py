@@ -156,9 +156,13 @@ class Leg:
         """Put the telephone down."""
         self.phone.floor.call(self._hang_up)
 
-    def _hang_up(self) -> None:
+    def drop_out(self) -> None:
+        """Be cut off: the network says so (RFC 3326; cause 41 of Q.850, a temporary failure)."""
+        self.phone.floor.call(lambda: self._hang_up('Reason: Q.850;cause=41;text="Temporary failure"\r\n'))
+
+    def _hang_up(self, why: str = "") -> None:
         if self.state != "over":
-            self.request("BYE")
+            self.request("BYE", more=why)
             self.end()
 
     def hold(self, held: bool = True) -> None:

@@ -16,7 +16,7 @@ from civichub.core.events import publish
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.organisations.queries import end_of_next_working_day
-from civichub.routing.operations import change_needs, finish_work, hand_back, place_work
+from civichub.routing.operations import book_work, change_needs, finish_work, hand_back, place_work
 from civichub.routing.queries import people_of, queue_for, work_in_hand
 from civichub.workforce.queries import skills_of
 
@@ -102,10 +102,21 @@ def let_go_of_contact(*, contact: Contact, actor: Any, at: datetime) -> Contact:
 
 
 @operation
-def promise_call_back(*, contact: Contact, to_team: Any, number: str, notes: str, actor: Any, at: datetime) -> Any:
-    """Promise that the team rings back by the end of the next working day, and put that in its queue (B8).
+def promise_call_back(
+    *,
+    contact: Contact,
+    to_team: Any,
+    number: str,
+    notes: str,
+    actor: Any,
+    at: datetime,
+    begins_at: datetime | None = None,
+) -> Any:
+    """Promise that the team rings back by the end of the next working day, and put that in its queue (B8); or in the
+    half hour from `begins_at`, one of `free_call_back_times`.
 
-    Raises `Invalid` for a number that nobody can ring, `Conflict` when the team has no queue to keep the promise in.
+    Raises `Invalid` for a number that nobody can ring, `Conflict` when the team has no queue to keep the promise in, or
+    has promised as many for that half hour as it may.
     """
     contact = lock(contact)
     require(policies.may_handle_contact(actor, contact))
@@ -113,12 +124,18 @@ def promise_call_back(*, contact: Contact, to_team: Any, number: str, notes: str
     if len(re.sub(r"\D", "", number)) < 5:
         raise Invalid({"number": "Enter the telephone number to ring."})
     notes = clean_text(notes, field="notes", max_length=10_000, required=True, lines=True)
-    promise_at = end_of_next_working_day(to_team.organisation, at)
     queue = _queue_of(to_team, contact)
     if queue is None:
         raise Conflict(f"{to_team.name} has no queue yet, so nobody would keep this promise. Choose another team.")
-    item = _place(contact, "call_back", queue, f"Ring {number}", notes, actor, at, promise_at=promise_at, priority=1)
-    audit("contact.call_back_promised", contact, actor=actor, at=at, to_team=to_team.pk, by=promise_at.isoformat())
+    promised = {
+        "queue": queue, "kind": "call_back", "subject_kind": "contact", "subject_id": contact.pk, "notes": notes,
+        "title": _title(contact, f"Ring {number}"), "actor": actor, "at": at,
+    }  # fmt: skip
+    if begins_at is not None:
+        item = book_work(**promised, begins_at=begins_at)
+    else:
+        item = place_work(**promised, promise_at=end_of_next_working_day(to_team.organisation, at), priority=1)
+    audit("contact.call_back_promised", contact, actor=actor, at=at, to_team=to_team.pk, by=item.promise_at.isoformat())
     return item
 
 
@@ -137,17 +154,21 @@ def _queue_of(team: Any, contact: Contact) -> Any:
     return queue_for(team.organisation, service=contact.service_id, slug=team.slug)
 
 
+def _title(contact: Contact, title: str) -> str:
+    """Under the name of whoever it is about."""
+    who = contact.caller or (contact.customer.display_name if contact.customer else "")
+    return " · ".join(filter(None, [who, title]))[:200]
+
+
 def _place(
     contact: Contact, kind: str, queue: Any, title: str, notes: str, actor: Any, at: datetime, **more: Any
 ) -> Any:
-    """In line, under the name of whoever it is about."""
-    who = contact.caller or (contact.customer.display_name if contact.customer else "")
     return place_work(
         queue=queue,
         kind=kind,
         subject_kind="contact",
         subject_id=contact.pk,
-        title=" · ".join(filter(None, [who, title]))[:200],
+        title=_title(contact, title),
         notes=notes,
         actor=actor,
         at=at,

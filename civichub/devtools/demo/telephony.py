@@ -11,9 +11,15 @@ from civichub.devtools.demo.webchat import ALWAYS
 from civichub.routing.operations import define_queue, join_queue
 from civichub.telephony.operations import give_handset, set_up_line
 
+HOLES = "https://www.brackenshire.example/roads/holes"
 LINES = (
     ("01632960100", "the county council", "", {"survey_share": 50}),
-    ("01632960101", "Highways", "pothole", {}),
+    (
+        "01632960101",
+        "Highways",
+        "pothole",
+        {"text_about": "holes we know of, and how to report one", "text_link": HOLES},
+    ),
     ("01632960102", "Cyngor y Sir", "", {"language": "cy"}),
 )
 DESKS = (("advisor", "2001", True), ("leader", "2002", False), ("reception", "2003", False))
@@ -24,7 +30,9 @@ def connect_telephone(
 ) -> None:
     """Lines that are open at any hour, as a demonstration is."""
     county, by = organisations[COUNTY], {"actor": actor, "at": now}
-    queue = define_queue(organisation=county, slug="telephone", name="Telephone", hours=ALWAYS, **by)
+    queue = define_queue(
+        organisation=county, slug="telephone", name="Telephone", hours=ALWAYS, call_backs_each_half_hour=2, **by
+    )
     for number, name, slug, more in LINES:
         set_up_line(
             organisation=county, number=number, name=name, queue=queue, service=services.get(slug), **more, **by

@@ -59,7 +59,8 @@ class Queue(models.Model):
     `hours` are ``{"monday": ["09:00-17:00"], …}``, empty for those of the office. Times are seconds: `ring_seconds` is
     how long an offer stands, `answer_within_seconds` the standard that `answer_share` (0 to 1) of items should meet,
     and `short_abandon_seconds` below which somebody who left is not counted against it. After
-    `overflow_after_seconds` the people of `overflow_to` are asked too. `strategy` holds what differs from
+    `overflow_after_seconds` the people of `overflow_to` are asked too. At most `call_backs_each_half_hour` are promised
+    for any one half hour; with 0 none are. `strategy` holds what differs from
     `Strategy()`. A warning that the standard is in danger is sent to `alert_email` too, if there is one.
     """
 
@@ -76,6 +77,7 @@ class Queue(models.Model):
     answer_within_seconds = models.PositiveIntegerField(default=20)
     answer_share = models.DecimalField(max_digits=4, decimal_places=3, default="0.900")
     short_abandon_seconds = models.PositiveSmallIntegerField(default=5)
+    call_backs_each_half_hour = models.PositiveSmallIntegerField(default=0)
     alert_email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
@@ -136,7 +138,8 @@ class WorkItem(models.Model):
 
     `skills` maps a skill to the least level. `arrived_at` never changes, so whoever is put back keeps their place.
     `first_taken_at` less `arrived_at` is the wait. `priority` is need: 0 ordinary, 1 greater, 2 urgent. One that goes
-    on with somebody who was reached before is not `counted` again in the service level.
+    on with somebody who was reached before is not `counted` again in the service level. One that is `booked_for` a half
+    hour, by its begin, comes into line then.
     """
 
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="items")
@@ -162,6 +165,7 @@ class WorkItem(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     times_returned = models.PositiveSmallIntegerField(default=0)
     counted = models.BooleanField(default=True)
+    booked_for = models.DateTimeField(null=True, blank=True)
 
     objects = WorkItemQuerySet.as_manager()
 
@@ -170,6 +174,8 @@ class WorkItem(models.Model):
             models.Index(fields=["queue", "arrived_at"], name="work_in_line", condition=Q(state="waiting")),
             models.Index(fields=["taken_by"], name="work_in_hand", condition=Q(state__in=sorted(IN_HAND))),
             models.Index(fields=["queue", "ended_at"], name="work_ended"),
+            models.Index(fields=["queue", "booked_for"], name="work_booked", condition=Q(booked_for__isnull=False)),
+            models.Index(fields=["booked_for"], name="work_coming", condition=Q(state="booked")),
             models.Index(fields=["queue", "arrived_at"], name="work_arrived"),
         ]
         constraints = [
@@ -183,6 +189,9 @@ class WorkItem(models.Model):
                 name="work_in_hand_has_a_hand",
             ),
             models.CheckConstraint(condition=Q(weight__range=(1, FULL)), name="weight_is_1_to_100"),
+            models.CheckConstraint(
+                condition=~Q(state="booked") | Q(booked_for__isnull=False), name="booked_work_has_its_half_hour"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The only writers of queues, work items, offers and seats."""
 
 from civichub.routing.operations.alerts import acknowledge_alert, warn_of_screens, watch_queue
+from civichub.routing.operations.booking import book_work
 from civichub.routing.operations.hands import begin_wrap_up, finish_work, hand_back, return_to_work
 from civichub.routing.operations.line import (
     abandon_work,
@@ -30,6 +31,7 @@ __all__ = [
     "accept_offer",
     "acknowledge_alert",
     "begin_wrap_up",
+    "book_work",
     "change_needs",
     "change_promise",
     "change_queue_state",

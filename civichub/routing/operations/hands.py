@@ -67,6 +67,7 @@ def hand_back(
     actor: Any,
     at: datetime,
     notes: str = "",
+    title: str = "",
     wanted: Any = None,
     keep: bool = False,
     queue: Queue | None = None,
@@ -74,7 +75,7 @@ def hand_back(
     """Put it back in its place, with what the next person should know; for `wanted` first if they are free.
 
     Unless `keep`, it is not offered to the same person again for the next minutes. With `queue` it goes on in that
-    one, at the place its arrival gives it there.
+    one, at the place its arrival gives it there, and under another `title` if one is given.
     """
     alone()
     item = lock(item)
@@ -89,6 +90,9 @@ def hand_back(
     if notes := clean_text(notes, field="notes", max_length=10_000, lines=True):
         item.notes = f"{item.notes}\n{notes}".strip()
         save(item, "notes")
+    if title:
+        item.title = clean_text(title, field="title", max_length=200)
+        save(item, "title")
     put_back(item, at, held_by=before, wanted=wanted.pk if wanted else None)
     if before and not keep:
         item.offers.create(person_id=before, state="declined", made_at=at, expires_at=at, answered_at=at)

@@ -36,6 +36,7 @@ def offer_all(at: datetime) -> int:
     """
     lose_dead_seats(at)
     miss_due_offers(at)
+    let_booked_in(at)
     return sum(_write_offers(group, at) for group in _matches(at))
 
 
@@ -156,8 +157,19 @@ def anything_due(at: datetime) -> bool:
     return (
         Offer.objects.filter(state="open", expires_at__lte=at).exists()
         or Seat.objects.filter(state__in=("ready", "paused"), seen_at__lt=silent).exists()
+        or WorkItem.objects.filter(state="booked", booked_for__lte=at).exists()
         or WorkItem.objects.filter(state="waiting", arrived_at__lt=at - timedelta(seconds=1)).exists()
     )
+
+
+def let_booked_in(at: datetime) -> None:
+    """What was promised for a half hour comes into line as it begins."""
+    due = list(WorkItem.objects.filter(state="booked", booked_for__lte=at).order_by("booked_for", "pk"))
+    for item in due:
+        item.state = ITEM.target(item.state, "come_due")
+        note_item(LineWhat.ARRIVED, item, at)
+    WorkItem.objects.bulk_update(due, ["state"])
+    tell(due, ())
 
 
 def miss_due_offers(at: datetime) -> None:

@@ -21,7 +21,16 @@ from civichub.routing.operations.offering import alone, offer_all
 LAST_RANK = 9
 
 FIELDS = frozenset(
-    {"services", "hours", "strategy", "weights", "overflow_to", "overflow_after_seconds", "ring_seconds"}
+    {
+        "services",
+        "call_backs_each_half_hour",
+        "hours",
+        "strategy",
+        "weights",
+        "overflow_to",
+        "overflow_after_seconds",
+        "ring_seconds",
+    }
     | {"answer_within_seconds", "answer_share", "short_abandon_seconds", "alert_email", "is_active"}
 )
 # The least and most that make sense, in seconds. An offer that rings shorter is missed by who looks away.
@@ -31,6 +40,7 @@ RANGES = {
     "answer_within_seconds": (1, 90 * 86_400),
     "short_abandon_seconds": (0, 300),
 }
+MOST_CALL_BACKS = 200  # for any one half hour
 
 
 @operation
@@ -72,6 +82,8 @@ def _check(details: dict[str, Any]) -> None:
     for field, (least, most) in RANGES.items():
         if field in details and not least <= details[field] <= most:
             errors[field] = f"Enter seconds from {least:,} to {most:,}."
+    if not 0 <= details.get("call_backs_each_half_hour", 0) <= MOST_CALL_BACKS:
+        errors["call_backs_each_half_hour"] = f"Enter a number from 0 to {MOST_CALL_BACKS}."
     if "answer_share" in details and not 0 < details["answer_share"] <= 1:
         errors["answer_share"] = "Enter a share above 0 and up to 100%."
     if hours := details.get("hours"):

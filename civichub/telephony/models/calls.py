@@ -26,9 +26,9 @@ class Call(models.Model):
     """One conversation by telephone, or the attempt at one: exactly one contact.
 
     `exchange_id` is the exchange's own number for it, so that a call told of twice is one call. `caller` is E.164, or
-    empty when withheld; of one that `is_outgoing` it is whom we rang. `memory` is what the switchboard knows of it, so
-    that another can go on where one was killed. `language` is what they hear; `relay` is who speaks in between;
-    `asked_for` is whom they wanted, in words.
+    empty when withheld; of one that `is_outgoing` it is whom we rang. `rung_back_at` is another number at which they
+    asked to be rung back. `memory` is what the switchboard knows of it, so that another can go on where one was killed.
+    `language` is what they hear; `relay` is who speaks in between; `asked_for` is whom they wanted, in words.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -39,6 +39,7 @@ class Call(models.Model):
     )
     exchange_id = models.CharField(max_length=80, unique=True)
     caller = models.CharField(max_length=20, blank=True)
+    rung_back_at = models.CharField(max_length=20, blank=True)
     is_outgoing = models.BooleanField(default=False)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     relay = models.CharField(max_length=5, choices=Relay, blank=True)

@@ -42,7 +42,8 @@ class Line(models.Model):
     is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
     hundred callers are asked how it was; a recording is kept for `keep_days`, and one that was paused goes on after
     `resume_minutes`. With `survey_comments` those who are asked may say why, and `by_name` lets callers spell whom they
-    want. Every call to a line with a `relay` comes through it, and `relay_link` is where its users begin.
+    want. With a `text_link` whoever waits on a mobile may have it sent by text; `text_about` says what it tells, in the
+    line's language. Every call to a line with a `relay` comes through it, and `relay_link` is where its users begin.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -63,6 +64,8 @@ class Line(models.Model):
     survey_comments = models.BooleanField(default=False)
     by_name = models.BooleanField(default=False)
     resume_minutes = models.PositiveSmallIntegerField(default=5)
+    text_about = models.CharField(max_length=80, blank=True)
+    text_link = models.URLField(max_length=300, blank=True)
     relay = models.CharField(max_length=5, choices=Relay, blank=True)
     relay_link = models.URLField(max_length=300, blank=True)
     is_active = models.BooleanField(default=True)
@@ -74,6 +77,10 @@ class Line(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(survey_share__lte=100), name="survey_share_is_of_a_hundred"),
             models.CheckConstraint(condition=Q(announce_seconds__gte=1), name="announcements_leave_some_music"),
+            models.CheckConstraint(
+                condition=Q(text_link="", text_about="") | ~(Q(text_link="") | Q(text_about="")),
+                name="a_link_by_text_says_what_it_tells",
+            ),
         ]
 
     def __str__(self) -> str:

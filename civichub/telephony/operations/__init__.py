@@ -8,6 +8,7 @@ from civichub.telephony.operations.desk import (
     miss_call,
     order_call,
     pass_on_call,
+    put_call_first,
     settle_order,
     take_call,
     wrap_up_call,
@@ -21,10 +22,12 @@ from civichub.telephony.operations.recordings import (
 )
 from civichub.telephony.operations.setting_up import give_handset, open_phone, set_up_line, withdraw_handset
 from civichub.telephony.operations.third_parties import ask_in, listen_in, put_through_call
+from civichub.telephony.operations.while_waiting import book_call_back, ring_back_at, send_link
 
 __all__ = [
     "ask_in",
     "begin_call",
+    "book_call_back",
     "end_call",
     "forget_recording",
     "free_advisor",
@@ -42,9 +45,12 @@ __all__ = [
     "open_phone",
     "order_call",
     "pass_on_call",
+    "put_call_first",
     "put_through_call",
+    "ring_back_at",
     "ring_out",
     "score_call",
+    "send_link",
     "set_up_line",
     "settle_order",
     "take_call",

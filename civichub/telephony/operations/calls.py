@@ -28,7 +28,17 @@ from civichub.telephony.states import CALL
 
 WITHHELD = "Number withheld"
 SHOWN_AT_ONCE = frozenset(
-    {"asked_in", "came_in", "guest_gone", "together", "put_through", "listening", "listens_by", "stopped_listening"}
+    {
+        "cut_off",
+        "asked_in",
+        "came_in",
+        "guest_gone",
+        "together",
+        "put_through",
+        "listening",
+        "listens_by",
+        "stopped_listening",
+    }
 )
 
 
@@ -158,12 +168,14 @@ def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
         return call
     _close(call, _STEPS[result], actor, at)
     item = call.item
-    if item is not None and item.state in ("waiting", "offered", "taken"):
+    if item is not None and item.state in ("booked", "waiting", "offered", "taken"):
         abandon_work(item=item, actor=actor, at=at)
     nobody_writes_it_down = call.connected_at is None and result != "message" and not call.is_outgoing
     if nobody_writes_it_down and call.contact.state != "closed":
         outcome = "signposted" if result == "turned_away" else "abandoned"
         close_contact(contact=call.contact, outcome=outcome, avoidable="not", actor=actor, at=at)
+    if result == "unreached" and call.connected_at is not None and not call.is_outgoing:
+        _owe_call_back(call, at, title=f"Cut off and not reached again: {call.contact.caller}")
     return call
 
 
@@ -171,7 +183,7 @@ def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
 def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
     """Cut off by a fault of ours. Who had not been answered yet is rung back first, in the place they had.
 
-    Whoever was talking has an advisor who knows what it was about and finds the call ended on their screen.
+    Whoever was talking, and withholds their number, has an advisor who finds the call ended on their screen.
     """
     require(policies.may_keep_calls(actor))
     call = _lock_with_contact(call)
@@ -183,14 +195,19 @@ def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
     if call.item is not None:
         withdraw_work(item=call.item, actor=actor, at=at)
     if call.caller:
-        place_work(
-            queue=call.line.queue, kind="call_back", subject_kind="contact", subject_id=call.contact_id,
-            title=f"Cut off, ring back: {call.contact.caller}", arrived_at=call.arrived_at, priority=1,
-            promise_at=end_of_working_day(call.organisation, at, days=1), actor=system_account(), at=at,
-        )  # fmt: skip
+        _owe_call_back(call, at, title=f"Cut off, ring back: {call.contact.caller}")
     elif call.contact.state != "closed":
         close_contact(contact=call.contact, outcome="abandoned", avoidable="not", actor=actor, at=at)
     return call
+
+
+def _owe_call_back(call: Call, at: datetime, *, title: str) -> None:
+    """A person rings them by the end of the next working day (B8)."""
+    place_work(
+        queue=call.line.queue, kind="call_back", subject_kind="contact", subject_id=call.contact_id, title=title,
+        arrived_at=call.arrived_at, priority=1, promise_at=end_of_working_day(call.organisation, at, days=1),
+        actor=system_account(), at=at,
+    )  # fmt: skip
 
 
 def _lock_with_contact(call: Call) -> Call:

@@ -20,14 +20,17 @@ from civichub.routing.operations import (
     hand_back,
     miss_offer,
     place_work,
+    re_prioritise,
     withdraw_work,
 )
 from civichub.routing.queries import offer_by_id, people_of
+from civichub.routing.states import IN_HAND
 from civichub.telephony import policies
 from civichub.telephony.models import Call, CallOrder, Handset, OrderKind, Relay
 from civichub.telephony.relay import SKILLS
 from civichub.workforce.queries import skills_of
 
+CUT_OFF, URGENT = "Cut off", 2
 ORDERS = "call-orders"  # the topic under which the switchboard hears of them
 AT_DESK = ("ready", "paused")
 PLAIN_ORDERS = frozenset(OrderKind.values) - {
@@ -113,6 +116,24 @@ def give_back_call(*, call: Call, why: str, actor: Any, at: datetime) -> Call:
             withdraw_work(item=call.item, actor=actor, at=at)
         else:
             hand_back(item=call.item, notes=why, actor=actor, at=at)
+    return call
+
+
+@operation
+def put_call_first(*, call: Call, actor: Any, at: datetime) -> Call:
+    """A fault cut them off in the middle: before all others in line, for whoever they talked with if they are there.
+
+    The contact stays open and in that person's hand, so that nothing which was typed is lost.
+    """
+    require(policies.may_keep_calls(actor))
+    lock(call.contact)  # before the line, as whoever closes a contact does
+    item = call.item
+    if item is not None and item.state in IN_HAND:
+        person = item.taken_by
+        re_prioritise(item=item, priority=URGENT, why=CUT_OFF, actor=actor, at=at)
+        title = f"{CUT_OFF}, we ring back: {call.contact.caller} · {call.line.name}"
+        hand_back(item=item, wanted=person, keep=True, title=title, actor=actor, at=at)
+        audit("call.put_first", call, actor=actor, at=at, wanted=person.pk if person else None)
     return call
 
 

@@ -17,7 +17,7 @@ from civichub.routing.operations import equip_seat
 from civichub.telephony import policies
 from civichub.telephony.models import Handset, Language, Line, Recorded, Relay
 
-WORDS = {"name": 80, "greeting": 500, "urgent": 500, "relay_link": 300}
+WORDS = {"name": 80, "greeting": 500, "urgent": 500, "text_about": 80, "text_link": 300, "relay_link": 300}
 LEAST_AND_MOST = {
     "keep_days": (1, 3650), "announce_seconds": (10, 600), "survey_share": (0, 100), "resume_minutes": (1, 60),
 }  # fmt: skip
@@ -40,11 +40,21 @@ def set_up_line(*, organisation: Any, number: str, actor: Any, at: datetime, **d
     if there is not None and there.organisation_id != organisation.pk:
         raise Conflict("This number is a line already.")
     details = {key: _checked(key, value) for key, value in details.items()}
+    _check_text(details.get("text_about", ""), details.get("text_link", ""))
     if there is None and not {"name", "queue"} <= details.keys():
         raise Invalid({"name": "Give the line a name and a queue."})
     line, made = Line.objects.update_or_create(organisation=organisation, number=number, defaults=details)
     audit("line.made" if made else "line.changed", line, actor=actor, at=at, fields=sorted(details))
     return line
+
+
+def _check_text(about: str, link: str) -> None:
+    if bool(about) != bool(link):
+        raise Invalid(
+            {"text_about" if link else "text_link": "Enter both what the text tells and its link, or neither."}
+        )
+    if link and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", link):
+        raise Invalid({"text_link": "Enter the whole address of the page, with https://."})
 
 
 def _checked(field: str, value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from civichub.contacts.models import Avoidable, ContactOutcome
-from civichub.web.ui.forms import HubForm, LongTextField, OneChoiceField, TextField
+from civichub.web.ui.forms import HubForm, LongTextField, OneChoiceField, SelectBox, TextField
 
 
 class WrapUpForm(HubForm):
@@ -64,3 +64,14 @@ class CallBackForm(_ToTeamForm):
 
     number = TextField(label="Which number shall they ring?", missing="Enter the number to ring", width=20)
     notes = LongTextField(label="What is it about?", missing="Enter what it is about")
+
+    def __init__(self, *args: Any, times: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if times:
+            self.fields["when"] = OneChoiceField(
+                label="When?", required=False, initial="", widget=SelectBox(),
+                choices=[("", "By the end of the next working day"), *times],
+                hint="A half hour is of the team that it names, and offered while that team can keep one promise more.",
+                missing="Select a time that is still free",
+            )  # fmt: skip
+            self.order_fields(["team", "when"])

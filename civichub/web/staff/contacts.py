@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,12 @@ from civichub.cases.queries.avoidable import suggest_avoidable
 from civichub.catalogue.queries import service_by_id
 from civichub.contacts import operations
 from civichub.contacts.models import Avoidable, ContactOutcome
-from civichub.contacts.queries import contact_page, get_contact_for
+from civichub.contacts.queries import contact_page, free_call_back_times, get_contact_for
 from civichub.core.errors import HubError, Invalid
 from civichub.core.idempotency import once
 from civichub.customers.queries import get_customer_for, search_customers, view_of
 from civichub.organisations.queries import teams_of
+from civichub.telephony.phrases import half_hour_words
 from civichub.web.access import staff
 from civichub.web.errors import add_refusal
 from civichub.web.staff.bar import AT_THE_DESK
@@ -165,25 +167,40 @@ def wrap_up(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "staff/contact_wrap_up.html", context)
 
 
+def _times(teams: list[Any], contact: Any, at: datetime) -> list[tuple[str, str]]:
+    """Half hours that may still be promised, each with its team: its value names both."""
+    return [
+        (f"{team.pk} {begins_at.isoformat()}", f"{team.name}: {half_hour_words('en', begins_at, at)}")
+        for team in teams
+        for begins_at in free_call_back_times(team, contact, at)
+    ]
+
+
 @staff("contact.handle")
 @require_http_methods(["GET", "POST"])
 def call_back(request: HttpRequest, reference: str) -> HttpResponse:
-    """Promise that a team rings back by the end of the next working day."""
+    """Promise that a team rings back by the end of the next working day, or in a half hour that has room."""
     contact, now = get_contact_for(request.user, reference), timezone.now()
     teams = list(teams_of(request.user.powers))
     points = view_of(contact.customer, request.user).contact_points if contact.customer else ()
     number = next((point.shown for point in points if point.kind == "phone"), "")
-    form = CallBackForm(request.POST or None, teams=teams, initial={"number": number, "notes": contact.notes})
+    begun = {"number": number, "notes": contact.notes}
+    form = CallBackForm(request.POST or None, teams=teams, times=_times(teams, contact, now), initial=begun)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
-        team = next(team for team in teams if str(team.pk) == sent["team"])
+        team_key, _, begins_at = sent.get("when", "").partition(" ")
+        team = next(team for team in teams if str(team.pk) == (team_key or sent["team"]))
         try:
             item = operations.promise_call_back(
-                contact=contact, to_team=team, number=sent["number"], notes=sent["notes"], actor=request.user, at=now
-            )
+                contact=contact, to_team=team, number=sent["number"], notes=sent["notes"], actor=request.user, at=now,
+                begins_at=datetime.fromisoformat(begins_at) if begins_at else None,
+            )  # fmt: skip
         except HubError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, f"Tell them: {team.name} will ring by {when_words(item.promise_at)}.")
+            when = (
+                half_hour_words("en", item.booked_for, now) if item.booked_for else f"by {when_words(item.promise_at)}"
+            )
+            messages.success(request, f"Tell them: {team.name} will ring {when}.")
             return redirect("contact-wrap-up", reference)
     return render(request, "staff/contact_call_back.html", {"contact": contact, "form": form})

@@ -71,6 +71,7 @@ def answers(**more: Any) -> dict[str, Any]:
         "name": "Post", "services": "", "order": "need-promise-waited", "choose": "wanted-rank-spare_skills-idle",
         "promise_soon": 15, "ring_seconds": 20, "answer_within": 2, "unit": "hours", "answer_share": 90,
         "short_abandon_seconds": 5, "overflow_to": "", "overflow_after": 5, "alert_email": "",
+        "call_backs_each_half_hour": 2,
         "monday": "09:00 to 17:00",
         "bank_holidays": "closed", **{f"weight_{kind}": weight for kind, weight in weights.items()}, **more,
     }  # fmt: skip

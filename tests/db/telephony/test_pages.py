@@ -13,62 +13,18 @@ from civichub.core.errors import Invalid
 from civichub.core.models import ReadEntry
 from civichub.customers.operations import add_contact_point, register_customer
 from civichub.routing.models import Queue, Seat
-from civichub.routing.operations import define_queue, join_queue, see_screens, sit_down
+from civichub.routing.operations import join_queue, see_screens, sit_down
 from civichub.telephony.models import Call, CallOrder, Handset, Line
 from civichub.telephony.operations import (
     begin_call,
     forget_recording,
     give_handset,
     keep_recording,
-    keep_step,
     line_up_call,
     set_up_line,
-    take_call,
 )
-from civichub.telephony.operations.calls import Fact
+from tests.db.telephony.line import CALLER, at_desk, talk
 from tests.factories.world import World, make_case
-
-CALLER = "07700900123"
-ALWAYS = {
-    day: ["00:00-24:00"]
-    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-}  # fmt: skip
-
-
-@pytest.fixture
-def queue(world: World) -> Queue:
-    leader, now = world.people["leader"], timezone.now()
-    made = define_queue(organisation=world.county, slug="calls", name="Calls", hours=ALWAYS, actor=leader, at=now)
-    for word, extension in (("advisor", "2001"), ("leader", "2002")):
-        join_queue(queue=made, person=world.people[word], actor=leader, at=now)
-        give_handset(person=world.people[word], extension=extension, actor=leader, at=now)
-    set_up_line(organisation=world.county, number="01632960100", name="Highways", queue=made, actor=leader, at=now)
-    return made
-
-
-@pytest.fixture
-def call(world: World, queue: Queue) -> Call:
-    """Somebody who waits, offered to the advisor."""
-    by = {"actor": world.system, "at": timezone.now()}
-    sit_down(actor=world.people["advisor"], at=timezone.now())
-    see_screens(people=[world.people["advisor"].pk], **by)
-    began = begin_call(exchange_id="one", caller=CALLER, dialled="01632960100", **by)
-    return line_up_call(call=began, **by)
-
-
-def at_desk(world: World, word: str) -> Client:
-    client = Client()
-    client.force_login(world.people[word], backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def talk(world: World, call: Call) -> None:
-    """The advisor picks up."""
-    advisor = world.people["advisor"]
-    offer = advisor.offers.get(state="open")
-    take_call(call=call, offer_id=offer.pk, person=advisor, actor=advisor, at=timezone.now())
-    facts = [Fact("connected", "a", advisor.pk), Fact("recorded")]
-    keep_step(call=call, memory={}, facts=facts, actor=world.system, at=timezone.now())
 
 
 def test_a_call_told_twice_is_one_call_and_one_contact(world: World, call: Call) -> None:

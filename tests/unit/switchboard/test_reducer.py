@@ -13,12 +13,14 @@ from civichub.switchboard import commands as do
 from civichub.switchboard.happenings import (
     Accepted,
     Began,
+    Booked,
     Failed,
     FoundAgain,
     Happening,
     HeldOnPhone,
     LegGone,
     LegUp,
+    LinkSent,
     MessageTaken,
     Offered,
     Ordered,
@@ -27,6 +29,7 @@ from civichub.switchboard.happenings import (
     Said,
     Standing,
     TapUp,
+    TimesKnown,
     TimeUp,
     TransferPressed,
 )
@@ -38,6 +41,7 @@ OPEN = Script("en", greeting=("Hello.", "Calls are recorded."), recorded=True, s
 QUIET = Script("en", greeting=("Hello.",))
 CLOSED = Script("en", greeting=("Hello.",), closed=("We are closed.",), takes_messages=True)
 REACHABLE = Script("en", greeting=("Hello.",), number="+447700900123")
+CHOOSY = replace(REACHABLE, caller="+447700900123", chooses=True, text_about="bins")
 ANNA, BOB = 7, 8
 TO_ANNA = Offered(70, ANNA, "phone-2001", answers_itself=False, seconds=20)
 TO_BOB = Offered(80, BOB, "phone-2002", answers_itself=False, seconds=20)
@@ -262,19 +266,6 @@ def called_back() -> CallState:
     return state
 
 
-def test_who_presses_1_may_hang_up_and_keeps_the_place() -> None:
-    state, commands = react(waiting(REACHABLE), Pressed("caller", "1"))
-    assert "End" not in kinds(list(commands))
-    state, commands = react(state, LegGone("caller"))
-    assert state.phase is Phase.PROMISED
-    assert not any(isinstance(command, do.End | do.PutInLine) for command in commands)
-
-
-def test_a_number_that_is_withheld_cannot_be_rung_back() -> None:
-    state = waiting(QUIET)
-    assert react(state, Pressed("caller", "1")) == (state, ())
-
-
 def test_a_call_back_has_the_advisor_first_and_joins_them_when_the_customer_answers() -> None:
     state, commands = react(called_back(), LegUp("hub-1-6"))
     assert do.Join(state.bridge, ("hub-1-6", "hub-1-4")) in commands
@@ -333,12 +324,12 @@ PEOPLE = [0, ANNA, BOB]
 HAPPENINGS = some.one_of(
     some.just(Began()),
     some.builds(Said, some.sampled_from(IDS)),
-    some.builds(Pressed, some.sampled_from(IDS), some.sampled_from("0159*#")),
+    some.builds(Pressed, some.sampled_from(IDS), some.sampled_from("01239*#")),
     some.builds(HeldOnPhone, some.sampled_from(IDS), some.booleans()),
     some.builds(TransferPressed, some.sampled_from(IDS), some.just("2002")),
     some.builds(LegUp, some.sampled_from(IDS)),
     some.builds(TapUp, some.sampled_from(IDS)),
-    some.builds(LegGone, some.sampled_from(IDS), some.sampled_from([0, 16, 17, 20])),
+    some.builds(LegGone, some.sampled_from(IDS), some.sampled_from([None, 0, 16, 17, 20, 41])),
     some.builds(MessageTaken, some.sampled_from(IDS), some.sampled_from([None, 0, 9])),
     some.builds(
         Standing,
@@ -349,6 +340,9 @@ HAPPENINGS = some.one_of(
     ),
     some.builds(Accepted, some.sampled_from(PEOPLE), some.booleans()),
     some.builds(PlaceKnown, some.integers(1, 9)),
+    some.builds(TimesKnown, some.sampled_from([(), (("2026-11-23T14:30:00+00:00", "tomorrow"),)])),
+    some.builds(Booked, some.sampled_from(["", "tomorrow"])),
+    some.builds(LinkSent, some.booleans()),
     some.builds(Ordered, some.integers(1, 60), some.sampled_from(ORDERS)),
     some.builds(Ordered, some.integers(1, 60), some.just("ask_in"), some.sampled_from([{"number": "+44"}, ASK_BOB])),
     some.builds(
@@ -358,14 +352,15 @@ HAPPENINGS = some.one_of(
         some.sampled_from([LEADER | {"manner": manner} for manner in ("listen", "whisper", "join_in")]),
     ),
     some.builds(
-        TimeUp, some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry", "record_again"])
+        TimeUp,
+        some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry", "record_again", "choose"]),
     ),
     some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),
 )
 
 
 @properties(max_examples=400)
-@given(some.sampled_from([OPEN, QUIET, CLOSED, REACHABLE]), some.lists(HAPPENINGS, max_size=30), some.randoms())
+@given(some.sampled_from([OPEN, QUIET, CLOSED, REACHABLE, CHOOSY]), some.lists(HAPPENINGS, max_size=30), some.randoms())
 def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_done_after(
     script: Script, happenings: list[Happening], chance: object
 ) -> None:

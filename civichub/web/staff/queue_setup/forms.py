@@ -10,6 +10,7 @@ from civichub.catalogue.queries import live_services, search_services, services_
 from civichub.core.clocks.hours import WEEKDAYS
 from civichub.routing.matching import Strategy
 from civichub.routing.models import WEIGHTS, Queue, WorkKind
+from civichub.routing.operations.queues import MOST_CALL_BACKS
 from civichub.web.staff.office_hours import HoursForm
 from civichub.web.ui.forms import EmailField, LongTextField, NumberField, OneChoiceField, SelectBox, TextField
 
@@ -76,6 +77,11 @@ class QueueForm(HoursForm):
     short_abandon_seconds = NumberField(
         label="Whoever leaves within this time is not counted", suffix="seconds", missing="Enter seconds, like 5"
     )
+    call_backs_each_half_hour = NumberField(
+        label="Most call-backs promised for any one half hour", min_value=0, max_value=MOST_CALL_BACKS,
+        missing="Enter a number, like 3",
+        hint="Callers and colleagues choose among half hours that are not full. With 0, no hour is promised.",
+    )  # fmt: skip
     overflow_after = NumberField(
         label="After how long?", suffix="minutes", min_value=0, missing="Enter minutes, like 5",
         hint="Those who wait longer are offered to the people of the other queue too.",
@@ -108,6 +114,7 @@ class QueueForm(HoursForm):
             ("The queue", "", [*first, "name", "services"]),
             ("Who is next", "", ["order", "promise_soon", "choose", "ring_seconds"]),
             ("Its standard", "", ["answer_within", "unit", "answer_share", "short_abandon_seconds", "alert_email"]),
+            ("Call-backs at a chosen hour", "", ["call_backs_each_half_hour"]),
             ("Overflow", "", ["overflow_to", "overflow_after"]),
             (
                 "How much of a person each takes",
@@ -143,6 +150,7 @@ class QueueForm(HoursForm):
             "answer_within_seconds": sent["answer_within"] * UNITS[sent["unit"]],
             "answer_share": sent["answer_share"] / 100,
             "short_abandon_seconds": sent["short_abandon_seconds"],
+            "call_backs_each_half_hour": sent["call_backs_each_half_hour"],
             "alert_email": sent["alert_email"],
         }
 
@@ -167,6 +175,7 @@ def begun_with(queue: Queue | None) -> dict[str, Any]:
         "unit": unit,
         "answer_share": round(float(queue.answer_share) * 100),
         "short_abandon_seconds": queue.short_abandon_seconds,
+        "call_backs_each_half_hour": queue.call_backs_each_half_hour,
         "overflow_to": str(queue.overflow_to_id or ""),
         "overflow_after": queue.overflow_after_seconds // 60,
         "alert_email": queue.alert_email,

@@ -44,7 +44,17 @@ class LineForm(HubForm):
     )
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
-    offers_call_back = YesNoField(label="Offer to ring back?", hint="Whoever presses 1 keeps their place")
+    offers_call_back = YesNoField(
+        label="Offer to ring back?", hint="Whoever presses 1 keeps their place; 2 is for another number or hour"
+    )
+    text_about = TextField(
+        label="A text with a link: what does it tell?", max_length=80, required=False,
+        hint="Who waits on a mobile may press 3 for it. Like: your bin days. In the line’s language.",
+    )  # fmt: skip
+    text_link = TextField(
+        label="The page that answers most callers", max_length=300, required=False,
+        hint="Its whole address, with https://. Leave both empty to offer no text.",
+    )  # fmt: skip
     takes_messages = YesNoField(label="Take messages when closed?")
     relay = OneChoiceField(
         label="Relay", choices=[("", "None: people speak for themselves"), *Relay.choices], required=False,
@@ -83,7 +93,8 @@ def as_asked(line: Line | None) -> dict[str, Any]:
     """What the form begins with."""
     line = line or Line()
     yes_no = {field: "yes" if getattr(line, field) else "no" for field in YES_NO}
-    plain = ("name", "language", "greeting", "urgent", "recorded", "relay", "relay_link", *LEAST_AND_MOST)
+    words = ("name", "language", "greeting", "urgent", "recorded", "text_about", "text_link", "relay", "relay_link")
+    plain = (*words, *LEAST_AND_MOST)
     return {
         **{field: getattr(line, field) for field in plain}, **yes_no,
         "queue": str(line.queue_id or ""), "service": str(line.service_id or ""),

@@ -1,0 +1,72 @@
+"""Who is cut off in the middle of a conversation: rung back first, or told to hold on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from civichub.switchboard import commands as do
+from civichub.switchboard.happenings import Accepted, FoundAgain, LegGone, LegUp, Standing
+from civichub.switchboard.reducer import react
+from civichub.switchboard.state import Guest, Phase
+from tests.unit.switchboard.test_reducer import ANNA, REACHABLE, TO_ANNA, kinds, talking
+
+SHOWN = replace(REACHABLE, caller="+447700900123")
+FAULTS, HUNG_UP = (38, 41, 44, 102), (0, 16, 31, 127)
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_a_caller_whom_a_fault_cuts_off_is_put_first_and_rung_back_with_the_advisor_on_the_line(cause: int) -> None:
+    state, commands = react(talking(SHOWN), LegGone("caller", cause))
+    assert state.phase is Phase.PROMISED
+    assert do.HangUp("hub-1-3") in commands
+    assert kinds(list(commands))[-1] == "PutFirst"
+    assert "WrapUp" not in kinds(list(commands))
+    for happening in (Standing("offered", TO_ANNA), LegUp("hub-1-5"), Accepted(ANNA, True)):
+        state, commands = react(state, happening)
+    assert do.RingOut("hub-1-7", "+447700900123", "", 30) in commands
+
+
+@pytest.mark.parametrize("cause", HUNG_UP)
+def test_a_caller_who_hangs_up_in_the_middle_is_not_cut_off(cause: int) -> None:
+    state, commands = react(talking(SHOWN), LegGone("caller", cause))
+    assert state.phase is Phase.OVER
+    assert "WrapUp" in kinds(list(commands))
+
+
+def test_nobody_can_ring_back_who_withheld_their_number_and_the_advisor_wraps_up() -> None:
+    state, commands = react(talking(), LegGone("caller", 41))
+    assert state.phase is Phase.OVER
+    assert do.Note("cut_off") in commands
+    assert "WrapUp" in kinds(list(commands))
+
+
+def test_a_caller_on_hold_is_cut_off_like_any_other_and_no_room_is_left() -> None:
+    held = replace(talking(SHOWN), held_in="hub-1-99")
+    state, commands = react(held, LegGone("caller", 41))
+    assert state.phase is Phase.PROMISED
+    assert all(do.TakeDown(room) in commands for room in ("hub-1-99", held.bridge))
+    assert (state.bridge, state.held_in, state.advisor) == ("", "", "")
+
+
+def test_an_advisor_whom_a_fault_cuts_off_leaves_a_caller_who_is_told_and_first_in_line() -> None:
+    state, commands = react(talking(SHOWN), LegGone("hub-1-3", 44))
+    assert state.phase is Phase.WAITING
+    assert state.caller == "caller"
+    assert {"PutFirst", "Hold", "Say"} <= set(kinds(list(commands)))
+    assert "End" not in kinds(list(commands))
+
+
+def test_an_advisor_who_is_cut_off_leaves_the_caller_with_a_colleague_who_has_come_in() -> None:
+    state = replace(talking(SHOWN), guest=Guest("hub-1-50", 8, up=True))
+    state, commands = react(state, LegGone("hub-1-3", 44))
+    assert (state.phase, state.advisor) == (Phase.TALKING, "hub-1-50")
+    assert "PutFirst" not in kinds(list(commands))
+
+
+def test_an_exchange_that_was_started_anew_owes_a_call_to_whoever_talked() -> None:
+    state, commands = react(talking(SHOWN), FoundAgain("tomorrow", {}))
+    assert (state.phase, state.exchange, state.channels()) == (Phase.PROMISED, "tomorrow", frozenset())
+    assert kinds(list(commands)) == ["PutFirst"]
+    assert react(state, FoundAgain("tomorrow", {})) == (state, ())
