@@ -24,6 +24,7 @@ def held(sought: Sought) -> Iterator[Held]:
         began = call.arrived_at.astimezone(LONDON)
         text = lines(
             ("Call to", call.line.name), ("From", call.caller or "number withheld"), ("On", f"{began:%-d %B %Y %H:%M}"),
+            ("To be rung back at", call.rung_back_at),
             *((f"{at.astimezone(LONDON):%H:%M:%S}", words) for at, words in what_happened(call).facts),
             ("Answer to our question afterwards", call.survey_score),
         )  # fmt: skip

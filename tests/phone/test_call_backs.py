@@ -119,7 +119,7 @@ def wait_said(caller: Leg, key: str, **values: object) -> None:
 
 
 def test_another_number_and_an_hour_are_chosen_by_keys_and_kept(counter: Counter) -> None:
-    define_queue(
+    counter.queue = define_queue(
         organisation=counter.world.county, slug="calls", name="Calls", hours=ALWAYS, call_backs_each_half_hour=1,
         actor=counter.world.people["leader"], at=timezone.now(),
     )  # fmt: skip

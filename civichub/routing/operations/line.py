@@ -156,12 +156,13 @@ def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: st
     alone()
     item = lock(item)
     require(policies.may_run_queue(actor, item.queue) or policies.may_handle_work(actor, item))
-    if item.state not in ("waiting", "offered"):
+    if item.state not in ("booked", "waiting", "offered"):
         raise Conflict("Somebody has this in hand. Ask them to put it back first.")
     _take_back_offers(item, at)
     before, item.queue, item.weight = item.queue, queue, queue.weight_of(item.kind)
     save(item, "queue", "weight")
-    note_item(LineWhat.MOVED, item, at)
+    if item.state != "booked":  # its line knows it only once it has come
+        note_item(LineWhat.MOVED, item, at)
     why = clean_text(why, field="why", max_length=200)
     audit("work.moved", item, actor=actor, at=at, from_queue=before.pk, to_queue=queue.pk, why=why)
     tell([item])

@@ -118,7 +118,7 @@ def _empty(queue: Queue, move_to: Queue | None, actor: Any, at: datetime) -> Non
     into = Queue.objects.filter(overflow_to=queue, is_active=True).first()
     if into is not None:
         raise Conflict(f"{into} overflows into this queue. Let it overflow elsewhere first.")
-    waiting = list(queue.items.filter(state__in=("waiting", "offered")).order_by("arrived_at"))
+    waiting = list(queue.items.filter(state__in=("booked", "waiting", "offered")).order_by("arrived_at"))
     if waiting and move_to is None:
         what = "1 item waits" if len(waiting) == 1 else f"{len(waiting)} items wait"
         raise Conflict(f"{what} in this queue. Choose the queue they go on in, or serve them first.")

@@ -60,7 +60,7 @@ def test_a_half_hour_takes_no_more_promises_than_the_leader_allows(world: World,
     with pytest.raises(Conflict, match="No more call-backs are promised"):
         book(world, second, free[0])
     assert WorkItem.objects.get(pk=second.item_id).state == "waiting", "who was refused keeps their place"
-    end_call(call=first, result="abandoned", actor=world.system, at=now)
+    end_call(call=first, result="abandoned", actor=world.system, at=timezone.now())
     assert free_half_hours(queue, now) == free, "a promise that is taken back makes room"
 
 
