@@ -11,6 +11,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -142,14 +143,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not can_stream(request):
         return HttpResponse(status=204)  # the browser asks no more; a stream would hold a thread for ever
     user = request.user
+    person = user.pk if policies.may_take_seat(user) else None
+    return stream_of(followed_by(user), person)
+
+
+def followed_by(user: Any) -> dict[str, str]:
+    """The topics that a screen of this person's follows, each with the word that it hears."""
     topics = {f"desk-{user.pk}": "desk", f"chats-{user.pk}": "chats", f"phone-{user.pk}": "phone"}
     topics |= {"seats": "queues", "notices": "notices"}
     topics |= {f"queue-{queue}": "queues" for queue in queues_seen_by(user).values_list("pk", flat=True)}
     topics |= {f"mail-{organisation}": "mail" for organisation in user.organisations_with("contact.view")}
     topics |= {f"sharing-{organisation}": "sharing" for organisation in user.organisations_with("case.view")}
     topics |= {f"alerts-{organisation}": "desk" for organisation in user.organisations_with("work.supervise")}
-    person = user.pk if policies.may_take_seat(user) else None
-    return stream_of(topics, person)
+    return topics
 
 
 def stream_of(topics: Mapping[str, str], person: int | None = None) -> HttpResponse:

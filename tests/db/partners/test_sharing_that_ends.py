@@ -21,7 +21,7 @@ from civichub.core.errors import Invalid, NotAllowed, NotFound
 from civichub.delivery.models import Message
 from civichub.notifications.partner_news import tell_partner_of_its_part
 from civichub.notifications.subscribers import say_what_the_procedure_says
-from civichub.organisations.models import SharedField, SharingAgreement
+from civichub.organisations.models import Organisation, SharedField, SharingAgreement
 from civichub.organisations.operations import end_sharing
 from tests.db.trust.every_address import PDF, signed_in
 from tests.factories.world import BEFORE, World, make_case, share
@@ -165,8 +165,15 @@ def test_no_export_may_be_kept_by_a_browser_or_a_proxy(world: World, case: Case)
 
 def test_no_mail_goes_to_a_partner_after_its_sharing_has_ended(world: World, case: Case) -> None:
     agreement, now = share(world, fields=ALL, services=["pothole"]), timezone.now()
-    part = ask_partner(case=case, organisation=world.lowton, asked="x", working_days=2, actor=world.fresh("officer"),
-                       at=now)  # fmt: skip
+    Organisation.objects.filter(pk=world.lowton.pk).update(email="desk@lowton.example")
+    before, part = (
+        ask_partner(
+            case=one, organisation=world.lowton, asked="x", working_days=2, actor=world.fresh("officer"), at=now
+        )
+        for one in (make_case(world, at=now), case)
+    )
+    tell_partner_of_its_part(PartAsked(before.case_id, before.pk), now)
+    assert Message.objects.filter(to_address__contains="lowton").delete()[0]
     end(world, agreement)
     tell_partner_of_its_part(PartAsked(case.pk, part.pk), now)
     say_what_the_procedure_says(MessageDue(case.pk, "partner_case", "partner", "opened"), now)

@@ -78,6 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One record with its places, times, suggestions and history."""
     service, today = the_record(request, pk), london_date(timezone.now())
+    may_edit = may_edit_record(request.user, service.keeper_id)
     document = fresh_document(service.pk)
     rows = [(label, said(document, name)) for name, label in LABELS.items() if name not in ("locations", "schedules")]
     context = {
@@ -90,10 +91,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "standing": standing_of(service, on=today),
         "colours": COLOURS,
-        "may_edit": may_edit_record(request.user, service.keeper_id),
+        "may_edit": may_edit,
         "asked_at": address_to_ask(service),
         "asked": list(service.asked.all()[:5]),
-        "waiting": service.suggestions.filter(state="waiting"),
+        # A reader's own words, which may name people: for those who decide on them.
+        "waiting": service.suggestions.filter(state="waiting") if may_edit else [],
         "history": [(one, differences(one.before, one.after) if one.before else []) for one in
                     changes_of(service)[:HISTORY]],
     }  # fmt: skip
