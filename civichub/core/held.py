@@ -13,7 +13,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Sought:
-    """A person (their records, and every email address that was theirs), or `words`; never both.
+    """A person (their records, sign-ins, and every email address that was theirs), or `words`; never both.
 
     Only what one of `organisations` holds is meant, from `since` up to but without `until` where they are given.
     """
@@ -21,6 +21,7 @@ class Sought:
     organisations: frozenset[int]
     customer_ids: tuple[int, ...] = ()
     emails: frozenset[str] = frozenset()
+    accounts: frozenset[int] = frozenset()
     words: str = ""
     since: datetime | None = None
     until: datetime | None = None

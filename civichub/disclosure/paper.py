@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from civichub.disclosure.exemptions import Exemption, LetterWords
+from civichub.disclosure.redaction.office import Block, OfficeFile
 
 STYLE = SafeString("""
 @page { size: A4; margin: 22mm 20mm; @bottom-right { content: counter(page) " of " counter(pages); font-size: 9pt } }
 body { font: 11pt/1.45 "DejaVu Sans", Arial, sans-serif } h1 { font-size: 17pt } h2 { font-size: 13pt; margin-top: 8mm }
 h3 { font-size: 11pt } table { border-collapse: collapse; width: 100%; font-size: 9.5pt }
 th, td { border-bottom: .3mm solid #999; padding: 1.5mm; text-align: left; vertical-align: top }
+img { max-width: 100%; max-height: 240mm }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 10pt } section + section { break-before: page }
 """)
 
@@ -120,3 +123,31 @@ def records_html(reference: str, records: Iterable[tuple[str, str]]) -> str:
         "<html lang='en-GB'><head><title>Records for request {}</title><style>{}</style></head><body>{}</body></html>",
         reference, STYLE, parts,
     )  # fmt: skip
+
+
+def office_html(name: str, file: OfficeFile) -> str:
+    """An office file as plain pages: its words, then under a heading what its reader would not see at once."""
+    blocks = format_html_join("", "{}", ((_block(block),) for block in file.blocks))
+    unseen = format_html_join("", "<h3>{}</h3>{}", ((what, _paragraphs(said)) for what, said in file.unseen))
+    pictures = format_html_join(
+        "", '<p><img alt="Picture {} of the file" src="data:image/png;base64,{}"></p>',
+        ((number, base64.b64encode(one).decode()) for number, one in enumerate(file.pictures, 1)),
+    )  # fmt: skip
+    left_out = ", ".join(file.left_out)
+    return format_html(
+        "<html lang='en-GB'><head><title>{0}</title><style>{1}</style></head><body><h1>{0}</h1>{2}{3}{4}{5}</body>"
+        "</html>",
+        name, STYLE, blocks,
+        format_html("<h2>In the file, but not seen at once</h2>{}", unseen) if unseen else "",
+        format_html("<h2>Pictures</h2>{}", pictures) if pictures else "",
+        format_html("<h2>In the file, and not shown here</h2><p>{}</p>", left_out) if left_out else "",
+    )  # fmt: skip
+
+
+def _block(block: Block) -> SafeString:
+    if isinstance(block, str):
+        return format_html("<p class='text'>{}</p>", block)
+    rows = format_html_join(
+        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in block.rows)
+    )
+    return format_html("{}<table>{}</table>", format_html("<h3>{}</h3>", block.title) if block.title else "", rows)

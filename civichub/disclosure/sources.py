@@ -12,6 +12,8 @@ from civichub.core.held import Held, Sought
 from civichub.customers.queries.held import held as customers
 from civichub.delivery.held import held as messages
 from civichub.directory.held import held as volunteers
+from civichub.feedback.quality.held import held as scores
+from civichub.forms.held import held as drafts
 from civichub.frontdesk.held import held as visits
 from civichub.knowledge.held import held as articles
 from civichub.messaging.queries.held import held as mail
@@ -34,8 +36,10 @@ SOURCES = (
     Source("cases", "Cases and their files", "Case record", cases),
     Source("contacts", "Notes of contacts", "Note of a contact", contacts),
     Source("mail", "Email and letters", "Email or letter", mail),
+    Source("drafts", "Forms begun and not sent", "Form begun and not sent", drafts),
     Source("chats", "Webchats", "Webchat", chats),
     Source("calls", "Calls and recordings", "Telephone call", calls),
+    Source("scores", "Scores of contacts", "Score of how a contact was handled", scores),
     Source("appointments", "Appointments", "Appointment", appointments),
     Source("volunteers", "Volunteers", "Record of a volunteer", volunteers),
     Source("visits", "Visits to front desks", "Visit", visits),

@@ -44,4 +44,4 @@ KINDS = {
     SOUND: "Sound recording",
     OTHER: "File that cannot be shown here",
 }
-REDACTABLE = frozenset({TEXT, PDF})
+REDACTABLE = frozenset({TEXT, PDF, SOUND})

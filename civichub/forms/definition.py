@@ -49,6 +49,7 @@ FILE_TYPES = {
     "heic": ("image/heic", "image/heif"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     "odt": ("application/vnd.oasis.opendocument.text",),
+    "wav": ("audio/wav",),
 }
 FACTS = {
     "customer.name": ("name", "text"),

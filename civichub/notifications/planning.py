@@ -51,6 +51,11 @@ def speaks(procedure: Procedure, *events: str, to: str) -> bool:
     return to == "customer" and not tells.isdisjoint(events)
 
 
+def speaks_of_deadlines(procedure: Procedure) -> bool:
+    """Whether it tells its team of any deadline: then its silence about the others is meant."""
+    return any(message.to == "team" and message.event.startswith("clock:") for message in procedure.messages)
+
+
 def chosen(due: Sequence[Due]) -> Due | None:
     """The one message to send of those that one step caused: how it ended says more than where it stands."""
     return min(due, key=lambda one: _rank(one.cause), default=None)

@@ -56,7 +56,7 @@ from civichub.delivery.events import DeliveryFailed
 from civichub.forms.events import DraftLinkWanted, PaymentPaid
 from civichub.forms.queries import draft_link_facts
 from civichub.frontdesk.events import VisitorNear
-from civichub.notifications import appointment_news, member_news, partner_news, planning, queries
+from civichub.notifications import appointment_news, deadline_news, member_news, partner_news, planning, queries
 from civichub.notifications.composing import promise_values
 from civichub.notifications.links import resume_link
 from civichub.notifications.operations import (
@@ -396,3 +396,5 @@ def tell_members_of_note(event: PublicNoteAdded, at: datetime) -> None:
 subscriber(PartAsked, queue="notifications")(partner_news.tell_partner_of_its_part)
 subscriber(PartAnswered, queue="notifications")(partner_news.tell_team_of_partners_answer)
 subscriber(CaseRerouted, queue="notifications")(partner_news.tell_who_has_it_now)
+for _kind, _reaction in deadline_news.REACTIONS:
+    subscriber(_kind, queue="notifications")(_reaction)

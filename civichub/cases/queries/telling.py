@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from civichub.cases.models import Case, Follower, HistoryEntry, Promise
+from civichub.cases.models import Case, CaseClock, Follower, HistoryEntry, Promise
 from civichub.procedures.definition import Procedure
 from civichub.procedures.engine import recourse_on
 from civichub.procedures.queries import procedure_by_version
@@ -68,6 +68,11 @@ def missed_promises(today: date, *, since: date) -> list[tuple[int, int]]:
     """(case id, promise id) of promises in open cases whose day passed, on `since` or later, unsettled."""
     found = Promise.objects.filter(settled_at=None, due_on__lt=today, due_on__gte=since, case__closed_at=None)
     return list(found.order_by("due_on", "pk").values_list("case_id", "pk"))
+
+
+def due_moment(clock_id: int) -> datetime | None:
+    """When a clock that still runs is due; None for one that was stopped, stands still or has gone."""
+    return CaseClock.objects.filter(pk=clock_id, stopped_at=None).values_list("due_at", flat=True).first()
 
 
 def followers_to_tell(case_id: int) -> list[FollowerFacts]:

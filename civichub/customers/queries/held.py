@@ -36,6 +36,12 @@ def emails_of(customer_ids: tuple[int, ...]) -> frozenset[str]:
     return frozenset(points.values_list("normalised", flat=True))
 
 
+def accounts_of(customer_ids: tuple[int, ...]) -> frozenset[int]:
+    """The sign-ins that open these records, by id of the account."""
+    found = Customer.objects.filter(pk__in=customer_ids, account__isnull=False)
+    return frozenset(found.values_list("account", flat=True))
+
+
 def sheltered_ids(customer_ids: Iterable[int | None]) -> frozenset[int]:
     """Those of these records whose person is at risk, or lives with somebody who is: see people at risk."""
     wanted = {one for one in customer_ids if one is not None}

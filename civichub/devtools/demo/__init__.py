@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from civichub.accounts.queries import system_account
+from civichub.commands.libraries import load_all
 from civichub.core.idempotency import once
 from civichub.devtools.demo.appointments import open_appointments
+from civichub.devtools.demo.care import hold_conversations
 from civichub.devtools.demo.casework import run_casework
 from civichub.devtools.demo.desk import furnish_desk
 from civichub.devtools.demo.directory import open_directory
@@ -32,8 +34,6 @@ from civichub.devtools.demo.telephony import connect_telephone
 from civichub.devtools.demo.waits import remember_waits
 from civichub.devtools.demo.webchat import open_webchat
 from civichub.devtools.demo.working_day import begin_working_day
-from civichub.forms.operations.versions import load_library as load_forms
-from civichub.procedures.operations import load_library as load_procedures
 
 A_PAST = timedelta(days=400)
 
@@ -46,8 +46,7 @@ def load() -> list[tuple[str, str, str]]:
     def whole() -> bool:
         organisations = found_partnership(actor=actor, at=began)
         load_geography(organisations=organisations, actor=actor, at=began)
-        load_procedures(actor=actor, at=began)
-        load_forms(actor=actor, at=began)
+        load_all(began)
         services = offer_services(organisations, actor=actor, at=began)
         people = add_people(organisations, actor=actor, at=began)
         begin_working_day(organisations, people, actor=actor, now=now)
@@ -66,6 +65,7 @@ def load() -> list[tuple[str, str, str]]:
         score_contacts(organisations, services, people, actor=actor, now=now)
         act_for_residents(services, people, now=now)
         run_casework(organisations, services, people, actor=actor, now=now)
+        hold_conversations(organisations, services, people, actor=actor, now=now)
         connect_back_offices(organisations, services, actor=actor, now=now)
         work_together(organisations, services, people, actor=actor, now=now)
         receive_post(organisations, services, people, actor=actor, now=now)

@@ -30,7 +30,6 @@ from civichub.feedback.quality.operations import (
     finish_score,
     keep_answers,
     keep_rule,
-    load_library,
     say_done,
     write_coaching,
 )
@@ -65,7 +64,6 @@ def score_contacts(
     county, dice = organisations[COUNTY], random.Random(SEED)
     leader, advisor, manager = (people[f"{who}@{MAIL}"] for who in ("leader", "advisor", "manager"))
     months = months_until(now)
-    load_library(actor=actor, at=now - timedelta(days=200))
     colleagues = _colleagues(county, actor, now)
     advisors = [advisor, *(one for one, role in colleagues if role == Role.ADVISOR)]
     _contacts(county, services["pothole"], advisors, months, now, dice)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from civichub.disclosure.folding import REPEATED, SAME
 from civichub.disclosure.models.answers import HANDLES, Answer, person
-from civichub.disclosure.states import DECISIONS, KINDS, REDACTABLE, SOUND, UNDECIDED, WITHHOLD
+from civichub.disclosure.states import DECISIONS, KINDS, REDACTABLE, UNDECIDED, WITHHOLD
 
 
 class AskResult(models.TextChoices):
@@ -72,9 +72,9 @@ class Ask(models.Model):
 class Item(models.Model):
     """A copy of one thing that is held. `key` says of what, so that a second search adds only what is new.
 
-    A text is in `text`; a file lies locked at `path` under `lock_key`, pictures as PDF. `sha256` is of the content as
-    it came. What is folded goes the way of the item that stands for it; `kept_apart`: somebody wants it read alone.
-    `code` is the ground for withholding it whole.
+    A text is in `text`; a file lies locked at `path` under `lock_key`, pictures and office files as PDF. `sha256` is
+    of the content as it came. What is folded goes the way of the item that stands for it; `kept_apart`: somebody wants
+    it read alone. `code` is the ground for withholding it whole.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="items")
@@ -123,18 +123,14 @@ class Item(models.Model):
 
     @property
     def can_be_marked(self) -> bool:
-        """Whether words can be taken out of it."""
+        """Whether words can be taken out of it, and so whether it can be given out: what cannot be looked at cannot be
+        looked through."""
         return self.kind in REDACTABLE
-
-    @property
-    def can_go_out(self) -> bool:
-        """Whether it can be given out at all: what cannot be looked at cannot be looked through."""
-        return self.kind in (*REDACTABLE, SOUND)
 
 
 class Mark(models.Model):
     """Something to take out of an item: an area of a page (parts of its shown sides, from the top left corner, 0 to 1),
-    or characters of a text. `code` is the ground, `words` what stands there as far as it is text."""
+    characters of a text, or milliseconds of a sound. `code` is the ground, `words` what is there."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="marks")
     page = models.PositiveSmallIntegerField(default=0)

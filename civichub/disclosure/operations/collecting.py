@@ -16,17 +16,20 @@ from civichub.core.held import Held, HeldFile, Sought
 from civichub.core.operations import operation, require
 from civichub.core.text import clean_text
 from civichub.customers.queries import family_ids
-from civichub.customers.queries.held import emails_of, sheltered_ids
+from civichub.customers.queries.held import accounts_of, emails_of, sheltered_ids
 from civichub.disclosure import policies
 from civichub.disclosure.folding import Piece, folded, plain
 from civichub.disclosure.keeping import keep
 from civichub.disclosure.models import Answer, Item, Search
 from civichub.disclosure.models.answers import HANDLES
 from civichub.disclosure.operations.beginning import open_to_change
+from civichub.disclosure.paper import office_html
+from civichub.disclosure.redaction.office import read_office
 from civichub.disclosure.redaction.pages import Unreadable, count_pages, picture_as_pdf
 from civichub.disclosure.sources import SOURCES, UPLOADED
 from civichub.disclosure.states import ABOUT_A_PERSON, OTHER, PDF, SOUND, TEXT, UNDECIDED
 from civichub.forms.operations.files import kind_of
+from civichub.messaging.letters.press import NoPress, print_document
 from civichub.organisations.queries import active_organisations
 
 MOST_FROM_A_SOURCE = 500
@@ -86,7 +89,8 @@ def _sought(answer: Answer, words: str, since: date | None, until: date | None, 
         if answer.subject_id is None:
             raise Invalid({"purpose": "Say first whose information is asked for: the case names no customer."})
         ids = family_ids(answer.subject_id)
-        return Sought(organisations, customer_ids=ids, emails=emails_of(ids), since=begin, until=end)
+        return Sought(organisations, customer_ids=ids, emails=emails_of(ids), accounts=accounts_of(ids), since=begin,
+                      until=end)  # fmt: skip
     wanted = clean_text(words, field="words", max_length=200, required=True)
     return Sought(organisations, words=wanted, since=begin, until=end)
 
@@ -118,7 +122,7 @@ def keep_text(answer: Answer, *, held: Held, source: str, actor: Any, at: dateti
 def keep_file(
     answer: Answer, *, held: Held, file: HeldFile, key: str, source: str, actor: Any, at: datetime, **more: Any
 ) -> Item:
-    """A file as it is now, pictures as pages. One that cannot be read is kept as a line that says so."""
+    """A file as it is now, pictures and office files as pages. What cannot be read is kept as a line that says so."""
     try:
         content = file.read()
     except OSError:
@@ -147,7 +151,10 @@ def _as_pages(file: HeldFile, content: bytes) -> tuple[str, bytes, int]:
             return PDF, content, count_pages(content)
         if kind in PICTURES:
             return PDF, picture_as_pdf(content), 1
-    except Unreadable:
+        if office := read_office(content):
+            printed = print_document(office_html(file.name, office))
+            return PDF, printed.content, printed.pages
+    except (Unreadable, NoPress):
         return OTHER, content, 0
     return (TEXT, content, 0) if file.content_type.startswith("text/plain") else (OTHER, content, 0)
 

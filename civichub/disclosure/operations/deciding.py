@@ -25,7 +25,7 @@ def decide_item(*, item: Item, decision: str, code: str, note: str, actor: Any, 
     item = lock(item)
     if decision not in DECISIONS:
         raise Invalid({"decision": "Select what happens with it."})
-    if decision == DISCLOSE and not item.can_go_out:
+    if decision == DISCLOSE and not item.can_be_marked:
         raise Invalid({"decision": "This file cannot be looked through here. Add a PDF of it and leave this one out."})
     item.code = exemption(code, law=answer.law, field="code").code if decision == WITHHOLD else ""
     item.note = clean_text(note, field="note", max_length=500)

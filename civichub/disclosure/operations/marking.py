@@ -12,16 +12,20 @@ from civichub.core.errors import Invalid
 from civichub.core.operations import lock, operation, save
 from civichub.core.text import clean_text
 from civichub.disclosure.exemptions import exemption
+from civichub.disclosure.keeping import opened
 from civichub.disclosure.models import Item, Mark
 from civichub.disclosure.operations.beginning import open_to_change
-from civichub.disclosure.states import DISCLOSE, PDF
+from civichub.disclosure.redaction.pages import Unreadable
+from civichub.disclosure.redaction.sounds import milliseconds_of
+from civichub.disclosure.states import DISCLOSE, PDF, SOUND
 
 MOST_PLACES = 500
 
 
 @dataclass(frozen=True)
 class Place:
-    """What to take out: an area of a page from 1, in parts of its shown sides, or characters of a text (`page` 0)."""
+    """What to take out: an area of a page from 1, in parts of its shown sides, or (`page` 0) characters of a text or
+    milliseconds of a sound."""
 
     words: str = ""
     page: int = 0
@@ -47,8 +51,9 @@ def mark_places(
     note = clean_text(note, field="note", max_length=300)
     if not places or len(places) > MOST_PLACES:
         raise Invalid({"places": f"Choose what to black out: one place at least and {MOST_PLACES} at most."})
+    length = _length(item)
     for place in places:
-        _check(item, place)
+        _check(item, place, length)
     there = {_where(mark) for mark in item.marks.all()}
     new = {_where(place): place for place in places}
     marks = [
@@ -70,16 +75,27 @@ def _where(place: Place | Mark) -> tuple[float, ...]:
     return (place.page, place.start, place.end, *(round(side, 5) for side in sides))
 
 
-def _check(item: Item, place: Place) -> None:
+def _length(item: Item) -> int:
+    """How long a text or a sound is: in characters, or milliseconds."""
+    if item.kind != SOUND:
+        return len(item.text)
+    try:
+        return milliseconds_of(opened(item.path, item.lock_key))
+    except Unreadable as error:
+        raise Invalid({"places": "Nothing can be taken out of this recording: it is no WAV file that can be read. "
+                                 "Withhold it, or add a copy as WAV."}) from error  # fmt: skip
+
+
+def _check(item: Item, place: Place, length: int) -> None:
     if not item.can_be_marked:
         raise Invalid({"places": "Nothing can be taken out of this file. Withhold it, or add a PDF of it."})
     if item.kind == PDF:
         whole = 0 <= place.left < place.right <= 1 and 0 <= place.top < place.bottom <= 1
         fits = whole and 1 <= place.page <= item.pages
     else:
-        fits = place.page == 0 and 0 <= place.start < place.end <= len(item.text)
+        fits = place.page == 0 and 0 <= place.start < place.end <= length
     if not fits:
-        raise Invalid({"places": "Choose a place inside the page or the text."})
+        raise Invalid({"places": "Choose a place inside the page, the text or the recording."})
 
 
 @operation

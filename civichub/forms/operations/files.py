@@ -91,6 +91,8 @@ def kind_of(content: bytes) -> str:
     """The key in `definition.FILE_TYPES` of what these bytes are, or "" for anything else."""
     if content.startswith(_ARCHIVE):
         return next((kind for kind, mark in _INSIDE.items() if mark in content), "")
+    if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
+        return "wav"
     for kind, start in _STARTS.items():
         if content.startswith(start):
             return kind

@@ -29,13 +29,17 @@ class NavItem:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """An entry as a screen declares it: `view` is a URL name, `may_see` asks whether this user gets it."""
+    """An entry as a screen declares it: `view` is a URL name, `may_see` asks whether this user gets it.
+
+    `holds` are URL names of further pages that lead from it, on which it is marked as the current one too.
+    """
 
     text: str
     view: str
     may_see: Callable[[Any], bool] = lambda user: True
     group: str = ""
     key: str = ""
+    holds: tuple[str, ...] = ()
 
 
 def build_navigation(
@@ -46,7 +50,8 @@ def build_navigation(
     An entry whose URL name does not exist is left out: its module is not installed here.
     """
     shown = [(entry, url) for entry in entries if entry.may_see(user) and (url := address_of(entry.view))]
-    here = _closest([url for _, url in shown], path)
+    lit_by = {address_of(view): url for entry, url in shown for view in entry.holds} | {url: url for _, url in shown}
+    here = lit_by.get(_closest(list(lit_by), path))
     return [
         NavItem(entry.text, url, url == here, (counts or {}).get(entry.view), entry.group, entry.key)
         for entry, url in shown

@@ -158,6 +158,10 @@ def test_nobody_learns_by_a_search_where_somebody_at_risk_lives(offered: World, 
               role=Role.SERVICE_OFFICER, actor=offered.system, at=NOON)  # fmt: skip
     search_holdings(answer=about_them, actor=offered.fresh("governance"), **search)
     assert about_them.items.filter(key=f"cases.case:{case.pk}").exists()
+    approved(offered, about_them)
+    with pytest.raises(Invalid, match="in person"):
+        send_answer(answer=about_them, delivery="page", actor=offered.fresh("governance"), at=NOON)
+    assert send_answer(answer=about_them, delivery="post", actor=offered.fresh("governance"), at=NOON).answered_at
 
 
 def test_a_team_is_asked_reminded_and_answers_with_files_and_copies_are_folded(offered: World, sam: Customer) -> None:

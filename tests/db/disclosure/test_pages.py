@@ -7,18 +7,32 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from civichub.core.models import ReadEntry
 from civichub.core.references import format_reference
+from civichub.disclosure.keeping import opened
 from civichub.disclosure.models import Answer
-from civichub.disclosure.operations import Summary, ask_team, make_pack, publish_entry, send_answer
+from civichub.disclosure.operations import (
+    Summary,
+    add_document,
+    approve_answer,
+    ask_team,
+    begin_answer,
+    make_pack,
+    publish_entry,
+    send_answer,
+    send_for_review,
+)
 from tests.factories.customers import reachable
 from tests.factories.disclosure import NEIGHBOUR, approved, begun, decided, hold_things, make_request
-from tests.factories.pdfs import make_pdf
+from tests.factories.pdfs import everything_in, make_pdf, text_of
 from tests.factories.world import NOON, World, make_case
+from tests.unit.disclosure.test_office_files import docx, run
+from tests.unit.disclosure.test_sounds import RATE, samples, spoken
 
 
 def at_desk(world: World, word: str) -> Client:
@@ -86,9 +100,65 @@ def test_words_are_found_ticked_and_blacked_out_without_a_mouse_or_a_script(offe
     assert ReadEntry.objects.filter(subject_type="disclosure.item", subject_id=item.pk).exists()
 
 
+def test_a_range_of_a_recording_is_silenced_in_a_copy_that_is_reviewed_and_given(offered: World) -> None:
+    """The words are no longer in the bytes that go out, nor is what else the file said."""
+    now, governance = timezone.now(), offered.fresh("governance")
+    kept = begin_answer(case=make_request(offered, "foi", at=now), actor=governance, at=now)
+    held = spoken(4)
+    item = add_document(answer=kept, title="Call", name="call.wav", content=held, actor=governance, at=now)
+    officer, where = at_desk(offered, "governance"), address(kept, f"items/{item.number}/")
+    assert "Minutes and seconds as the player shows them" in officer.get(where).content.decode()
+    for bad in (("", "2"), ("0:01", "x"), ("0:03", "0:01"), ("0:01", "9:59"), ("-1", "2"), ("1e3", "2")):
+        refused = officer.post(f"{where}mark/", {"from": bad[0], "to": bad[1], "code": "foi-40-2"}, follow=True)
+        assert refused.status_code == 200
+        assert not item.marks.exists(), bad
+    done = officer.post(f"{where}mark/", {"from": "0:01", "to": "2", "code": "foi-40-2"}, follow=True)
+    assert "1 place silenced" in done.content.decode()
+    assert "0:01 to 2" in done.content.decode()
+    assert samples(officer.get(f"{where}file/").content) == samples(held)
+    heard = samples(officer.get(f"{where}as-given/").content)
+    assert set(heard[2 * RATE : 4 * RATE]) == {0}
+    decided(kept, governance, at=now)
+    send_for_review(answer=kept, actor=governance, at=now)
+    make_pack(answer=kept, actor=offered.system, at=now)
+    assert at_desk(offered, "governance").post(address(kept, "approve/")).status_code in (200, 403)
+    kept.refresh_from_db()
+    assert kept.state == "review", "not by who silenced it"
+    approve_answer(answer=kept, words="", actor=offered.fresh("second"), at=now)
+    send_answer(answer=kept, delivery="page", actor=governance, at=now)
+    given = kept.case.attachments.get(name=f"Recording, item {item.number}.wav")
+    with default_storage.open(given.path, "rb") as file:
+        out = file.read()
+    assert samples(out) == heard
+    assert samples(held)[2 * RATE + 8 : 2 * RATE + 400] not in out
+
+
+def test_an_office_file_becomes_pages_with_what_was_hidden_in_it_and_loses_what_is_blacked_out(offered: World) -> None:
+    now, governance = timezone.now(), offered.fresh("governance")
+    kept = begin_answer(case=make_request(offered, "foi", at=now), actor=governance, at=now)
+    gone = f"<w:del><w:r><w:delText>{NEIGHBOUR} paid</w:delText></w:r></w:del>"
+    content = docx(f"<w:p>{run('The visit was on Monday. ')}{gone}</w:p>", comments="")
+    item = add_document(answer=kept, title="Notes", name="notes.docx", content=content, actor=governance, at=now)
+    assert (item.kind, item.pages) == ("pdf", 1)
+    officer, where = at_desk(offered, "governance"), address(kept, f"items/{item.number}/")
+    page = officer.get(where, {"q": NEIGHBOUR}).content.decode()
+    assert "Deleted, kept as a tracked change" in page
+    (value,) = re.findall(r'name="place" value="(p:[^"]+)" id="hit', page)
+    officer.post(f"{where}mark/", {"place": value, "code": "foi-40-2", "page": "1"})
+    decided(kept, governance, at=now)
+    send_for_review(answer=kept, actor=governance, at=now)
+    make_pack(answer=kept, actor=offered.system, at=now)
+    pages = kept.files.get(name__contains="Pages")
+    out = opened(pages.path, pages.key)
+    assert "The visit was on Monday" in text_of(out)
+    assert NEIGHBOUR not in text_of(out)
+    assert not any(NEIGHBOUR.encode() in part for part in everything_in(out))
+
+
 def test_a_request_is_not_there_for_others(offered: World, answer: Answer) -> None:
     item = answer.items.get(kind="pdf")
-    paths = ("", "search/", f"items/{item.number}/", f"items/{item.number}/pages/1/", f"items/{item.number}/file/",
+    paths = ("", "search/", f"items/{item.number}/", f"items/{item.number}/as-given/",
+             f"items/{item.number}/pages/1/", f"items/{item.number}/file/",
              "letter/", "review/", "approve/", "files/1/", "answer/", "log/", "weigh/foi-42/", "keep/")  # fmt: skip
     for path in paths:
         assert at_desk(offered, "manager").get(address(answer, path)).status_code == 403, path

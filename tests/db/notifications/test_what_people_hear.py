@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from civichub.cases.models import Case
+from civichub.cases.jobs import watch_deadlines
+from civichub.cases.models import Case, CaseClock
 from civichub.cases.operations.assigning import assign_case
 from civichub.cases.operations.follow import follow_case, stop_following
 from civichub.cases.operations.notes import add_note, ask_customer
@@ -322,3 +323,16 @@ def test_a_procedure_tells_the_partners_whom_a_case_concerns(world: World, work:
     assert message.to_address == "waste@lowton.example"  # Lowton's only mailbox
     assert format_reference(case.reference) in message.subject
     assert "Sam Reed" not in message.subject + message.body
+
+
+@pytest.mark.parametrize(("late", "told"), [(timedelta(hours=1), 1), (timedelta(days=8), 0)])
+def test_a_team_whose_procedure_says_nothing_of_deadlines_hears_of_one_that_has_passed(
+    case: Case, world: World, work: Work, now: datetime, late: timedelta, told: int
+) -> None:
+    """Cases go on with the version they began with, which may be older than the words about deadlines."""
+    CaseClock.objects.filter(case=case).update(due_at=now - late, warned_at=None, missed_at=None)
+    for _ in range(2):
+        watch_deadlines()
+        work()
+    assert Message.objects.filter(template_key__startswith="clock_missed", purpose="staff").count() == told
+    assert case.clocks.get().missed_at

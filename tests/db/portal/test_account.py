@@ -27,7 +27,10 @@ def test_the_account_is_for_residents(portal: Portal) -> None:
     assert portal.client.get("/account/")["Location"] == "/sign-in/?next=%2Faccount%2F"
     officer = Client()
     officer.force_login(portal.world.people["officer"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert officer.get("/account/").status_code == 403
+    for path in ("", "data/", "choices/", "needs/"):
+        refused = officer.get(f"/account/{path}")
+        assert refused.status_code == 403, path
+        assert "<h1" in refused.content.decode(), path
 
 
 def test_a_new_account_says_its_name_and_then_has_a_record(portal: Portal, resident: Resident) -> None:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
+from civichub.commands.libraries import load_all, main
 from civichub.core.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from civichub.core.models import AuditEntry, StoredEvent
+from civichub.feedback.quality.queries.forms import scoring_form_in_force
 from civichub.procedures.models import ProcedureVersion
 from civichub.procedures.operations import (
     copy_procedure_version,
@@ -201,3 +204,12 @@ def test_the_library_is_loaded_once_and_again_only_what_changed(world: World) ->
     assert procedure_in_force("blue-badge", world.lowton, AT) is not None
     with pytest.raises(NotAllowed):
         load_library(actor=world.people["manager"], at=AT)
+
+
+def test_one_command_brings_every_shipped_library_in_and_a_second_time_nothing(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([]) == 0
+    assert "up to date" not in capsys.readouterr().out
+    assert scoring_form_in_force("conversation", None, timezone.now())
+    assert set(load_all(timezone.now()).values()) == {0}

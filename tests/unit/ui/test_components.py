@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from civichub.web.staff.menu import MENU
 from civichub.web.ui.components import Column, File, Place, state_colour
 from civichub.web.ui.navigation import NavEntry, NavItem, build_navigation
 from civichub.web.ui.paging import address_with, numbered_pager, read_cursor
@@ -103,6 +104,13 @@ def test_a_menu_shows_what_one_may_see_and_where_one_is() -> None:
     ]
     found = build_navigation(entries, user=AnonymousUser(), path="/gallery/desk", counts={"gallery": 4})
     assert found == [NavItem("Gallery", "/gallery/", current=True, count=4, key="g g")]
+
+
+def test_a_page_that_is_reached_from_another_lights_that_one_and_no_two_keys_are_the_same() -> None:
+    (menu,) = build_navigation([NavEntry("Gallery", "gallery", holds=("track",))], user=AnonymousUser(), path="/track/")
+    assert menu.current
+    keys = [entry.key for entry in MENU if entry.key]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("template", ["500.html", "503.html", "400.html"])

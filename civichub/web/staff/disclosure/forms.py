@@ -124,7 +124,7 @@ class DecideForm(HubForm):
             "decision": "" if item.decision == UNDECIDED else item.decision, "code": item.code, "note": item.note,
         }  # fmt: skip
         super().__init__(*args, **kwargs)
-        open_ones = (DISCLOSE, WITHHOLD, OUTSIDE) if item.can_go_out else (WITHHOLD, OUTSIDE)
+        open_ones = (DISCLOSE, WITHHOLD, OUTSIDE) if item.can_be_marked else (WITHHOLD, OUTSIDE)
         self.fields["decision"].choices = [(one, DECISIONS[one]) for one in open_ones]
         self.fields["code"].choices = grounds_as_choices(grounds)
 

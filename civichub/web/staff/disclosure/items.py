@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
+from civichub.core.scanning import ScannerDown, scan
 from civichub.disclosure.exemptions import catalogue, exemptions_of
 from civichub.disclosure.keeping import opened
 from civichub.disclosure.models import Answer, Item, Mark
 from civichub.disclosure.operations import Place, decide_item, keep_apart, mark_places, remove_mark
+from civichub.disclosure.operations.packing import recording_name, sound_to_give
 from civichub.disclosure.queries import item_of, items_of, mark_of
 from civichub.disclosure.redaction import finding
 from civichub.disclosure.redaction.pages import Unreadable, page_picture, page_words
@@ -79,8 +82,10 @@ def _page(request: HttpRequest, answer: Answer, item: Item, form: DecideForm) ->
         "after": numbers[place + 1] if 0 <= place < len(numbers) - 1 else None,
         "back_url": reverse("disclosure", args=[answer.case.reference]),
     }  # fmt: skip
-    if item.can_be_marked and answer.forgotten_at is None:
-        values |= _of_text(item, marks, wanted) if item.kind == TEXT else _of_pages(item, marks, wanted, page)
+    if item.kind == TEXT and answer.forgotten_at is None:
+        values |= _of_text(item, marks, wanted)
+    elif item.kind == PDF and answer.forgotten_at is None:
+        values |= _of_pages(item, marks, wanted, page)
     return render(request, "staff/disclosure/item.html", values)
 
 
@@ -158,17 +163,51 @@ def picture(request: HttpRequest, reference: str, number: int, page: int) -> Htt
 @staff(POWER)
 @require_GET
 def original(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """The file as it was collected, as a download; a recording to listen to. Written down each time."""
+    """The file as it was collected, as a download; a recording to listen to. Written down each time.
+
+    Other teams bring files too, so a scanner looks at it first, where there is one; without its word nothing opens.
+    """
     _, item = _found(request, reference, number)
     content = _content(item)
+    if trouble := _trouble_with(content):
+        messages.error(request, trouble)
+        return redirect("disclosure-item", reference, number)
     audit_read(item, actor=request.user, at=timezone.now(), ground=GROUND, purpose="Opened the file itself")
     kind = "audio/wav" if item.kind == SOUND else "application/octet-stream"
-    answer = HttpResponse(content, content_type=kind)
     how = "inline" if item.kind == SOUND else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="item-{item.number}"'
+    return _file(content, kind, f'{how}; filename="item-{item.number}"')
+
+
+def _trouble_with(content: bytes) -> str:
+    """Why a file must not be opened, or nothing."""
+    try:
+        infected = bool(settings.CLAMAV) and scan(io.BytesIO(content), settings.CLAMAV).infected
+    except ScannerDown:
+        return "The virus scanner does not answer, so the file stays closed. Try again in some minutes."
+    return "The file was blocked: it may hold a virus." if infected else ""
+
+
+def _file(content: bytes, kind: str, disposition: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = disposition
     answer["X-Content-Type-Options"], answer["Cache-Control"] = "nosniff", "no-store"
     answer["Content-Security-Policy"] = SANDBOX
     return answer
+
+
+@staff(POWER)
+@require_GET
+def as_given(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """A recording as it goes out, to listen to or to give separately. Written down each time."""
+    _, item = _found(request, reference, number)
+    if item.kind != SOUND:
+        raise NotFound
+    try:
+        content = sound_to_give(item)
+    except Unreadable as error:
+        raise NotFound from error
+    audit_read(item, actor=request.user, at=timezone.now(), ground=GROUND, purpose="Opened it as it is given out")
+    return _file(content, "audio/wav", f'inline; filename="{recording_name(item.number)}"')
 
 
 def _back_to(answer: Answer, item: Item, request: HttpRequest) -> HttpResponse:
@@ -189,7 +228,8 @@ def mark(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     except HubError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{len(made)} {'place' if len(made) == 1 else 'places'} blacked out.")
+        done = "silenced" if item.kind == SOUND else "blacked out"
+        messages.success(request, f"{len(made)} {'place' if len(made) == 1 else 'places'} {done}.")
     return _back_to(answer, item, request)
 
 
@@ -197,6 +237,8 @@ def _chosen(request: HttpRequest, item: Item) -> list[Place]:
     chosen = [place for value in request.POST.getlist("place")[:1000] for place in places.read(value)]
     if item.kind == TEXT:
         return [replace(place, words=item.text[place.start : place.end]) for place in chosen]
+    if item.kind == SOUND:
+        return chosen + places.from_times(request.POST.get("from", "")[:12], request.POST.get("to", "")[:12])
     sides = [request.POST.get(side, "")[:12] for side in ("left", "top", "width", "height")]
     page = request.POST.get("page", "")
     chosen += places.from_percent(int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1, *sides)

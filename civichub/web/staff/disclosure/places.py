@@ -7,6 +7,7 @@ words that stand on several lines are several areas, joined by ``|``.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from civichub.core.errors import Invalid
@@ -70,6 +71,19 @@ def from_percent(page: int, left: str, top: str, width: str, height: str) -> lis
     if w <= 0 or h <= 0 or not (0 <= x < 1 and 0 <= y < 1):
         raise Invalid({"places": REFUSED})
     return [Place(page=page, left=x, top=y, right=min(1.0, x + w), bottom=min(1.0, y + h))]
+
+
+def from_times(start: str, end: str) -> list[Place]:
+    """A range of a sound from minutes and seconds, as ``1:23.5`` or ``83``. Raises `Invalid` on ``places``."""
+    begin, stop = _milliseconds(start), _milliseconds(end)
+    return [Place(f"{start.strip()} to {end.strip()}", start=begin, end=stop)]
+
+
+def _milliseconds(text: str) -> int:
+    found = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,4}(?:\.\d{1,3})?)", text.strip(), re.ASCII)
+    if not found:
+        raise Invalid({"places": "Give both times as minutes and seconds, for example 1:23.5."})
+    return round((int(found[1] or 0) * 60 + float(found[2])) * 1000)
 
 
 def words_under(place: Place, words: Sequence[Word]) -> str:

@@ -25,6 +25,7 @@ urlpatterns = [
     path(ITEM, items.show, name="disclosure-item"),
     path(f"{ITEM}pages/<int:page>/", items.picture, name="disclosure-page"),
     path(f"{ITEM}file/", items.original, name="disclosure-original"),
+    path(f"{ITEM}as-given/", items.as_given, name="disclosure-as-given"),
     path(f"{ITEM}mark/", items.mark, name="disclosure-mark"),
     path(f"{ITEM}marks/<int:pk>/remove/", items.unmark, name="disclosure-unmark"),
     path(f"{ITEM}decide/", items.decide, name="disclosure-decide"),
