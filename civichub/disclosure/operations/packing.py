@@ -36,8 +36,8 @@ KEPT_FOR = timedelta(days=180)
 """Copies are kept for a review and for the Commissioner, who wants to hear of a matter within some months of it."""
 MOST_FILES = 30
 AT_RISK = (
-    "This is about a person at risk, and others may know the password of an account. Hand it over in person, or post it "
-    "to where they tell you now, and select Printed and posted."
+    "This is about a person at risk, and others may know the password of an account. Hand it over in person, or post "
+    "it to where they tell you now, and select Printed and posted."
 )
 RECORDS = "2 Records.pdf"
 

@@ -151,6 +151,8 @@ class TestWhatPagesCost:
             portal.client.post(f"/apply/{token}/land/", {"land": "road"})
 
     def test_progress(self, portal: Portal, django_assert_num_queries: Any) -> None:
+        """The case, the hub's account, history, clocks, holidays, promises, files, who acts for the resident, and the
+        service by which they can complain."""
         portal.send()
         link = urlsplit(track_link(Case.objects.get().reference)).path
         portal.client.get(link)
