@@ -15,7 +15,8 @@ from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
 from civichub.forms.queries import form_in_force
 
-# Days ago, who, what was asked, the steps with how each ended, and the support agreed in pounds a week.
+# Days ago, who, what was asked, the steps with how each ended, and what the council pays in pounds a week: within the
+# limit of the front line, because nobody else of the demonstration may see these cases.
 CONVERSATIONS = (
     (170, "Edith Barlow", "Where can I get a key safe?", ("close_early:tier_0",), 0),
     (150, "Harold Finch", "My father cannot get into the bath", ("first_conversation", "close_early:tier_1"), 0),
@@ -24,7 +25,7 @@ CONVERSATIONS = (
     (95, "Gwen Tolley", "Home from hospital on Friday", ("crisis", "close_crisis:tier_3"), 0),
     (80, "Alan Voss", "His carer has fallen ill", ("crisis", "close_crisis:tier_3"), 0),
     (75, "Mary Quirke", "Washing and dressing", ("first_conversation", "assess", "close_assessed:tier_4"), 140),
-    (60, "Leonard Shaw", "He wanders at night", ("first_conversation", "assess", "close_assessed:tier_5"), 900),
+    (60, "Leonard Shaw", "He wanders at night", ("first_conversation", "assess", "close_assessed:tier_5"), 150),
     (40, "Tom Ashdown", "Help in the garden", ("first_conversation", "assess", "not_eligible:not_eligible"), 0),
 )  # fmt: skip
 FIGURES = {
@@ -37,7 +38,7 @@ def hold_conversations(
     organisations: dict[str, Any], services: dict[str, Any], people: dict[str, Any], *, actor: Any, now: datetime
 ) -> None:
     """Each in its own weeks of the past half year, worked by the social care team; and a financial assessment."""
-    county, worker, manager = organisations[COUNTY], people[f"care@{MAIL}"], people[f"manager@{MAIL}"]
+    county, worker = organisations[COUNTY], people[f"care@{MAIL}"]
     for days, who, title, steps, pounds in CONVERSATIONS:
         began = now - timedelta(days=days)
         case = _take(services["adult-social-care"], county, who, title, {"soon": "week"}, actor, began)
@@ -46,9 +47,8 @@ def hold_conversations(
             for task in case.tasks.filter(done_at=None):
                 finish_task(task=task, result="Written in the record", actor=worker, at=at)
             key, _, outcome = step.partition(":")
-            by = manager if pounds * 100 > 15_000 and outcome else worker
             case = move_case(
-                case=case, step=key, outcome=outcome, note="Talked it through with the family.", actor=by, at=at,
+                case=case, step=key, outcome=outcome, note="Talked it through with the family.", actor=worker, at=at,
                 amount_pence=pounds * 100 if pounds and outcome else None,
             )  # fmt: skip
     version = form_in_force("financial-assessment", county, now)
