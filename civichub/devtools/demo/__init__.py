@@ -15,7 +15,7 @@ from civichub.devtools.demo.casework import run_casework
 from civichub.devtools.demo.desk import furnish_desk
 from civichub.devtools.demo.directory import open_directory
 from civichub.devtools.demo.disclosure import answer_requests
-from civichub.devtools.demo.figures import enter_published_figures
+from civichub.devtools.demo.figures import enter_published_figures, take_in_old_calls
 from civichub.devtools.demo.front_desk import open_front_desk
 from civichub.devtools.demo.geography import load_geography
 from civichub.devtools.demo.handover import connect_back_offices
@@ -55,6 +55,7 @@ def load() -> list[tuple[str, str, str]]:
         open_webchat(organisations, services, people, actor=actor, now=now)
         connect_telephone(organisations, services, people, actor=actor, now=now)
         remember_waits(organisations, actor=actor, now=now)
+        take_in_old_calls(organisations, actor=actor, now=now)
         open_mailbox(organisations, services, people, actor=actor, now=now)
         open_appointments(organisations, services, people, actor=actor, now=now)
         agree_to_share(organisations, services, people, at=began)

@@ -1,12 +1,17 @@
-"""The published figures of Worcestershire's contact centre for 2021, as monthly entries."""
+"""The published figures of Worcestershire's contact centre for 2021 by month, and a year of invented calls."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
+from civichub.core.clocks import LONDON
 from civichub.devtools.demo.partnership_data import COUNTY
-from civichub.performance.operations import enter_figure
+from civichub.performance.calls import CallOutcome
+from civichub.performance.operations import GivenCall, begin_call_import, enter_figure, import_calls
+from civichub.routing.queries import queue_for
 
 SOURCE = (
     "Worcestershire County Council, Corporate and Communities Overview and Scrutiny Panel, 17 March 2022, Appendix 1: "
@@ -25,6 +30,9 @@ PUBLISHED = (
     ("letter", "Postal Evidence (Civica)", False, 3_773),
 )
 YEAR = 2021
+DAYS_OF_CALLS, CALLS_A_DAY, CALLERS = 390, 9, 900
+PATIENCE, USUAL_WAIT, USUAL_TALK = 240, 45, 210  # seconds on average
+SEED = 22
 
 
 def by_month(volume: int) -> list[int]:
@@ -48,3 +56,33 @@ def enter_published_figures(organisations: dict[str, Any], people: dict[str, Any
                 actor=analyst,
                 at=at,
             )
+
+
+def take_in_old_calls(organisations: dict[str, Any], *, actor: Any, now: datetime) -> None:
+    """The records of the exchange that the county had before, for the line that the hub answers now."""
+    queue = queue_for(organisations[COUNTY], slug="telephone")
+    batch = begin_call_import(queue=queue, file_name="calls-before-the-hub.csv", actor=actor, at=now)
+    import_calls(batch=batch, calls=_calls_before(now), actor=actor, at=now)
+
+
+def _calls_before(now: datetime) -> list[GivenCall]:
+    chance = np.random.default_rng(SEED)
+    midnight = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    days = [midnight - timedelta(days=ago) for ago in range(DAYS_OF_CALLS, 0, -1)]
+    opened = [day + timedelta(hours=8, minutes=30) for day in days if day.weekday() < 5]
+    return [
+        _call(f"B{number:03}{place:03}", begins + timedelta(minutes=float(minute)), chance)
+        for number, begins in enumerate(opened)
+        for place, minute in enumerate(sorted(chance.triangular(0, 120, 510, chance.poisson(CALLS_A_DAY))))
+    ]
+
+
+def _call(number: str, joined_at: datetime, chance: np.random.Generator) -> GivenCall:
+    wait, patience, talk, hold, wrap = chance.exponential([USUAL_WAIT, PATIENCE, USUAL_TALK, 15, 40]).round(1)
+    caller = f"0163296{chance.integers(CALLERS):04}"
+    if patience < wait:
+        return GivenCall(number, joined_at, CallOutcome.ABANDONED, round(patience * 1000), caller=caller)
+    return GivenCall(
+        number, joined_at, CallOutcome.ANSWERED, round(wait * 1000), round((20 + talk) * 1000), round(hold * 1000),
+        round(wrap * 1000), int(chance.random() < 0.12), bool(chance.random() < 0.81), caller,
+    )  # fmt: skip

@@ -23,6 +23,7 @@ AT_THE_DESK = (
     Channel.WEBCHAT,
     Channel.SOCIAL,
 )
+_WRITTEN = (Channel.EMAIL, Channel.LETTER, Channel.PAPER_FORM, Channel.SOCIAL)  # nobody is waiting on the line
 _LOOKS = {"open": "live", "paused": "paused", "wrapping_up": "wrap-up"}
 
 
@@ -53,6 +54,7 @@ def _shown(contact: Any) -> dict[str, Any]:
         "reference": contact.reference,
         "url": reverse("contact", args=[contact.reference]),
         "started_at": contact.started_at,
+        "is_timed": contact.channel not in _WRITTEN,
         "paused_seconds": int(away),
         "paused_since": since,
         "state": _LOOKS[contact.state],

@@ -180,6 +180,7 @@ def _live_contact(state: str) -> dict[str, Any]:
         "reference": REFERENCES[1],
         "url": "#contact",
         "started_at": timezone.now() - timedelta(minutes=3, seconds=20),
+        "is_timed": True,
         "state": state,
         "pause_url": "#pause",
         "resume_url": "#resume",
