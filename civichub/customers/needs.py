@@ -110,3 +110,10 @@ _MORE_LANGUAGES = {
 def language_name(code: str) -> str:
     """The English name of a language by its ISO 639 code; the code itself when we have no name for it."""
     return _MORE_LANGUAGES.get(code) or LANG_INFO.get(code, {}).get("name") or code
+
+
+def language_code(words: str) -> str:
+    """The ISO 639 code of a language by its English name, or the code itself; empty for what is neither."""
+    asked = words.strip().lower()
+    codes = [*_MORE_LANGUAGES, *(code for code in LANG_INFO if "-" not in code)]
+    return next((code for code in codes if asked in (code, language_name(code).lower())), "")

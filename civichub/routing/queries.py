@@ -71,6 +71,17 @@ def queue_for(organisation: Any, *, service: int | None = None, slug: str = "") 
     return queues.filter(services=[]).first()
 
 
+def queue_served_by(person: Any, rather: Queue) -> Queue | None:
+    """A queue that this person serves: `rather` that one, else the one that they serve first."""
+    served = {member.queue_id: member.queue for member in _served(person)}
+    return served.get(rather.pk) or next(iter(served.values()), None)
+
+
+def _served(person: Any) -> QuerySet[QueueMember]:
+    served = QueueMember.objects.filter(person=person, queue__is_active=True)
+    return served.select_related("queue__organisation").order_by("rank", "queue__name")
+
+
 def seat_of(user: Any) -> Seat | None:
     """Whether this person takes work now; None when they never have."""
     return Seat.objects.filter(person=user).first()

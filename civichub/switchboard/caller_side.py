@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civichub.switchboard import by_name
 from civichub.switchboard.commands import (
     Answer,
     Command,
@@ -18,7 +19,7 @@ from civichub.switchboard.recording import give_up_recording
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step, end, let_wait, say
 from civichub.switchboard.while_waiting import hear_key, offers
-from civichub.telephony.phrases import phrase, place_words
+from civichub.telephony.phrases import BELL, phrase, place_words
 
 SURVEY_SECONDS = 20
 LAST_WORDS_SECONDS = 30  # then we hang up, whatever was still being said
@@ -56,10 +57,14 @@ def go_on_after(state: CallState, happening: Said) -> Step:
         return state, ()
     state = state.named(playing="")
     if state.phase is Phase.GREETING:
-        return let_wait(state)
+        return by_name.after_greeting(state) if state.script.by_name else let_wait(state)
     if state.phase is Phase.MESSAGE:
         state, recording = state.new_id()
         return state.named(recording=recording), (TakeMessage(recording, state.caller),)
+    if state.phase is Phase.COMMENT:
+        state, recording = state.new_id()
+        asked = Note("comment_asked", state.caller, detail={"recording": recording})
+        return state.named(recording=recording), (asked, TakeMessage(recording, state.caller))
     if state.phase in (Phase.FAREWELL, Phase.PROMISED) and state.caller:
         return state, (HangUp(state.caller),)
     return state, ()
@@ -78,15 +83,18 @@ def say_place(state: CallState, happening: PlaceKnown) -> Step:
 
 
 def hear_digit(state: CallState, happening: Pressed) -> Step:
-    """The only keys that mean something: in line those that are offered; afterwards how it was, from 1 to 5."""
+    """The only keys that mean something: after the greeting letters of a name, in line those that are offered, and
+    afterwards how it was, from 1 to 5."""
     if happening.channel != state.caller:
         return state, ()
+    if by_name.is_spelling(state, happening.digit):
+        return by_name.spell(state, happening.digit)
     if state.phase is Phase.WAITING and not state.ringing:
         return hear_key(state, happening.digit)
     if state.phase is not Phase.SURVEY or happening.digit not in "12345":
         return state, ()
     scored: tuple[Command, ...] = (DropTimer("survey"), Score(int(happening.digit)))
-    state, commands = farewell(state, phrase(state.script.language, "goodbye"))
+    state, commands = ask_why(state) if state.script.comment else goodbye(state)
     return state, (*scored, *commands)
 
 
@@ -96,10 +104,23 @@ def ask_how_it_was(state: CallState) -> Step:
     return state, (*commands, SetTimer("survey", SURVEY_SECONDS * state.script.pace))
 
 
+def ask_why(state: CallState) -> Step:
+    """In their own words, after the tone; whoever hangs up has said enough."""
+    return say(state, (state.script.comment, BELL), Phase.COMMENT)
+
+
+def goodbye(state: CallState) -> Step:
+    """With thanks."""
+    return farewell(state, phrase(state.script.language, "goodbye"))
+
+
 def keep_message(state: CallState, happening: MessageTaken) -> Step:
     """A message is work for somebody; nothing said is nothing."""
     if happening.seconds is None and happening.recording in (state.recording, *state.taps) and state.advisor:
         return give_up_recording(state, happening.recording)
+    if state.phase is Phase.COMMENT and happening.recording == state.recording:
+        state = state.named(recording="")
+        return goodbye(state) if state.caller else end(state, DropTimer("message"))
     if state.phase is not Phase.MESSAGE or happening.recording != state.recording:
         return state, ()
     said = happening.seconds is not None and happening.seconds >= LEAST_MESSAGE_SECONDS

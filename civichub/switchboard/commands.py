@@ -194,6 +194,13 @@ class SendLink(InHub):
 
 
 @dataclass(frozen=True, slots=True)
+class FindByName(InHub):
+    """Whom these keys spell. Answered by `Told`."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accept(InHub):
     """Answered by `Accepted`."""
 

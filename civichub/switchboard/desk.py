@@ -32,6 +32,7 @@ from civichub.switchboard.happenings import (
     PlaceKnown,
     Standing,
     TimesKnown,
+    Told,
 )
 from civichub.switchboard.state import CallState, Phase, remembered
 from civichub.telephony import operations, queries
@@ -221,6 +222,10 @@ def _send_link(call: Call, command: do.SendLink) -> Happening:
     return LinkSent(operations.send_link(call=call, **_by_hub()))
 
 
+def _find_by_name(call: Call, command: do.FindByName) -> Happening:
+    return Told(operations.ask_by_name(call=call, keys=command.keys, **_by_hub()))
+
+
 def _accept(call: Call, command: do.Accept) -> Happening:
     person = account_by_id(command.person)
     if person is None:
@@ -279,6 +284,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.RingBackAt: _ring_back_at,
     do.Book: _book,
     do.SendLink: _send_link,
+    do.FindByName: _find_by_name,
     do.Accept: _accept,
     do.Miss: _miss,
     do.PassOn: _pass_on,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from civichub.switchboard import by_name
 from civichub.switchboard.advisor_side import pick_up, stop_ringing
 from civichub.switchboard.call_backs import RETRY_SECONDS, not_reached, try_again
-from civichub.switchboard.caller_side import ask_how_it_was, farewell, go_on_after, greet
+from civichub.switchboard.caller_side import ask_how_it_was, ask_why, farewell, go_on_after, greet
 from civichub.switchboard.commands import (
     Accept,
     Answer,
@@ -49,6 +50,7 @@ from civichub.switchboard.third_parties import (
 from civichub.switchboard.while_waiting import stop_choosing
 from civichub.telephony.phrases import phrase
 
+SPEAKING = (Phase.MESSAGE, Phase.COMMENT)
 MESSAGE_SECONDS = 10  # for the exchange to close the file of somebody who hung up
 NOT_CONNECTED = 20
 WHY_MISSED = {
@@ -86,7 +88,7 @@ def _caller_gone(state: CallState) -> Step:
         return state.named(bridge="", playing=""), left
     if state.phase is Phase.CALLING:
         return not_reached(state)
-    if state.phase is Phase.MESSAGE and state.recording:  # what they said is still being written
+    if state.phase in SPEAKING and state.recording:  # what they said is still being written
         return state.named(playing=""), (SetTimer("message", MESSAGE_SECONDS),)
     if state.phase is Phase.TALKING:
         return end(state, WrapUp())
@@ -135,6 +137,8 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
         return state, (SetTimer("place", state.script.announce_seconds) if busy else AskPlace(),)
     if name == "choose":
         return stop_choosing(state)
+    if name == "keys":
+        return by_name.look_up(state)
     if name == "retry" and state.phase is Phase.RESTING:
         return try_again(state)
     if name == "pick_up" and state.ringing and state.ringing.accepted and state.phase in IN_LINE:
@@ -146,7 +150,7 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
         return farewell(state, phrase(state.script.language, "goodbye"))
     if name == "last_words" and state.phase is Phase.FAREWELL:
         return state, (HangUp(state.caller),)
-    if name == "message" and state.phase is Phase.MESSAGE and not state.caller:
+    if name == "message" and state.phase in SPEAKING and not state.caller:
         return end(state)
     return state, ()
 
@@ -167,8 +171,9 @@ def make_do(state: CallState, happening: Failed) -> Step:
         return state, (*stopped, Note("recording_stopped"))
     if isinstance(command, Tap | RecordVoice | Pause):
         return drop_tap(state, command.recording if isinstance(command, Pause) else command.tap)
-    if isinstance(command, TakeMessage) and state.phase is Phase.MESSAGE and state.caller:
-        return farewell(state.named(recording=""), phrase(state.script.language, "sorry"))
+    if isinstance(command, TakeMessage) and state.phase in SPEAKING and state.caller:
+        words = "sorry" if state.phase is Phase.MESSAGE else "goodbye"
+        return farewell(state.named(recording=""), phrase(state.script.language, words))
     if isinstance(command, Answer | Hold | PutBack):
         return state, (Note("failed", detail={"command": type(command).__name__}),)
     return state, ()
@@ -221,6 +226,8 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
         return state, ()
     if state.phase is Phase.SURVEY:
         return ask_how_it_was(state)
+    if state.phase is Phase.COMMENT:
+        return (state, ()) if state.recording else ask_why(state)
     if state.phase is Phase.FAREWELL:
         return state, (HangUp(state.caller),)
     if state.phase is Phase.GREETING or not (state.recording or state.playing):

@@ -139,6 +139,13 @@ class LinkSent(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Happening):
+    """A sentence for the caller, in their language."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ordered(Happening):
     """The advisor, or their team leader, asked for something at the screen; see `CallOrder`."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from civichub.switchboard import advisor_side, caller_side, faults, third_parties, while_waiting
+from civichub.switchboard import advisor_side, by_name, caller_side, faults, third_parties, while_waiting
 from civichub.switchboard.commands import Command
 from civichub.switchboard.happenings import (
     Accepted,
@@ -31,6 +31,7 @@ from civichub.switchboard.happenings import (
     TapUp,
     TimesKnown,
     TimeUp,
+    Told,
     TransferPressed,
 )
 from civichub.switchboard.state import CallState, Phase
@@ -44,6 +45,7 @@ _REACTIONS: dict[type[Happening], Callable[[CallState, Any], Step]] = {
     TimesKnown: while_waiting.tell_times,
     Booked: while_waiting.take_leave_after_booking,
     LinkSent: while_waiting.tell_of_link,
+    Told: by_name.tell,
     MessageTaken: caller_side.keep_message,
     Standing: advisor_side.look_at_desk,
     LegUp: advisor_side.pick_up,

@@ -23,6 +23,7 @@ class Phase(StrEnum):
     TALKING = "talking"
     ELSEWHERE = "elsewhere"
     SURVEY = "survey"
+    COMMENT = "comment"
     MESSAGE = "message"
     FAREWELL = "farewell"
     OVER = "over"
@@ -45,12 +46,14 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whom the advisor asks in: a colleague, or (then `person` is 0) a number outside. `up` once they have answered."""
+    """Whom the advisor asks in: a colleague, or (then `person` is 0) a number outside, perhaps with
+    a `name`. `up` once they have answered."""
 
     channel: str
     person: int
     number: str = ""
     up: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class CallState:
     `exchange` is when the exchange was started that this call came by. `serial` numbers every id we make for this call:
     none is ever used twice, because the exchange may still know it. `taps` hear one voice each. `order` is
     the last that was obeyed. `number` is where they asked to be rung back, if not where they rang from; `texted`: they
-    asked for the text with a link. `result` is how the record of the call will end.
+    asked for the text with a link; `keys` are what they have spelled so far. `result` is how the record of the call
+    will end.
     """
 
     call: int
@@ -109,6 +113,7 @@ class CallState:
     choosing: Choosing | None = None
     texted: bool = False
     order: int = 0
+    keys: str = ""
     result: str = "abandoned"
 
     def named(self, **changes: Any) -> Self:

@@ -25,6 +25,7 @@ from civichub.switchboard.state import CallState, Guest, Listener, Phase
 from civichub.switchboard.steps import Step
 
 RING_SECONDS = 30
+INTERPRETER = ("interpreter", "name", "cost_code")
 JOINS_IN, WHISPERS = "join_in", "whisper"
 
 
@@ -34,11 +35,12 @@ def ask_in(state: CallState, detail: Mapping[str, Any]) -> Step:
         return state, ()
     state, held = hold(state)
     state, channel = state.new_id()
-    guest = Guest(channel, detail.get("person", 0), detail.get("number", ""))
+    guest = Guest(channel, detail.get("person", 0), detail.get("number", ""), name=detail.get("name", ""))
     rung: Command = RingOut(channel, guest.number, state.script.line, RING_SECONDS)
     if guest.person:
         rung = Ring(channel, detail["endpoint"], state.script.caller, RING_SECONDS, at_once=False)
-    noted = Note("asked_in", channel, guest.person, {"number": guest.number} if guest.number else {})
+    known = {key: detail[key] for key in ("number", *INTERPRETER) if detail.get(key)}
+    noted = Note("asked_in", channel, guest.person, known)
     return state.named(guest=guest), (*held, noted, rung)
 
 

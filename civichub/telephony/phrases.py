@@ -15,6 +15,13 @@ PHRASES: dict[str, dict[str, str]] = {
         "recorded": "Calls are recorded, so that we can help you better.",
         "next": "You are next in line.",
         "place": "You are number {place} in line.",
+        "by_name": "If you know whom you want, spell the surname or the service on the keys of your telephone, then "
+        "press hash. Otherwise stay on the line.",
+        "connecting": "We are connecting you to {name}.",
+        "away_team": "{name} cannot take a call now. We are connecting you to {team}.",
+        "away_stay": "{name} cannot take a call now. Please stay on the line: whoever answers will help you.",
+        "several_names": "More than one name fits. Please stay on the line: whoever answers will connect you.",
+        "no_such_name": "We found no such name. Please stay on the line: whoever answers will help you.",
         "call_back_offer": "To be called back without losing your place, press 1.",
         "call_back_promised": "Thank you. You keep your place, and we will call you back. Goodbye.",
         "choose_offer": "For another number or another time, press 2.",
@@ -38,6 +45,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "We will call you back by the end of the next working day.",
         "message_kept": "Thank you. We will call you back by the end of the next working day. Goodbye.",
         "survey": "How well did we help you? Press a number from 1, very badly, to 5, very well.",
+        "comment": "Please say after the tone why, then press hash. We keep what you say. Or just hang up.",
         "goodbye": "Thank you. Goodbye.",
         "cut_off": "We are sorry, the line to your advisor has failed. Please hold on. You are next.",
         "sorry": "We are sorry, we cannot connect you now. Please call again. Goodbye.",
@@ -47,6 +55,15 @@ PHRASES: dict[str, dict[str, str]] = {
         "recorded": "Mae galwadau'n cael eu recordio, er mwyn i ni allu eich helpu'n well.",
         "next": "Chi sydd nesaf.",
         "place": "Rydych chi'n rhif {place} yn y llinell.",
+        "by_name": "Os ydych chi'n gwybod pwy rydych chi ei eisiau, sillafwch y cyfenw neu'r gwasanaeth ar fysellau'ch "
+        "ffôn, yna pwyswch y stwnshnod. Fel arall, arhoswch ar y llinell.",
+        "connecting": "Rydym yn eich cysylltu â {name}.",
+        "away_team": "Ni all {name} gymryd galwad nawr. Rydym yn eich cysylltu â {team}.",
+        "away_stay": "Ni all {name} gymryd galwad nawr. Arhoswch ar y llinell: bydd pwy bynnag sy'n ateb "
+        "yn eich helpu.",
+        "several_names": "Mae mwy nag un enw yn cyd-fynd. Arhoswch ar y llinell: bydd pwy bynnag sy'n ateb yn eich "
+        "cysylltu.",
+        "no_such_name": "Ni chawsom hyd i'r enw hwnnw. Arhoswch ar y llinell: bydd pwy bynnag sy'n ateb yn eich helpu.",
         "call_back_offer": "I gael galwad yn ôl heb golli eich lle, pwyswch 1.",
         "call_back_promised": "Diolch. Rydych chi'n cadw eich lle, a byddwn yn eich ffonio'n ôl. Hwyl fawr.",
         "choose_offer": "Am rif arall neu amser arall, pwyswch 2.",
@@ -70,6 +87,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "Byddwn yn eich ffonio'n ôl erbyn diwedd y diwrnod gwaith nesaf.",
         "message_kept": "Diolch. Byddwn yn eich ffonio'n ôl erbyn diwedd y diwrnod gwaith nesaf. Hwyl fawr.",
         "survey": "Pa mor dda wnaethon ni eich helpu? Pwyswch rif o 1, gwael iawn, i 5, da iawn.",
+        "comment": "Dywedwch pam ar ôl y tôn, yna pwyswch y stwnshnod. Byddwn yn cadw'r hyn a ddywedwch. Neu rhowch y "
+        "ffôn i lawr.",
         "goodbye": "Diolch. Hwyl fawr.",
         "cut_off": "Mae'n ddrwg gennym, mae'r llinell i'ch cynghorydd wedi methu. Daliwch y lein. Chi sydd nesaf.",
         "sorry": "Mae'n ddrwg gennym, ni allwn eich cysylltu nawr. Ffoniwch eto. Hwyl fawr.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from civichub.telephony.models import RecordingKind
+
 
 def may_keep_calls(user: Any) -> bool:
     """The switchboard, which acts for the hub: what the exchange does happens whether or not anybody may."""
@@ -45,3 +47,9 @@ def may_listen_in(user: Any, call: Any) -> bool:
 def may_hear_recordings(user: Any, call: Any) -> bool:
     """Team leaders and managers of the organisation that was called."""
     return user.has_power("work.supervise", call.organisation_id)
+
+
+def may_hear_recording(user: Any, recording: Any) -> bool:
+    """They, and whoever took the call; but what a caller says of an advisor afterwards is not said to the advisor."""
+    is_theirs = recording.call.contact.handled_by_id == user.pk
+    return may_hear_recordings(user, recording.call) or (is_theirs and recording.kind != RecordingKind.COMMENT)

@@ -44,11 +44,16 @@ def script_of(call: Call, at: datetime) -> Script:
         closed += (phrase(language, "leave_message"), BELL) if line.takes_messages else ()
     return Script(
         language=language,
-        greeting=(*said, phrase(language, "recorded")) if recorded else said,
+        greeting=(
+            *said,
+            *([phrase(language, "recorded")] if recorded else []),
+            *([phrase(language, "by_name")] if line.by_name else []),
+        ),
         closed=closed,
         takes_messages=line.takes_messages,
         recorded=recorded,
         survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
+        comment=phrase(language, "comment") if line.survey_comments else "",
         announce_seconds=line.announce_seconds * pace,
         resume_seconds=line.resume_minutes * 60,
         line=line.number,
@@ -57,6 +62,7 @@ def script_of(call: Call, at: datetime) -> Script:
         chooses=line.offers_call_back and not call.relay,
         text_about=line.text_about if may_be_texted(call) else "",
         pace=pace,
+        by_name=line.by_name,
     )
 
 
@@ -228,6 +234,7 @@ _IN_WORDS = {
     "text_relay": "Came by Relay UK",
     "video_relay": "Came by BSL video relay",
     "connected": "Put through",
+    "asked_by_name": "Asked for somebody by name",
     "held": "Held",
     "resumed": "Went on",
     "cut_off": "Cut off by a fault",
@@ -258,10 +265,10 @@ _LET_GO = ("passed_on", "cut_off", "left_with_others", "ended")  # the advisor t
 
 def what_happened(call: Call) -> Happened:
     """One statement. The caller has asked who may see the call."""
-    rows = list(call.facts.values_list("at", "kind"))
-    kinds = [kind for _, kind in rows]
+    rows = list(call.facts.values_list("at", "kind", "detail"))
+    kinds = [kind for _, kind, _ in rows]
     return Happened(
-        facts=tuple((at, _IN_WORDS[kind]) for at, kind in rows if kind in _IN_WORDS),
+        facts=tuple((at, _words(kind, detail)) for at, kind, detail in rows if kind in _IN_WORDS),
         is_talking=call.state == "open" and _latest(kinds, "connected", _LET_GO),
         is_cut_off=_latest(kinds, "cut_off", ("connected", "ended")),
         is_held=_latest(kinds, "held", ("resumed", *_LET_GO)),
@@ -270,13 +277,23 @@ def what_happened(call: Call) -> Happened:
     )
 
 
+def _words(kind: str, detail: dict[str, Any]) -> str:
+    if "interpreter" not in detail:
+        return _IN_WORDS[kind]
+    code = f", cost code {detail['cost_code']}" if detail.get("cost_code") else ""
+    return f"Interpreter rung: {detail['name']}{code}"
+
+
 def _latest(kinds: list[str], one: str, others: tuple[str, ...]) -> bool:
     """Whether `one` has happened, and none of the others since."""
     return next((kind == one for kind in reversed(kinds) if kind == one or kind in others), False)
 
 
 def kind_of_recording(call: Call, name: str) -> str:
-    """What an exchange's file holds: the conversation or one voice of it, else, when nobody had answered, a message."""
+    """What an exchange's file holds: the conversation or one voice of it, a comment afterwards, else, when nobody had
+    answered, a message."""
+    if call.facts.filter(kind="comment_asked", detail__recording=name).exists():
+        return RecordingKind.COMMENT.value
     for detail in call.facts.filter(kind="recorded").values_list("detail", flat=True):
         for kind in (RecordingKind.CALLER, RecordingKind.ADVISOR):
             if detail.get(kind) == name:
@@ -303,7 +320,7 @@ def others_on(call: Call) -> Others:
         one.person_id: str(one.person) for one in Handset.objects.filter(person__in=people).select_related("person")
     }
     return Others(
-        guest=names.get(guest.get("person", 0), guest.get("number", "")),
+        guest=names.get(guest.get("person", 0), guest.get("name") or guest.get("number", "")),
         guest_is_ours=bool(guest.get("person")),
         guest_is_in=bool(guest.get("up")),
         listener=names.get(listener.get("person", 0), "") if listener.get("up") else "",
@@ -319,7 +336,12 @@ def colleagues_to_ask(user: Any) -> list[Handset]:
 
 def recordings_of(call: Call) -> list[Recording]:
     """What was recorded of a call and is still there. The caller has asked who may hear it."""
-    return list(call.recordings.filter(deleted_at=None).select_related("held_by"))
+    return list(call.recordings.filter(deleted_at=None).select_related("held_by", "call__contact"))
+
+
+def recordings_heard_by(user: Any, call: Call) -> list[Recording]:
+    """Those of them that this person may hear."""
+    return [one for one in recordings_of(call) if policies.may_hear_recording(user, one)]
 
 
 def failed_recordings(user: Any, since: datetime) -> int:
@@ -337,7 +359,7 @@ def outlived_recordings(today: date) -> list[Recording]:
 def recording_heard_by(user: Any, pk: int) -> Recording:
     """A recording that this person may hear. Raises `NotFound`."""
     found = Recording.objects.select_related("call__contact").filter(pk=pk, deleted_at=None).first()
-    if found is None or not policies.may_hear_recordings(user, found.call):
+    if found is None or not policies.may_hear_recording(user, found):
         raise NotFound()
     return found
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from civichub.contacts.operations import hand_off_contact
 from civichub.customers.operations import add_contact_point, register_customer
-from civichub.routing.models import Offer
-from civichub.routing.operations import pause_seat
+from civichub.routing.models import Offer, ToldWait
+from civichub.routing.operations import finish_work, learn_waits, pause_seat, place_work, pull_work, sit_down
+from civichub.routing.waits.wording import Range, in_words
+from civichub.telephony.by_name import keys_of
 from civichub.telephony.models import Call, Recording
 from civichub.telephony.operations import order_call
 from civichub.telephony.phrases import phrase, place_words
-from civichub.telephony.speech import tone_of
+from civichub.telephony.speech import EVERY_TONE, tone_of
+from civichub.workforce.operations import set_presence
 from tests.phone.counter import CALLER, Counter
 from tests.phone.sip import eventually
 from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered, loudness
@@ -177,3 +182,71 @@ def test_a_call_through_relay_uk_goes_to_whoever_is_used_to_it_and_is_rung_back_
     advisor.answer()
     rung = counter.site.outside.next_call()
     assert "1800207700900123@" in rung.headers["to"]
+
+
+def test_who_spells_a_name_of_somebody_who_is_out_is_told_so_and_waits_for_the_team(counter: Counter) -> None:
+    counter.change_line(by_name=True)
+    advisor, team = counter.world.people["advisor"], counter.world.teams["desk"]
+    set_presence(person=advisor, status="visit", actor=advisor, at=timezone.now())
+    counter.ready("advisor", "leader")
+    pause_seat(reason="Out", actor=advisor, at=timezone.now())
+    caller = counter.ring()
+    caller.press(keys_of(str(advisor)) + "#")
+    asked = counter.phone("leader").next_call()
+    asked.refuse()
+    call = counter.call()
+    assert call.asked_for == str(advisor)
+    assert caller.has_heard(tone_of(phrase("en", "recorded"))), "nobody is spared that"
+    caller.press(keys_of(str(advisor)) + "#")
+    away = phrase("en", "away_team", name=advisor, team=team.name)
+    eventually("it is said that they are out", lambda: caller.has_heard(tone_of(away)))
+    assert counter.call().item.state == "waiting", "whoever is free of the team is next"
+
+
+def test_who_spells_a_name_rings_that_person_and_not_whoever_has_been_free_for_longest(counter: Counter) -> None:
+    counter.change_line(by_name=True)
+    counter.ready("advisor", "leader")
+    caller = counter.ring()
+    caller.press(keys_of(str(counter.world.people["leader"])))  # and no hash
+    asked = counter.phone("leader").next_call()
+    assert not counter.phone("advisor").calls
+    call = counter.call()
+    assert (call.asked_for, call.item.wanted) == ("Leader", counter.world.people["leader"])
+    asked.answer()
+    asked.say(ADVISOR_HZ)
+    caller.wait_heard(ADVISOR_HZ)
+
+
+def live_through_a_day(counter: Counter, calls: int = 40) -> None:
+    """So that waits are known: yesterday's callers, answered one after the other by one advisor."""
+    advisor, hub = counter.world.people["advisor"], counter.world.system
+    at = timezone.now() - timedelta(days=1)
+    for number in range(calls):
+        wait, talk = timedelta(seconds=40 + 7 * (number % 9)), timedelta(seconds=150)
+        item = place_work(
+            queue=counter.queue, kind="call", subject_kind="contact", subject_id=900_000 + number, actor=hub, at=at
+        )
+        sit_down(actor=advisor, at=at + wait)
+        pull_work(item=item, person=advisor, actor=hub, at=at + wait)
+        pause_seat(reason="Writing", actor=advisor, at=at + wait + talk - timedelta(seconds=1))
+        finish_work(item=item, actor=advisor, at=at + wait + talk)
+        at += wait + talk
+    assert learn_waits(queue=counter.queue, actor=hub, at=timezone.now())
+
+
+def test_the_place_and_the_range_of_the_wait_are_said_as_they_were_reckoned(counter: Counter) -> None:
+    live_through_a_day(counter)
+    answered(counter)
+    caller = counter.ring("07700900456")
+    counter.wait_fact("place_said")
+    caller.wait_heard(MUSIC)
+    told = ToldWait.objects.get(item=counter.call().item)
+    assert told.most, "enough has been seen to know"
+    words = [
+        phrase("en", "greeting", name="Highways"), phrase("en", "recorded"), place_words("en", told.place),
+        in_words(Range(told.least, told.most), "call"), phrase("en", "call_back_offer"),
+    ]  # fmt: skip
+    eventually("the offer is heard", lambda: caller.has_heard(tone_of(words[-1])))
+    caller.wait_heard(MUSIC)
+    heard = {hz for hz in EVERY_TONE if caller.has_heard(hz)}
+    assert heard == {tone_of(sentence) for sentence in words}, "these sentences and no others"

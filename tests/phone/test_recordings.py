@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from django.utils import timezone
 
 from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import Recording
+from civichub.telephony.phrases import phrase
 from civichub.telephony.queries import failed_recordings
+from civichub.telephony.speech import tone_of
 from tests.phone.counter import Counter
 from tests.phone.sip import eventually
 from tests.phone.sound import RATE
@@ -79,6 +82,26 @@ def test_nothing_said_while_the_payment_page_is_open_is_in_any_file_and_the_gap_
     assert milliseconds_of(kept["advisor"], ADVISOR_HZ) > 1000
     paused, resumed = (call.facts.get(kind=f"recording_{word}").at for word in ("paused", "resumed"))
     assert (resumed - paused).total_seconds() > 1
+
+
+def test_whoever_gives_a_low_mark_may_say_why_and_that_is_kept_like_every_recording(counter: Counter) -> None:
+    counter.change_line(survey_share=100, survey_comments=True)
+    caller, advisor = answered(counter)
+    advisor.hang_up()
+    eventually("the question is heard", lambda: caller.has_heard(tone_of(phrase("en", "survey"))))
+    caller.press("2")
+    eventually("they are asked why", lambda: caller.has_heard(tone_of(phrase("en", "comment"))))
+    caller.say(CARD_HZ)
+    eventually("it is recorded", lambda: "comment_asked" in counter.facts())
+    time.sleep(2)
+    caller.hang_up()
+    call = counter.wait_state("answered")
+    assert call.survey_score == 2
+    comment = eventually("the comment is kept", lambda: call.recordings.filter(kind="comment").first())
+    assert milliseconds_of(comment, CARD_HZ) > 1000
+    with default_storage.open(comment.path) as file:
+        assert b"RIFF" not in file.read(4), "encrypted"
+    assert comment.keep_until == (comment.made_at + timedelta(days=call.line.keep_days)).date()
 
 
 def test_when_the_disk_is_full_calls_are_answered_as_ever_and_it_is_said_where_the_telephone_is_set_up(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from civichub.core.errors import NotAllowed
 from civichub.core.models import AuditEntry
 from civichub.telephony.models import Leg
-from civichub.telephony.operations import ask_in, listen_in, order_call, put_through_call
-from civichub.telephony.queries import others_on
+from civichub.telephony.operations import ask_in, keep_interpreter, listen_in, order_call, put_through_call
+from civichub.telephony.queries import others_on, what_happened
 from tests.phone.counter import Counter
 from tests.phone.sip import Leg as Telephone
 from tests.phone.sip import eventually
@@ -18,7 +20,7 @@ from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered
 INTERPRETER = "01632960999"
 
 
-def asked_in(counter: Counter, **whom: str) -> Telephone:
+def asked_in(counter: Counter, **whom: Any) -> Telephone:
     """They have answered, and hear the advisor alone."""
     by = {"actor": counter.world.people["advisor"], "at": timezone.now()}
     ask_in(call=counter.call(), **whom, **by)
@@ -61,7 +63,13 @@ def test_a_colleague_is_asked_while_the_caller_hears_music_and_then_has_the_call
 
 def test_an_interpreter_outside_speaks_with_both_and_may_be_left_with_the_caller(counter: Counter) -> None:
     caller, advisor = answered(counter)
-    interpreter = asked_in(counter, number=INTERPRETER)
+    lingua = keep_interpreter(
+        organisation=counter.world.county, name="Lingua", kind="agency", languages=["Polish"], number=INTERPRETER,
+        cost_code="C-77", actor=counter.world.people["leader"], at=timezone.now(),
+    )  # fmt: skip
+    interpreter = asked_in(counter, interpreter=lingua)
+    assert others_on(counter.call()).guest == "Lingua"
+    assert "Interpreter rung: Lingua, cost code C-77" in [words for _, words in what_happened(counter.call()).facts]
     order(counter, "together")
     caller.wait_heard(OTHER_HZ)
     caller.wait_heard(ADVISOR_HZ)

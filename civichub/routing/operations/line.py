@@ -151,8 +151,11 @@ def change_needs(*, item: WorkItem, skills: Mapping[str, int], actor: Any, at: d
 
 
 @operation
-def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: str = "") -> WorkItem:
-    """To another queue. It keeps its arrival, so nobody waits anew for having stood in the wrong line."""
+def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: str = "", wanted: Any = None) -> WorkItem:
+    """To another queue. It keeps its arrival, so nobody waits anew for having stood in the wrong line.
+
+    Or within its own: for `wanted` first, if they are free.
+    """
     alone()
     item = lock(item)
     require(policies.may_run_queue(actor, item.queue) or policies.may_handle_work(actor, item))
@@ -160,9 +163,10 @@ def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: st
         raise Conflict("Somebody has this in hand. Ask them to put it back first.")
     _take_back_offers(item, at)
     before, item.queue, item.weight = item.queue, queue, queue.weight_of(item.kind)
-    save(item, "queue", "weight")
+    item.wanted = wanted or item.wanted
+    save(item, "queue", "weight", "wanted")
     if item.state != "booked":  # its line knows it only once it has come
-        note_item(LineWhat.MOVED, item, at)
+        note_item(LineWhat.CHANGED if queue.pk == before.pk else LineWhat.MOVED, item, at)
     why = clean_text(why, field="why", max_length=200)
     audit("work.moved", item, actor=actor, at=at, from_queue=before.pk, to_queue=queue.pk, why=why)
     tell([item])

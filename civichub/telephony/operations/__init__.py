@@ -1,5 +1,6 @@
 """The only writers of calls, lines, telephones and recordings."""
 
+from civichub.telephony.operations.by_name import ask_by_name
 from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, note_fact, score_call
 from civichub.telephony.operations.desk import (
     free_advisor,
@@ -13,6 +14,7 @@ from civichub.telephony.operations.desk import (
     take_call,
     wrap_up_call,
 )
+from civichub.telephony.operations.interpreters import keep_interpreter
 from civichub.telephony.operations.outgoing import ring_out
 from civichub.telephony.operations.recordings import (
     forget_recording,
@@ -25,6 +27,7 @@ from civichub.telephony.operations.third_parties import ask_in, listen_in, put_t
 from civichub.telephony.operations.while_waiting import book_call_back, ring_back_at, send_link
 
 __all__ = [
+    "ask_by_name",
     "ask_in",
     "begin_call",
     "book_call_back",
@@ -34,6 +37,7 @@ __all__ = [
     "give_back_call",
     "give_handset",
     "hold_recording",
+    "keep_interpreter",
     "keep_message",
     "keep_recording",
     "keep_step",

@@ -40,13 +40,19 @@ PLAIN_ORDERS = frozenset(OrderKind.values) - {
 
 
 @operation
-def line_up_call(*, call: Call, actor: Any, at: datetime, again: bool = False) -> Call:
-    """Into the line's queue, at the place that its arrival gives it. Twice is once, unless it is `again`."""
+def line_up_call(
+    *, call: Call, actor: Any, at: datetime, again: bool = False, queue: Any = None, wanted: Any = None
+) -> Call:
+    """Into the line's queue, at the place that its arrival gives it. Twice is once, unless it is `again`.
+
+    With `queue` into that one, and for `wanted` first, if they are free.
+    """
     require(policies.may_keep_calls(actor))
     call = lock(call)
     if call.state == "open" and (call.item_id is None or (again and call.item.state == "done")):
         call.item = place_work(
-            queue=call.line.queue, kind="call", subject_kind="contact", subject_id=call.contact_id,
+            queue=queue or call.line.queue, wanted=wanted,
+            kind="call", subject_kind="contact", subject_id=call.contact_id,
             title=" · ".join(filter(None, (call.contact.caller, call.line.name, call.get_relay_display()))),
             skills={TELEPHONE: 1} | _relay_skill(call, at), arrived_at=call.arrived_at,
             counted=not again, actor=actor, at=at,

@@ -13,7 +13,7 @@ from civichub.core.operations import lock, operation, require
 from civichub.customers.normalising import parse_phone
 from civichub.routing.operations import hand_back, pull_work
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, Handset, OrderKind
+from civichub.telephony.models import Call, CallOrder, Handset, Interpreter, OrderKind
 from civichub.telephony.operations.desk import send_order
 from civichub.telephony.queries import phone_of
 
@@ -21,8 +21,17 @@ MANNERS = {OrderKind.LISTEN: "listen", OrderKind.WHISPER: "whisper", OrderKind.J
 
 
 @operation
-def ask_in(*, call: Call, actor: Any, at: datetime, extension: str = "", number: str = "") -> CallOrder:
-    """Ring a colleague by their extension, or a number outside, while the caller hears music.
+def ask_in(
+    *,
+    call: Call,
+    actor: Any,
+    at: datetime,
+    extension: str = "",
+    number: str = "",
+    interpreter: Interpreter | None = None,
+) -> CallOrder:
+    """Ring a colleague by their extension, an interpreter of the register, or a number outside, while the caller hears
+    music. Which interpreter it was is kept with the call, and what to charge.
 
     Raises `Invalid` for what cannot be rung, `Conflict` where somebody has been asked in already.
     """
@@ -37,6 +46,11 @@ def ask_in(*, call: Call, actor: Any, at: datetime, extension: str = "", number:
         return send_order(
             call, OrderKind.ASK_IN, {"person": handset.person_id, "endpoint": handset.endpoint}, actor, at
         )
+    if interpreter is not None:
+        if not interpreter.is_active:
+            raise Conflict(f"{interpreter} is not in use any more.")
+        known = {"interpreter": interpreter.pk, "name": interpreter.name, "cost_code": interpreter.cost_code}
+        return send_order(call, OrderKind.ASK_IN, {"number": interpreter.number, **known}, actor, at)
     found = parse_phone(number)
     if found is None:
         raise Invalid({"number": "Enter a telephone number, or choose a colleague."})

@@ -99,6 +99,12 @@ def presence_at(people: Iterable[int], at: datetime) -> dict[int, Presence]:
     return {row.person_id: row for row in newest}
 
 
+def is_reachable(person: int, at: datetime) -> bool:
+    """Whether the whiteboard lets them be rung: it says nothing, or that they are there."""
+    presence = presence_at([person], at).get(person)
+    return presence is None or presence.status in REACHABLE
+
+
 def whiteboard(
     user: Any,
     at: datetime,

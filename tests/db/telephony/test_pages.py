@@ -14,7 +14,7 @@ from civichub.core.models import ReadEntry
 from civichub.customers.operations import add_contact_point, register_customer
 from civichub.routing.models import Queue, Seat
 from civichub.routing.operations import join_queue, see_screens, sit_down
-from civichub.telephony.models import Call, CallOrder, Handset, Line
+from civichub.telephony.models import Call, CallOrder, Handset, Interpreter, Line
 from civichub.telephony.operations import (
     begin_call,
     forget_recording,
@@ -23,6 +23,7 @@ from civichub.telephony.operations import (
     line_up_call,
     set_up_line,
 )
+from civichub.web.byte_ranges import in_part
 from tests.db.telephony.line import CALLER, at_desk, talk
 from tests.factories.world import World, make_case
 
@@ -114,15 +115,41 @@ def test_a_recording_is_heard_by_whoever_runs_the_day_and_every_listening_is_wri
     world: World, call: Call
 ) -> None:
     content = b"RIFF....WAVEfmt "
+    talk(world, call)
     by = {"actor": world.system, "at": timezone.now()}
     kept = keep_recording(call=call, name="hub-1-9", content=content, seconds=3, kind="call", **by)
     address = f"/staff/calls/recordings/{kept.pk}/"
+    answer = at_desk(world, "leader").get(address, headers={"range": "bytes=4-7"})
+    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (206, b"....", "no-store")
     answer = at_desk(world, "leader").get(address)
     assert answer.content == content
     assert answer["Cache-Control"] == "no-store"
-    assert ReadEntry.objects.filter(subject_type="telephony.recording", subject_id=kept.pk).count() == 1
-    assert at_desk(world, "advisor").get(address).status_code == 403
+    assert ReadEntry.objects.filter(subject_type="telephony.recording", subject_id=kept.pk).count() == 2
+    own = at_desk(world, "advisor").get(address)
+    assert own.content == content, "whoever took the call"
+    assert ReadEntry.objects.get(actor=world.people["advisor"], subject_id=kept.pk).ground == "Took the call"
+    said = keep_recording(call=call, name="hub-1-10", content=content, seconds=3, kind="comment", **by)
+    assert at_desk(world, "advisor").get(f"/staff/calls/recordings/{said.pk}/").status_code == 404
+    assert at_desk(world, "reception").get(address).status_code == 404, "it was not their call"
+    page = at_desk(world, "advisor").get(f"/staff/calls/{call.contact.reference}/").text
+    assert address in page
+    assert "Hold it" not in page
     assert at_desk(world, "stranger").get(address).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part", "where"),
+    [
+        ("bytes=0-3", 206, b"RIFF", "bytes 0-3/16"), ("bytes=12-", 206, b"fmt ", "bytes 12-15/16"),
+        ("bytes=-4", 206, b"fmt ", "bytes 12-15/16"), ("bytes=8-99", 206, b"WAVEfmt ", "bytes 8-15/16"),
+        ("bytes=16-", 416, b"", "bytes */16"), ("bytes=0-1,4-5", 200, b"RIFF....WAVEfmt ", None),
+        ("bytes=-", 200, b"RIFF....WAVEfmt ", None), ("lines=1-2", 200, b"RIFF....WAVEfmt ", None),
+    ],
+)  # fmt: skip
+def test_a_player_winds_forward_in_a_recording(asked: str, status: int, part: bytes, where: str | None) -> None:
+    answer = in_part(b"RIFF....WAVEfmt ", asked, content_type="audio/wav")
+    assert (answer.status_code, answer.content, answer.get("Content-Range")) == (status, part, where)
+    assert answer["Accept-Ranges"] == "bytes"
 
 
 def test_a_recording_goes_with_its_key_when_its_time_is_over_unless_somebody_holds_it(world: World, call: Call) -> None:
@@ -147,7 +174,7 @@ def test_lines_and_telephones_are_set_up_on_pages(world: World, queue: Queue) ->
         "number": "01632960777", "name": "Bins", "queue": queue.pk, "service": "", "language": "cy", "greeting": "",
         "urgent": "No collections today because of snow.", "recorded": "nothing", "keep_days": "30",
         "announce_seconds": "60", "resume_minutes": "5", "survey_share": "10",
-        "relay": "", "relay_link": "",
+        "relay": "", "relay_link": "", "by_name": "yes", "survey_comments": "no",
         "takes_messages": "yes", "is_active": "yes",
         "offers_call_back": "no",
     }  # fmt: skip
@@ -207,3 +234,32 @@ def test_the_browser_telephone_answers_its_own_person_and_the_window_that_was_op
     sit_down(actor=advisor, at=now)
     assert desk.post("/staff/calls/phone/trouble/", {"why": "refused"}).status_code == 204
     assert Seat.objects.get(person=advisor).reason == "Your browser may not use the microphone"
+
+
+def test_an_interpreter_is_entered_once_chosen_in_a_call_and_kept_with_it(world: World, call: Call) -> None:
+    leader, address = at_desk(world, "leader"), "/staff/calls/set-up/interpreters/new/"
+    answers = {
+        "organisation": world.county.pk, "name": "Lingua", "kind": "agency", "languages": "Polish\nPunjabi, so",
+        "number": "01632 960001", "hours": "At any hour", "cost_code": "C-77", "notes": "", "is_active": "yes",
+    }  # fmt: skip
+    assert "We know no language called Klingon" in leader.post(address, answers | {"languages": "Klingon"}).text
+    assert leader.post(address, answers | {"number": "12"}).status_code == 200
+    assert leader.post(address, answers).status_code == 302
+    lingua = Interpreter.objects.get()
+    assert (lingua.languages, lingua.number) == (["pl", "pa", "so"], "+441632960001")
+    assert "already" in leader.post(address, answers).text
+    assert "Polish, Punjabi, Somali" in leader.get("/staff/calls/set-up/").text
+    assert at_desk(world, "stranger").get(f"/staff/calls/set-up/interpreters/{lingua.pk}/").status_code in (403, 404)
+    talk(world, call)
+    advisor, page = at_desk(world, "advisor"), f"/staff/calls/{call.contact.reference}/"
+    assert '<optgroup label="Somali">' in advisor.get(page).text
+    for wrong in ("999999", "x", "9" * 30):
+        assert advisor.post(f"{page}ask-in/", {"interpreter": wrong}).status_code == 302
+    assert not CallOrder.objects.exists()
+    advisor.post(f"{page}ask-in/", {"interpreter": lingua.pk})
+    asked = CallOrder.objects.get().detail
+    assert asked == {"number": "+441632960001", "interpreter": lingua.pk, "name": "Lingua", "cost_code": "C-77"}
+    assert (
+        leader.post(f"/staff/calls/set-up/interpreters/{lingua.pk}/", answers | {"is_active": "no"}).status_code == 302
+    )
+    assert "optgroup" not in advisor.get(page).text

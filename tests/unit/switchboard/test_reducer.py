@@ -31,6 +31,7 @@ from civichub.switchboard.happenings import (
     TapUp,
     TimesKnown,
     TimeUp,
+    Told,
     TransferPressed,
 )
 from civichub.switchboard.reducer import react
@@ -40,6 +41,8 @@ from civichub.telephony.script import Script
 OPEN = Script("en", greeting=("Hello.", "Calls are recorded."), recorded=True, survey="How was it?")
 QUIET = Script("en", greeting=("Hello.",))
 CLOSED = Script("en", greeting=("Hello.",), closed=("We are closed.",), takes_messages=True)
+ASKING = replace(OPEN, comment="Why?")
+BY_NAME = Script("en", greeting=("Hello.",), number="+447700900123", by_name=True)
 REACHABLE = Script("en", greeting=("Hello.",), number="+447700900123")
 CHOOSY = replace(REACHABLE, caller="+447700900123", chooses=True, text_about="bins")
 ANNA, BOB = 7, 8
@@ -90,6 +93,33 @@ def test_the_place_is_said_with_the_wait_and_how_to_be_rung_back() -> None:
     said = next(command for command in commands if isinstance(command, do.Say))
     assert said.words[:2] == ("You are number 3 in line.", "Nine callers in ten like you wait about two minutes.")
     assert "press 1" in said.words[2]
+
+
+def test_a_name_that_is_spelled_is_looked_up_before_the_caller_is_put_in_line() -> None:
+    _, done = after(Began(), Said("hub-1-1"), *(Pressed("caller", key) for key in "2662#"), script=BY_NAME)
+    assert kinds(done)[-5:] == ["DropTimer", "FindByName", "PutInLine", "Hold", "AskPlace"]
+    assert do.FindByName("2662") in done
+
+
+def test_whoever_spells_during_the_greeting_still_hears_it_to_the_end() -> None:
+    pressed = [Pressed("caller", key) for key in "2#2662#"]
+    _, before = after(Began(), *pressed, script=BY_NAME)
+    assert "FindByName" not in kinds(before)
+    _, done = after(Began(), *pressed, Said("hub-1-1"), script=BY_NAME)
+    assert do.FindByName("2662") in done
+
+
+def test_whoever_spells_nothing_is_in_line_after_a_moment_and_1_still_asks_to_be_rung_back() -> None:
+    state, done = after(Began(), Said("hub-1-1"), TimeUp("keys"), Pressed("caller", "1"), script=BY_NAME)
+    assert "FindByName" not in kinds(done)
+    assert state.phase is Phase.PROMISED
+
+
+def test_what_came_of_a_name_is_said_in_line_and_not_while_a_telephone_rings_for_them() -> None:
+    line, _ = after(Began(), Said("hub-1-1"), TimeUp("keys"), script=BY_NAME)
+    assert kinds(list(react(line, Told("Anna is out."))[1])) == ["Say"]
+    ringing, _ = react(line, Standing("offered", TO_ANNA))
+    assert react(ringing, Told("Anna is out."))[1] == ()
 
 
 def test_nobody_is_told_a_place_while_a_telephone_rings_for_them() -> None:
@@ -343,6 +373,7 @@ HAPPENINGS = some.one_of(
     some.builds(TimesKnown, some.sampled_from([(), (("2026-11-23T14:30:00+00:00", "tomorrow"),)])),
     some.builds(Booked, some.sampled_from(["", "tomorrow"])),
     some.builds(LinkSent, some.booleans()),
+    some.builds(Told, some.just("We are connecting you to Anna.")),
     some.builds(Ordered, some.integers(1, 60), some.sampled_from(ORDERS)),
     some.builds(Ordered, some.integers(1, 60), some.just("ask_in"), some.sampled_from([{"number": "+44"}, ASK_BOB])),
     some.builds(
@@ -353,14 +384,20 @@ HAPPENINGS = some.one_of(
     ),
     some.builds(
         TimeUp,
-        some.sampled_from(["place", "pick_up", "survey", "last_words", "message", "retry", "record_again", "choose"]),
+        some.sampled_from(
+            ["place", "pick_up", "survey", "last_words", "message", "retry", "record_again", "choose", "keys"]
+        ),
     ),
     some.builds(FoundAgain, some.just("today"), some.dictionaries(some.sampled_from(IDS), some.sampled_from(IDS))),
 )
 
 
 @properties(max_examples=400)
-@given(some.sampled_from([OPEN, QUIET, CLOSED, REACHABLE, CHOOSY]), some.lists(HAPPENINGS, max_size=30), some.randoms())
+@given(
+    some.sampled_from([OPEN, ASKING, QUIET, CLOSED, REACHABLE, CHOOSY, BY_NAME]),
+    some.lists(HAPPENINGS, max_size=30),
+    some.randoms(),
+)
 def test_in_whatever_order_things_happen_every_call_ends_once_and_nothing_is_done_after(
     script: Script, happenings: list[Happening], chance: object
 ) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from civichub.contacts.queries import get_contact_for
 from civichub.core.audit import audit_read
 from civichub.core.errors import HubError, NotFound
+from civichub.telephony.interpreters import interpreter_for, interpreters_for
 from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import OrderKind
 from civichub.telephony.operations import ask_in, hold_recording, listen_in, order_call, put_through_call
@@ -27,11 +28,12 @@ from civichub.telephony.queries import (
     others_on,
     phone_of,
     recording_heard_by,
-    recordings_of,
+    recordings_heard_by,
     what_happened,
 )
 from civichub.telephony.relay import HOW_TO_TALK
 from civichub.web.access import staff
+from civichub.web.byte_ranges import in_part
 
 
 def call_of(request: HttpRequest, reference: str) -> Any:
@@ -52,10 +54,12 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "call": call, "reference": reference, "happened": happened, "others": others, "talks": talks,
         "buttons": _buttons(happened, others) if talks else [],
+        "interpreters": interpreters_for(request.user, call) if talks and not others.guest else [],
         "colleagues": colleagues_to_ask(request.user) if talks and not others.guest else [],
         "listening": _ways_to_listen(request.user, call, happened, others),
         "how_to_talk": HOW_TO_TALK.get(call.relay, ()),
-        "recordings": recordings_of(call) if may_hear_recordings(request.user, call) else [],
+        "recordings": recordings_heard_by(request.user, call),
+        "may_hold": may_hear_recordings(request.user, call),
     }  # fmt: skip
     return render(request, "staff/telephony/panel.html", context)
 
@@ -92,9 +96,14 @@ def order(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 @staff("contact.view")
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ring a colleague, or a number outside such as an interpreter's, while the caller hears music."""
+    """Ring a colleague, an interpreter, or another number outside, while the caller hears music."""
     whom = {name: request.POST.get(name, "").strip() for name in ("extension", "number")}
-    return _then(request, reference, lambda call, **by: ask_in(call=call, **whom, **by))
+
+    def act(call: Any, **by: Any) -> None:
+        interpreter = interpreter_for(request.user, call, request.POST.get("interpreter", ""))
+        ask_in(call=call, **whom, interpreter=interpreter, **by)
+
+    return _then(request, reference, act)
 
 
 @staff("contact.view")
@@ -122,15 +131,18 @@ def _then(request: HttpRequest, reference: str, act: Callable[..., Any]) -> Http
     return redirect("contact", reference=reference)
 
 
-@staff("work.supervise")
+@staff("contact.view")
 @require_GET
 def listen(request: HttpRequest, pk: int) -> HttpResponse:
-    """A recording, opened for this one answer and kept by no browser. Everybody who listens is written down."""
+    """A recording, or the part that a player asks for, opened for this one answer and kept by no browser. Everybody who
+    listens is written down."""
     recording = recording_heard_by(request.user, pk)
-    audit_read(recording, actor=request.user, at=timezone.now(), ground="Runs the day of the line that was rung")
+    runs = may_hear_recordings(request.user, recording.call)
+    ground = "Runs the day of the line that was rung" if runs else "Took the call"
+    audit_read(recording, actor=request.user, at=timezone.now(), ground=ground)
     with default_storage.open(recording.path) as file:
         content = unlock(Locked(file.read(), bytes(recording.key)))
-    answer = HttpResponse(content, content_type="audio/wav")
+    answer = in_part(content, request.headers.get("Range", ""), content_type="audio/wav")
     answer["Content-Disposition"] = f'inline; filename="{recording.name}.wav"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -17,7 +17,7 @@ from civichub.web.ui.forms import (
     YesNoField,
 )
 
-YES_NO = ("offers_call_back", "takes_messages", "is_active")
+YES_NO = ("by_name", "survey_comments", "offers_call_back", "takes_messages", "is_active")
 PLACES = {
     "desk": "On a desk: picking it up answers",
     "itself": "On a desk, answering by itself: Accept on the screen puts the caller through",
@@ -44,6 +44,9 @@ class LineForm(HubForm):
     )
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
     survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
+    survey_comments = YesNoField(
+        label="Ask them why, too?", hint="In their own words after the tone, kept as long as a recording"
+    )
     offers_call_back = YesNoField(
         label="Offer to ring back?", hint="Whoever presses 1 keeps their place; 2 is for another number or hour"
     )
@@ -56,6 +59,9 @@ class LineForm(HubForm):
         hint="Its whole address, with https://. Leave both empty to offer no text.",
     )  # fmt: skip
     takes_messages = YesNoField(label="Take messages when closed?")
+    by_name = YesNoField(
+        label="Let callers spell whom they want?", hint="A surname or a service, on the keys; everybody else just waits"
+    )
     relay = OneChoiceField(
         label="Relay", choices=[("", "None: people speak for themselves"), *Relay.choices], required=False,
         hint="Calls with the prefix of Relay UK (18001) are known on every line. Choose it for a number of its own.",

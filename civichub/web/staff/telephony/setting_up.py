@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civichub.accounts.queries import staff_of
 from civichub.catalogue.queries import service_by_id, service_titles
 from civichub.routing.queries import queues_run_by
+from civichub.telephony.interpreters import interpreters_kept_by
 from civichub.telephony.operations import give_handset, set_up_line, withdraw_handset
 from civichub.telephony.passwords import password_of
 from civichub.telephony.queries import failed_recordings, handset_kept_by, handsets_kept_by, line_kept_by, lines_kept_by
@@ -33,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every line and telephone whose set-up this person keeps."""
     context = {
         "lines": lines_kept_by(request.user), "handsets": handsets_kept_by(request.user),
+        "interpreters": interpreters_kept_by(request.user),
         "failed": failed_recordings(request.user, timezone.now() - A_DAY),
     }  # fmt: skip
     return render(request, "staff/telephony/set_up.html", context)

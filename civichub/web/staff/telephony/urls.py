@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, payment, phone, promised, ringing_out, setting_up
+from civichub.web.staff.telephony import calls, interpreters, payment, phone, promised, ringing_out, setting_up
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("set-up/telephones/new/", setting_up.give, name="handset-give"),
     path("set-up/telephones/<int:pk>/", setting_up.handset, name="handset"),
     path("set-up/telephones/<int:pk>/withdraw/", setting_up.withdraw, name="handset-withdraw"),
+    path("set-up/interpreters/new/", interpreters.add, name="interpreter-add"),
+    path("set-up/interpreters/<int:pk>/", interpreters.change, name="interpreter-change"),
     path("phone/", phone.window, name="phone"),
     path("phone/open/", phone.open_line, name="phone-open"),
     path("phone/standing/", phone.standing, name="phone-standing"),
