@@ -60,11 +60,11 @@ def go_on_after(state: CallState, happening: Said) -> Step:
         return by_name.after_greeting(state) if state.script.by_name else let_wait(state)
     if state.phase is Phase.MESSAGE:
         state, recording = state.new_id()
-        return state.named(recording=recording), (TakeMessage(recording, state.caller),)
+        return state.named(recording=recording), (TakeMessage(recording, state.caller, state.script.pace),)
     if state.phase is Phase.COMMENT:
         state, recording = state.new_id()
         asked = Note("comment_asked", state.caller, detail={"recording": recording})
-        return state.named(recording=recording), (asked, TakeMessage(recording, state.caller))
+        return state.named(recording=recording), (asked, TakeMessage(recording, state.caller, state.script.pace))
     if state.phase in (Phase.FAREWELL, Phase.PROMISED) and state.caller:
         return state, (HangUp(state.caller),)
     return state, ()

@@ -129,8 +129,11 @@ class StopRecording(AtExchange):
 
 @dataclass(frozen=True, slots=True)
 class TakeMessage(AtExchange):
+    """`pace`: how many times longer than usual they may speak, and be silent."""
+
     recording: str
     channel: str
+    pace: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ class Exchange:
 
     async def _take_message(self, call: int, command: do.TakeMessage) -> None:
         await self.client.record_message(
-            command.recording, command.channel, longest=LONGEST_MESSAGE_SECONDS, silence=SILENCE_SECONDS
+            command.recording,
+            command.channel,
+            longest=LONGEST_MESSAGE_SECONDS * command.pace,
+            silence=SILENCE_SECONDS * command.pace,
         )
 
 

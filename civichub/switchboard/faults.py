@@ -201,6 +201,8 @@ def find_again(state: CallState, happening: FoundAgain) -> Step:
         commands += more
     if state.phase is Phase.RESTING:
         return state, (*commands, SetTimer("retry", RETRY_SECONDS))
+    if state.phase in SPEAKING and not state.channels():
+        return state, (*commands, SetTimer("message", MESSAGE_SECONDS))
     if state.phase is Phase.OVER or not state.channels():
         return state, commands
     state, more = _take_up(state, happening)

@@ -1,4 +1,4 @@
-"""The county's telephone: three lines, and telephones for those who take calls: the advisor's is in the browser."""
+"""The county's telephone: lines, interpreters, and telephones for those who take calls: the advisor's is in the browser."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
 from civichub.devtools.demo.webchat import ALWAYS
 from civichub.routing.operations import define_queue, join_queue
-from civichub.telephony.operations import give_handset, set_up_line
+from civichub.telephony.operations import give_handset, keep_interpreter, set_up_line
 
 HOLES = "https://www.brackenshire.example/roads/holes"
+VIDEO_RELAY = {"relay": "video", "relay_link": "https://video-relay.example/brackenshire"}
 LINES = (
-    ("01632960100", "the county council", "", {"survey_share": 50}),
+    ("01632960100", "the county council", "", {"survey_share": 50, "survey_comments": True, "by_name": True}),
     (
         "01632960101",
         "Highways",
@@ -21,6 +22,11 @@ LINES = (
         {"text_about": "holes we know of, and how to report one", "text_link": HOLES},
     ),
     ("01632960102", "Cyngor y Sir", "", {"language": "cy"}),
+    ("01632960103", "the county council in sign language", "", VIDEO_RELAY),
+)
+INTERPRETERS = (
+    ("Lingua", "agency", ("Polish", "Punjabi", "Romanian", "Somali", "Urdu"), "01632960901", "At any hour", "INT-1"),
+    ("Ewa Nowak", "person", ("Polish",), "07700900777", "Weekdays 9 to 1", "INT-2"),
 )
 DESKS = (("advisor", "2001", True), ("leader", "2002", False), ("reception", "2003", False))
 
@@ -37,6 +43,11 @@ def connect_telephone(
         set_up_line(
             organisation=county, number=number, name=name, queue=queue, service=services.get(slug), **more, **by
         )
+    for name, kind, languages, number, hours, code in INTERPRETERS:
+        keep_interpreter(
+            organisation=county, name=name, kind=kind, languages=languages, number=number, hours=hours, cost_code=code,
+            **by,
+        )  # fmt: skip
     for local, extension, in_browser in DESKS:
         person = people[f"{local}@{MAIL}"]
         join_queue(queue=queue, person=person, **by)
