@@ -1,4 +1,4 @@
-"""The county's telephone: lines, interpreters, and telephones for those who take calls: the advisor's is in the browser."""
+"""The county's telephone: lines, interpreters, and telephones for whoever takes calls, the advisor's in the browser."""
 
 from __future__ import annotations
 
