@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from civichub.accounts.models import ApiToken, Membership, SavedList, User, UserKind
+from civichub.accounts.roles import Role
 from civichub.core.prepared import Given, prepared
 
 SYSTEM_EMAIL = "hub@system.invalid"
@@ -53,6 +54,21 @@ def staff_holding(memberships: QuerySet[Membership]) -> QuerySet[User]:
     """The active staff who hold any of these, each once, by name."""
     found = User.objects.filter(kind=UserKind.STAFF, is_active=True, memberships__in=memberships)
     return found.distinct().order_by("name", "pk")
+
+
+def leaders_of(team_ids: Iterable[int], at: datetime) -> dict[int, User]:
+    """Who leads each of these teams at that moment: the leader who has led it longest, for a team that has one."""
+    held = memberships_at(at).filter(team__in=list(team_ids), role=Role.TEAM_LEADER, user__is_active=True)
+    found: dict[int, User] = {}
+    for membership in held.select_related("user").order_by("starts_at", "pk"):
+        found.setdefault(membership.team_id, membership.user)
+    return found
+
+
+def teams_led_by(user: User, at: datetime) -> set[int]:
+    """The ids of the teams that this person leads at that moment."""
+    held = memberships_at(at).filter(user=user, role=Role.TEAM_LEADER, team__isnull=False)
+    return set(held.values_list("team", flat=True))
 
 
 def staff_member(pk: str) -> User | None:

@@ -74,6 +74,7 @@ POWERS: dict[str, str] = {
     "volunteer.manage": "Take on volunteers and record their checks",
     "whiteboard.view": "See where colleagues are and who is on duty",
     "handover.view": "See what is handed to back offices, and send it again",
+    "case.import": "Bring in the past cases of another system, and take them back",
     "handover.manage": "Connect back offices and partners, and publish services by Open311",
 }
 
@@ -118,6 +119,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         | {"case.assign", "case.bulk", "catalogue.edit", "forms.edit", "forms.publish", "messages.edit"}
         | {"performance.view", "performance.enter", "delivery.view", "knowledge.edit"}
         | {"mail.manage", "directory.edit", "handover.manage", "liaison.keep", "quality.score", "quality.manage"}
+        | {"case.import"}
         | _RUNS_THE_DAY
     ),
     Role.ANALYST: frozenset({"performance.view", "performance.enter", "whiteboard.view", "liaison.view"}),
@@ -133,7 +135,7 @@ ROLE_POWERS: dict[str, frozenset[str]] = {
         {"organisation.manage", "accounts.manage", "api.manage", "places.edit", "catalogue.edit", "clocks.manage"}
         | {"catalogue.lead", "forms.edit", "messages.edit", "delivery.view", "performance.view"}
         | {"knowledge.edit", "frontdesk.manage", "mail.manage", "whiteboard.view"}
-        | {"handover.view", "handover.manage", "directory.edit"}
+        | {"handover.view", "handover.manage", "directory.edit", "case.import"}
     ),
 }
 

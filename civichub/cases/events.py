@@ -127,6 +127,13 @@ class AttachmentAdded(CaseEvent):
 
 
 @dataclass(frozen=True)
+class AttachmentCleared(CaseEvent):
+    """A file that was held has been looked at, and may be opened."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
 class ClockChanged(CaseEvent):
     """A clock was started, stopped, paused, restarted, extended or recalculated."""
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from civichub.accounts.queries import system_account
 from civichub.cases.extracts.files import SourceRow, open_extract
-from civichub.commands.reporting import Progress, Rejected, report_left_out
+from civichub.cases.extracts.left_out import LeftOut
+from civichub.commands.reporting import Progress, report_left_out
 from civichub.core.errors import HubError, Invalid
 from civichub.organisations.queries import organisation_by_slug
 from civichub.performance.call_records import CallMapping, Unfit, read_call_mapping
@@ -60,7 +61,7 @@ def _import(arguments: argparse.Namespace) -> int:
     mapping = read_call_mapping(arguments.mapping.read_text(encoding="utf-8")) if arguments.mapping else CallMapping()
     queue, rows, actor = _queue(arguments), open_extract(arguments.file), system_account()
     batch, progress, read = None, Progress(arguments.file, 0), 0
-    rejected: list[Rejected] = []
+    rejected: list[LeftOut] = []
     while part := list(islice(rows, ROWS_IN_A_BATCH)):
         calls, unfit = _sorted_out(part, mapping)
         rejected += unfit
@@ -85,7 +86,7 @@ def _import(arguments: argparse.Namespace) -> int:
     return REFUSED
 
 
-def _sorted_out(rows: Sequence[SourceRow], mapping: CallMapping) -> tuple[list[GivenCall], list[Rejected]]:
+def _sorted_out(rows: Sequence[SourceRow], mapping: CallMapping) -> tuple[list[GivenCall], list[LeftOut]]:
     calls, rejected = [], []
     for row in rows:
         found = Unfit("row", row.fault) if row.fault else mapping.read(row.cells)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from civichub.places.imports.reading import guarded
+from civichub.cases.extracts.left_out import LeftOut, write_left_out
 
 SECONDS_BETWEEN_LINES = 10.0
 SHOWN = 20
-
-Rejected = tuple[int, str, str, dict[str, str]]
 
 
 class Progress:
@@ -39,18 +36,13 @@ class Progress:
             print(file=sys.stderr)
 
 
-def report_left_out(left_out: Iterable[Rejected], path: Path) -> None:
+def report_left_out(left_out: Iterable[LeftOut], path: Path) -> None:
     """Write the rows that were left out to a file, with what was wrong with each, and say the first of them."""
     rows = list(left_out)
     for number, part, reason, _ in rows[:SHOWN]:
         print(f"row {number}, {part}: {reason}", file=sys.stderr)
     if len(rows) > SHOWN:
         print(f"… and {len(rows) - SHOWN:,} more.", file=sys.stderr)
-    names = list(dict.fromkeys(name for *_, cells in rows for name in cells))
     with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "field", "reason", *map(guarded, names)])
-        for number, part, reason, cells in rows:
-            in_order = (guarded(cells.get(name, "")).replace("\x00", "\ufffd") for name in names)
-            writer.writerow([number, part, reason, *in_order])
+        write_left_out(rows, file)
     print(f"The rows that were left out are in {path}.")

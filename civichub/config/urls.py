@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from civichub.config import health
-from civichub.web import hooks, live
+from civichub.web import handed_files, hooks, live
 from civichub.web.portal.chat import waiting
 from civichub.web.ui import gallery
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/directory/v3/", include("civichub.api.directory.urls")),
     path("events/desk/", live.desk, name="events-desk"),
     path("events/chat/", waiting.wait, name="events-chat"),
+    path("handover/files/<str:signed>/", handed_files.show, name="handed-file"),
     path("hooks/govuk-pay/", hooks.govuk_pay, name="hook-pay"),
     path("hooks/govuk-notify/", hooks.govuk_notify, name="hook-notify"),
     path("gallery/", gallery.show, name="gallery"),

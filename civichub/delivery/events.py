@@ -24,3 +24,12 @@ class DeliveryFailed(Event):
     about_type: str
     about_id: int
     permanent: bool
+
+
+@dataclass(frozen=True)
+class DeliveryUnclear(Event):
+    """Contact was lost while it was handed over, and the provider cannot be asked: nobody knows whether it left."""
+
+    message_id: int
+    about_type: str
+    about_id: int

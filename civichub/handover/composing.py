@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from civichub.accounts.queries import account_by_id
 from civichub.cases.queries import case_by_id
+from civichub.cases.queries.files import files_to_hand_over
 from civichub.cases.queries.telling import public_words, staff_words_of_step
 from civichub.cases.sharing import EVERYTHING, access_to
 from civichub.core.clocks import london_date
+from civichub.core.errors import NotFound
 from civichub.customers.queries.access import sheltered_among
 from civichub.forms import engine
 from civichub.forms.definition import Question
 from civichub.forms.queries import form_by_version
+from civichub.handover.files import carried_by, read_address
 from civichub.handover.models import Connection, Counterpart, Dispatch, Route
 from civichub.handover.plugs.base import Answer, Outgoing, Refused, Target
 from civichub.handover.sealing import unseal
@@ -37,11 +41,15 @@ def target_of(connection: Connection) -> Target:
 
 
 def compose(dispatch: Dispatch) -> Outgoing:
-    """The dispatch in words. Raises `Refused` when no agreement in force opens the case to its receiver any more."""
+    """The dispatch in words. Raises `Refused` when no agreement in force opens the case to its receiver any more, and
+    when it would tell of a file that they have been told of, or may not have."""
     connection, case = dispatch.connection, case_by_id(dispatch.case_id)
     opened = parts_open_to(connection, case)
     if opened is None:
         raise Refused("no_agreement")
+    files = carried_by(dispatch) if "case.attachments" in opened else ()
+    if dispatch.what == What.FILE and not files:
+        raise Refused("nothing_new")
     procedure = procedure_by_version(case.procedure_version_id)
     stage = procedure.stage(case.stage)
     route = Route.objects.filter(connection=connection, service=case.service_id).order_by("ended_at").first()
@@ -58,8 +66,10 @@ def compose(dispatch: Dispatch) -> Outgoing:
         occurred_at=dispatch.occurred_at,
         status="closed" if dispatch.what in (What.CLOSED, What.PASSED_ON) else "open",
         stage_words=stage.resident,
+        again=dispatch.sent_at is not None,
         theirs=counterpart.their_reference if counterpart else "",
         code=route.code if route and route.code else case.service.slug,
+        files=files,
         note=_note(dispatch) if "case.history" in opened else "",
         outcome=procedure.outcome(case.outcome).resident if case.outcome and not is_new else "",
         **_particulars(case, opened, dict(route.attributes) if route else {}),
@@ -88,7 +98,23 @@ def _is_sheltered(case: Any) -> bool:
     return case.customer is not None and bool(sheltered_among([case.customer]))
 
 
+def file_behind(signed: str, *, at: datetime) -> tuple[Any, Connection]:
+    """The file under a signed address and whom it was given to. Raises `NotFound` where they may not have it now."""
+    named = read_address(signed, at)
+    dispatch = Dispatch.objects.select_related("connection").filter(pk=named[0]).first() if named else None
+    if named is None or dispatch is None or dispatch.connection.ended_at is not None:
+        raise NotFound()
+    opened = parts_open_to(dispatch.connection, case_by_id(dispatch.case_id)) or frozenset()
+    files = files_to_hand_over(dispatch.case_id) if "case.attachments" in opened else []
+    found = next((file for file in files if file.pk == named[1]), None)
+    if found is None:
+        raise NotFound()
+    return found, dispatch.connection
+
+
 def _note(dispatch: Dispatch) -> str:
+    if dispatch.what == What.FILE:
+        return ""
     if entry := dispatch.detail.get("entry_id"):
         return public_words(dispatch.case_id, entry)
     return staff_words_of_step(dispatch.case_id, dispatch.occurred_at) if dispatch.what != What.OPENED else ""

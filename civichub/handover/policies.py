@@ -41,3 +41,8 @@ def may_hand_over(user: Any) -> bool:
 def may_report(user: Any, connection: Any) -> bool:
     """The system itself by its own key, and the hub that fetched its reports."""
     return bool(user.is_system or (user.is_active and user.pk == connection.caller_id))
+
+
+def may_import(user: Any, organisation_id: int) -> bool:
+    """Those who bring in, and take back, the past of another system for that organisation."""
+    return bool(user.has_power("case.import", organisation_id))

@@ -30,6 +30,7 @@ class What(TextChoices):
 
     OPENED = "opened", "Opened"
     NOTE = "note", "Note"
+    FILE = "file", "File added"
     MOVED = "moved", "Moved on"
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Reopened"
@@ -75,3 +76,23 @@ DISPATCH = Lifecycle(
 
 UNSENT = ("waiting", "sending", "unsure", "dead")
 """What keeps everything that comes after it in the same case waiting."""
+
+UPLOAD_STATES = {
+    "checking": "Being tried out",
+    "checked": "Tried out",
+    "running": "Coming in",
+    "done": "Brought in",
+    "refused": "Not readable",
+    "undone": "Taken back",
+}
+UPLOAD = Lifecycle(
+    "file",
+    UPLOAD_STATES,
+    [
+        _step("check", "checking", "checked", "Record as tried out"),
+        _step("begin", "checked", "running", "Bring in"),
+        _step("finish", "running", "done", "Record as brought in"),
+        _step("refuse", "checking running", "refused", "Refuse"),
+        _step("take_back", "done", "undone", "Take back"),
+    ],
+)

@@ -175,6 +175,8 @@ _KINDS = (
     EventKind("team_case_reopened", "A case came back to a team", _STAFF, audience=TEAM, channels=_EMAIL),
     EventKind("customer_replied", "The customer has answered", _STAFF, audience=TEAM, channels=_EMAIL),
     EventKind("clock_due_soon", "A deadline is near", _STAFF, audience=TEAM, channels=_EMAIL),
+    EventKind("leader_clock_due_soon", "A deadline is near: for who leads the team", _STAFF, audience=TEAM,
+              channels=_EMAIL),
     EventKind("clock_missed", "A deadline has passed", _STAFF, audience=TEAM, channels=_EMAIL),
 )  # fmt: skip
 EVENT_KINDS: dict[str, EventKind] = {kind.key: kind for kind in _KINDS}

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from civichub.cases import policies
-from civichub.cases.events import AttachmentAdded
+from civichub.cases.events import AttachmentAdded, AttachmentCleared
 from civichub.cases.models import Attachment, Case, EntryKind, ScanState
 from civichub.cases.operations.history import add_history
 from civichub.core.audit import audit
@@ -93,5 +93,7 @@ def record_scan(*, attachment: Attachment, infected: bool, actor: Any, at: datet
     if infected:
         words = f"{attachment.name} was blocked: it may hold a virus."
         add_history(attachment.case, EntryKind.ATTACHMENT, actor=actor, at=at, text=words, attachment=attachment.pk)
+    else:
+        publish(AttachmentCleared(case_id=attachment.case_id, attachment_id=attachment.pk), at=at)
     audit("case.file_scanned", attachment, actor=actor, at=at, infected=infected, signature=signature)
     return attachment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from civichub.accounts.queries import leaders_of
 from civichub.cases import policies
 from civichub.cases.events import DeadlineMissed, DeadlineNear
 from civichub.cases.models import CaseClock, EntryKind
@@ -37,9 +38,14 @@ def watch_deadline(*, clock: CaseClock, actor: Any, at: datetime) -> CaseClock:
     elif clock.warn_at is not None and at >= clock.warn_at and clock.warned_at is None:
         clock.warned_at = at
         save(clock, "warned_at")
-        _say(case, clock, DUE_SOON, f"The time for “{label}” runs out soon.", actor=actor, at=at)
+        told = f" {leader}, who leads {case.team}, is being told." if (leader := _leader(case, at)) else ""
+        _say(case, clock, DUE_SOON, f"The time for “{label}” runs out soon.{told}", actor=actor, at=at)
         publish(DeadlineNear(case_id=case.pk, clock_id=clock.pk), at=at)
     return clock
+
+
+def _leader(case: Any, at: datetime) -> Any:
+    return leaders_of([case.team_id], at).get(case.team_id) if case.team_id else None
 
 
 def _say(case: Any, clock: CaseClock, what: str, words: str, *, actor: Any, at: datetime) -> None:

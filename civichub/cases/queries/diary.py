@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from civichub.accounts.queries import leaders_of, teams_led_by
 from civichub.cases.models import Case, CaseClock, Promise, Task
 from civichub.core.clocks import end_of_day, london_date
 from civichub.procedures.definition import WAITING, Procedure
@@ -22,7 +23,7 @@ MOST_LINES = 300
 class DiaryLine:
     """One thing to be done. `at` is exclusive (UTC), `due_on` the last London day; `who` a person, a team or "".
 
-    `state`: late, warned (its warning has come) or ahead.
+    `state`: late, warned (its warning has come) or ahead. `leader`: who leads the team and was told that it is near.
     """
 
     case: Case
@@ -33,6 +34,7 @@ class DiaryLine:
     due_on: date
     state: str
     audience: str = ""
+    leader: str = ""
 
 
 def clocks_to_watch(at: datetime, limit: int) -> list[CaseClock]:
@@ -45,7 +47,8 @@ def clocks_to_watch(at: datetime, limit: int) -> list[CaseClock]:
 def diary(user: Any, *, at: datetime, days: int = 14, team: Any = None, mine: bool = False) -> list[DiaryLine]:
     """What falls due within `days` in the open cases that `user` may see, soonest first, whatever is late before all.
 
-    `team` narrows it to one team, `mine` to what the reader holds. At most 300 lines.
+    `team` narrows it to one team, `mine` to what the reader holds, and for who leads a team to its deadlines that are
+    near. At most 300 lines.
     """
     until = end_of_day(london_date(at) + timedelta(days=days))
     cases = Case.objects.visible_to(user).open().filter(organisation__in=user.organisations_with("case.act"))
@@ -70,12 +73,20 @@ NAMED = ("case__service", "case__organisation", "case__team", "case__assignee")
 
 
 def _clocks(cases: Any, until: datetime, team: Any, person: Any, at: datetime) -> Iterable[DiaryLine]:
-    found = CaseClock.objects.filter(_holding(team, person), case__in=cases, stopped_at=None, due_at__lte=until)
-    for clock in found.select_related(*NAMED).order_by("due_at")[:MOST_LINES]:
+    held = _holding(None, person)
+    if person is not None:
+        held |= Q(case__team__in=teams_led_by(person, at), warned_at__isnull=False)
+    running = CaseClock.objects.filter(held & _holding(team, None), case__in=cases, stopped_at=None, due_at__lte=until)
+    found = list(running.select_related(*NAMED).order_by("due_at")[:MOST_LINES])
+    leaders = leaders_of({clock.case.team_id for clock in found if clock.warned_at and clock.case.team_id}, at)
+    for clock in found:
         label = procedure_by_version(clock.case.procedure_version_id).clock(clock.key).label
         warned = clock.warn_at is not None and at >= clock.warn_at
         state = "late" if at >= clock.due_at else "warned" if warned else "ahead"
-        yield DiaryLine(clock.case, CLOCK, label, _who(clock.case), clock.due_at, clock.due_on, state, clock.audience)
+        leader = str(leaders.get(clock.case.team_id) or "") if clock.warned_at else ""
+        yield DiaryLine(
+            clock.case, CLOCK, label, _who(clock.case), clock.due_at, clock.due_on, state, clock.audience, leader
+        )
 
 
 def _tasks(cases: Any, until: datetime, team: Any, person: Any, at: datetime) -> Iterable[DiaryLine]:

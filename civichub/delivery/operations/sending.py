@@ -18,7 +18,7 @@ from civichub.core.events import publish
 from civichub.core.operations import operation, require, save
 from civichub.delivery import policies
 from civichub.delivery.enclosures import Enclosure
-from civichub.delivery.events import DeliveryFailed
+from civichub.delivery.events import DeliveryFailed, DeliveryUnclear
 from civichub.delivery.models import Message
 from civichub.delivery.operations.queueing import defer_sending, free_moment, note
 from civichub.delivery.providers import provider_for
@@ -208,6 +208,8 @@ def record_unclear(*, message_id: int, token: uuid.UUID, can_ask: bool, actor: A
     save(message, "state", "error", "claim_token")
     note(message, "unclear", at=at, code="lost_contact")
     audit("message.unclear", message, actor=actor, at=at, can_ask=can_ask)
+    if not can_ask:
+        publish(DeliveryUnclear(message.pk, message.about_type, message.about_id or 0), at=at)
     return message
 
 

@@ -3,5 +3,6 @@
 from civichub.handover.models.connections import Connection, Route, StatusRule
 from civichub.handover.models.listings import Listing
 from civichub.handover.models.outbox import Counterpart, Dispatch
+from civichub.handover.models.uploads import Upload
 
-__all__ = ["Connection", "Counterpart", "Dispatch", "Listing", "Route", "StatusRule"]
+__all__ = ["Connection", "Counterpart", "Dispatch", "Listing", "Route", "StatusRule", "Upload"]

@@ -17,6 +17,7 @@ from civichub.core.audit import audit
 from civichub.core.operations import operation, require, save
 from civichub.handover import policies
 from civichub.handover.backoff import IN_A_ROW, pause_of_connection, pause_of_dispatch
+from civichub.handover.files import new_files
 from civichub.handover.models import Connection, Counterpart, Dispatch
 from civichub.handover.operations.tasks import raise_task, settle_task
 from civichub.handover.plugs.base import ERRORS, Accepted, PlugError, TryLater, Unclear
@@ -24,6 +25,7 @@ from civichub.handover.queries.outbox import next_in_line
 from civichub.handover.states import DISPATCH, Repeats, What
 
 TRIES_KEPT = 20
+_NOT_TO_BE_SENT = ("no_agreement", "nothing_new")
 HEALTH_EVERY = timedelta(seconds=10)  # a success is noted at most this often: thousands a minute share the row
 
 
@@ -51,7 +53,9 @@ def claim_dispatch(*, connection_id: int, actor: Any, at: datetime) -> Claim | N
         return None
     ask_first, dispatch.state = dispatch.state == "unsure", DISPATCH.target(dispatch.state, "claim")
     dispatch.claim_token, dispatch.claimed_at, dispatch.handed_over_at = uuid.uuid4(), at, None
-    save(dispatch, "state", "claim_token", "claimed_at", "handed_over_at")
+    if "files" not in dispatch.detail:
+        dispatch.detail = {**dispatch.detail, "files": new_files(dispatch)}
+    save(dispatch, "state", "claim_token", "claimed_at", "handed_over_at", "detail")
     audit("dispatch.claimed", dispatch, actor=actor, at=at)
     return Claim(dispatch.pk, dispatch.claim_token, ask_first)
 
@@ -83,12 +87,15 @@ def record_sent(*, claim: Claim, accepted: Accepted, actor: Any, at: datetime) -
     dispatch = held.get(pk=claim.dispatch_id)
     if dispatch.state not in ("sent", "set_aside"):
         dispatch.state = DISPATCH.target(dispatch.state, "accept")
-    dispatch.sent_at, dispatch.error, dispatch.claim_token = dispatch.sent_at or at, "", None
+    doubtful = dispatch.error == "perhaps_sent"  # delivery was quicker to lose sight of it than we to note that it went
+    dispatch.sent_at, dispatch.claim_token = dispatch.sent_at or at, None
+    dispatch.error = dispatch.error if doubtful else ""
     _try(dispatch, "sent", at)
     save(dispatch, "state", "sent_at", "error", "claim_token", "tries")
     if dispatch.what == What.OPENED and dispatch.connection.fulfils:
         _know_them(dispatch, accepted)
-    settle_task(dispatch, result="Handed over", at=at)
+    if not doubtful:
+        settle_task(dispatch, result="Handed over", at=at)
     _well(dispatch.connection, at)
     audit("dispatch.sent", dispatch, actor=actor, at=at)
 
@@ -127,7 +134,7 @@ def record_not_sent(*, claim: Claim, error: PlugError, actor: Any, at: datetime)
     else:
         _wait_or_give_up(dispatch, error, at)
     save(dispatch, "state", "error", "claim_token", "tries", "attempts", "next_try_at")
-    if error.code != "no_reference" and error.code != "no_agreement":
+    if error.code not in ("no_reference", *_NOT_TO_BE_SENT):
         _ill(dispatch.connection_id, error, whole, at)
     audit("dispatch.not_sent", dispatch, actor=actor, at=at, code=error.code, state=dispatch.state)
 
@@ -148,7 +155,7 @@ def _was_unclear(dispatch: Dispatch) -> bool:
 
 def _wait_or_give_up(dispatch: Dispatch, error: PlugError, at: datetime) -> None:
     dispatch.attempts += 1
-    if error.code == "no_agreement":
+    if error.code in _NOT_TO_BE_SENT:
         dispatch.state = "set_aside"
         return
     pause = pause_of_dispatch(dispatch.attempts, random.random())
@@ -209,3 +216,16 @@ def record_returned(*, dispatch: Dispatch, actor: Any, at: datetime) -> None:
     give_up(dispatch, "undelivered", at)
     save(dispatch, "state", "error", "tries")
     audit("dispatch.returned", dispatch, actor=actor, at=at)
+
+
+@operation
+def record_perhaps_sent(*, dispatch: Dispatch, actor: Any, at: datetime) -> None:
+    """The message that carried it perhaps never left: it stays sent, and a person asks them, or sends it again."""
+    require(policies.may_hand_over(actor))
+    dispatch = Dispatch.objects.select_for_update(of=("self",)).select_related("connection").get(pk=dispatch.pk)
+    dispatch.error = "perhaps_sent"
+    _try(dispatch, dispatch.error, at)
+    save(dispatch, "error", "tries")
+    if dispatch.connection.fulfils:
+        raise_task(dispatch, f"Perhaps not handed over to {dispatch.connection.name}. {ERRORS[dispatch.error]}", at=at)
+    audit("dispatch.perhaps_sent", dispatch, actor=actor, at=at)

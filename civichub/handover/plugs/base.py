@@ -31,11 +31,24 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """A file that goes along. `path` is in the hub's storage; `url` serves it until `ends` (UTC) to whoever has it."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    path: str
+    url: str
+    ends: datetime
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One fact about one case. What the receiver may not know is empty.
 
-    `key` is the same in every try. `theirs` is their reference, empty before they gave one; `code` is their code of the
-    service. `opened_at` and `occurred_at` are in UTC.
+    `key` is the same in every try. `again`: it was sent before, and somebody wants it sent once more. `theirs` is their
+    reference, empty before they gave one; `code` is their code of the service. Both moments are in UTC.
     """
 
     dispatch_id: int
@@ -48,6 +61,7 @@ class Outgoing:
     occurred_at: datetime
     status: str
     stage_words: str
+    again: bool = False
     theirs: str = ""
     code: str = ""
     title: str = ""
@@ -62,6 +76,7 @@ class Outgoing:
     reporter_name: str = ""
     reporter_email: str = ""
     reporter_phone: str = ""
+    files: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,7 +180,10 @@ ERRORS: dict[str, str] = {
     "no_reference": "It has not given us its reference for the case yet.",
     "no_folder": "The folder for files is not set up.",
     "no_agreement": "No sharing agreement in force opens this case to the partner.",
+    "nothing_new": "They have been told of it already.",
+    "file_gone": "A file of the case is not in the hub any more.",
     "gave_up": "We tried for a day and stopped.",
     "undelivered": "The message came back.",
+    "perhaps_sent": "Contact with the mail server was lost, so the email may not have left. Ask them.",
     "internal": "Something went wrong in the hub itself.",
 }

@@ -1,14 +1,15 @@
 """CSV files in a folder that another system fetches from, and puts its answers in.
 
 Under ``$CIVICHUB_HANDOVER_FOLDER/<address>/``: ``out`` holds one file for each fact, named so that they sort in order
-and that a repeat is the same file; ``in`` takes files with the columns reference, status, at and note, which go to
-``done`` once they are read, or to ``refused``.
+and that a repeat is the same file, and the case's own files in a folder beside it; ``in`` takes files with the columns
+reference, status, at and note, which go to ``done`` once they are read, or to ``refused``.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import mimetypes
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -16,14 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from civichub.core.errors import Invalid
-from civichub.handover.plugs.base import Accepted, Outgoing, Report, Target, TellsOnly, TryLater
+from civichub.handover.plugs.base import Accepted, Carried, Outgoing, Refused, Report, Target, TellsOnly, TryLater
 
 COLUMNS = (
     "key", "what", "reference", "their_reference", "service", "service_code", "status", "stage", "outcome", "opened_at",
     "occurred_at", "title", "description", "note", "place", "uprn", "latitude", "longitude", "name", "email", "phone",
-    "answers",
+    "answers", "files",
 )  # fmt: skip
 LARGEST_FILE, MOST_FILES = 5_000_000, 500
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -50,9 +52,8 @@ class CsvPlug(TellsOnly):
         name = f"{stamp}-{outgoing.reference}-{outgoing.key}.csv"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            partly = folder / f".{name}.part"
-            partly.write_text(_text(outgoing), "utf-8")
-            os.replace(partly, folder / name)
+            files = [_put_beside(folder, name, number, file) for number, file in enumerate(outgoing.files, 1)]
+            _write_whole(folder / name, _text(outgoing, files).encode())
         except OSError as error:
             raise TryLater("no_folder") from error
         return Accepted(reference=outgoing.theirs or outgoing.reference)
@@ -72,6 +73,25 @@ class CsvPlug(TellsOnly):
                 continue
             yield from reports
             _put_away(path, folder / "done")
+
+
+def _put_beside(folder: Path, name: str, number: int, file: Carried) -> str:
+    """A file of the case, in a folder of the fact's own; where it lies, as the manifest's column says it."""
+    ending = mimetypes.guess_extension(file.content_type) or ""
+    place = f"{name.removesuffix('.csv')}/{number:02}{ending}"
+    (folder / place).parent.mkdir(exist_ok=True)
+    try:
+        content = default_storage.open(file.path, "rb").read()
+    except FileNotFoundError as error:
+        raise Refused("file_gone") from error
+    _write_whole(folder / place, content)
+    return place
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    partly = path.with_name(f".{path.name}.part")
+    partly.write_bytes(content)
+    os.replace(partly, path)
 
 
 def _folder(target: Target) -> Path:
@@ -98,14 +118,14 @@ def _reports(path: Path) -> Iterator[Report]:
         )
 
 
-def _text(outgoing: Outgoing) -> str:
+def _text(outgoing: Outgoing, files: list[str]) -> str:
     answers = "; ".join(f"{answer.question}: {answer.shown}" for answer in outgoing.answers)
     row = (
         outgoing.key, outgoing.what, outgoing.reference, outgoing.theirs, outgoing.service, outgoing.code,
         outgoing.status, outgoing.stage_words, outgoing.outcome, outgoing.opened_at.isoformat(),
         outgoing.occurred_at.isoformat(), outgoing.title, outgoing.description, outgoing.note, outgoing.place,
         outgoing.uprn, outgoing.latitude, outgoing.longitude, outgoing.reporter_name, outgoing.reporter_email,
-        outgoing.reporter_phone, answers,
+        outgoing.reporter_phone, answers, "; ".join(files),
     )  # fmt: skip
     written = io.StringIO()
     lines = csv.writer(written)

@@ -13,6 +13,7 @@ from civichub.handover.plugs.base import Accepted, Outgoing, Report, Target, Try
 from civichub.handover.states import What
 
 LONGEST_DESCRIPTION = 4_000  # GeoReport v2, POST Service Request, description
+MOST_FILES_IN_WORDS = 5
 REFERENCES_AT_ONCE = 50
 LONGEST_RANGE = timedelta(days=90)  # GeoReport v2, GET Service Requests, start_date
 CLOCKS_MAY_DIFFER = timedelta(minutes=10)
@@ -34,7 +35,8 @@ class Open311Plug:
             "service_request_id": outgoing.theirs,
             "status": outgoing.status,
             "updated_datetime": _w3(outgoing.occurred_at),
-            "description": (outgoing.note or outgoing.outcome or outgoing.stage_words)[:LONGEST_DESCRIPTION],
+            "description": _news(outgoing),
+            "media_url": _picture(outgoing),
         }
         self._post(target, "servicerequestupdates", list(fields.items()), outgoing.key)
         return Accepted(reference=outgoing.theirs)
@@ -123,6 +125,7 @@ def _fields(outgoing: Outgoing) -> list[tuple[str, str]]:
         ("last_name", last if first else ""),
         ("email", outgoing.reporter_email),
         ("phone", outgoing.reporter_phone),
+        ("media_url", _picture(outgoing)),
     ]
     for answer in outgoing.answers:
         name = f"attribute[{answer.code}]" if len(answer.values) == 1 else f"attribute[{answer.code}][]"
@@ -132,9 +135,27 @@ def _fields(outgoing: Outgoing) -> list[tuple[str, str]]:
 
 def _description(outgoing: Outgoing) -> str:
     """Title and words, and last our reference, by which the request is found again when an answer was lost."""
-    end = f"\n\nReference: {format_reference(outgoing.reference)}"
+    end = f"{_more_files(outgoing)}\n\nReference: {format_reference(outgoing.reference)}"
     words = "\n\n".join(part for part in (outgoing.title, outgoing.description) if part)
     return words[: LONGEST_DESCRIPTION - len(end)] + end
+
+
+def _news(outgoing: Outgoing) -> str:
+    end = _more_files(outgoing)
+    return (outgoing.note or outgoing.outcome or outgoing.stage_words)[: LONGEST_DESCRIPTION - len(end)] + end
+
+
+def _picture(outgoing: Outgoing) -> str:
+    """GeoReport v2 has room for one address, `media_url`; servers take none that is not encrypted, ours included."""
+    first = outgoing.files[0].url if outgoing.files else ""
+    return first if first.startswith("https://") else ""
+
+
+def _more_files(outgoing: Outgoing) -> str:
+    """The files that it has no room for, as words: at most so many as leave room for what the case says."""
+    begin = 1 if _picture(outgoing) else 0
+    lines = [f"{file.name}: {file.url}" for file in outgoing.files[begin : begin + MOST_FILES_IN_WORDS]]
+    return "\n\n" + "\n".join(lines) if lines else ""
 
 
 def _degrees(value: float | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from civichub.handover import outside
-from civichub.handover.plugs.base import Accepted, Outgoing, Target, TellsOnly
+from civichub.handover.plugs.base import Accepted, Carried, Outgoing, Target, TellsOnly
 
 TOLERANCE_SECONDS = 300
 
@@ -65,11 +65,17 @@ def document(outgoing: Outgoing) -> dict[str, Any]:
         "title": outgoing.title,
         "description": outgoing.description,
         "answers": [{"code": a.code, "question": a.question, "values": list(a.values)} for a in outgoing.answers],
+        "files": [_file(one) for one in outgoing.files],
         "place": _filled(place),
         "reporter": _filled(reporter),
     }
     event = {"id": outgoing.key, "type": f"case.{outgoing.what}", "occurred_at": outgoing.occurred_at.isoformat()}
     return {**event, **_filled({"note": outgoing.note}), "case": _filled(case)}
+
+
+def _file(file: Carried) -> dict[str, Any]:
+    ends = {"url": file.url, "expires_at": file.ends.isoformat()}
+    return {"name": file.name, "content_type": file.content_type, "size": file.size, "sha256": file.sha256, **ends}
 
 
 def _filled(parts: dict[str, Any]) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def handed_over(user: Any, case: Any) -> list[HandedOver]:
     if not own:
         return []
     unsent_since = Case(When(state__in=UNSENT, then=F("occurred_at")))
-    told = Dispatch.objects.filter(case=case.pk, connection__organisation__in=own).select_related("connection")
-    told = told.annotate(
+    told = Dispatch.objects.filter(case=case.pk, connection__organisation__in=own).exclude(error="nothing_new")
+    told = told.select_related("connection").annotate(
         there=FilteredRelation("connection__counterparts", condition=Q(connection__counterparts__case=case.pk)),
         theirs=F("there__their_reference"),
         their_status=F("there__status"),
@@ -55,19 +55,21 @@ def handed_over(user: Any, case: Any) -> list[HandedOver]:
 
 def _stand(user: Any, case: Any, dispatch: Any) -> HandedOver:
     link, dispatch.case = dispatch.connection, case
+    unsent = dispatch.state in UNSENT
+    for_a_person = dispatch.state == "dead" or (dispatch.state == "sent" and dispatch.error)
     may_change = policies.may_change_dispatch(user, dispatch)
     return HandedOver(
         connection=link,
         dispatch=dispatch,
-        words=STATES[dispatch.state],
-        error="" if dispatch.state in ("sent", "set_aside") else ERRORS.get(dispatch.error or link.error, ""),
+        words="Perhaps sent" if dispatch.state == "sent" and dispatch.error else STATES[dispatch.state],
+        error=ERRORS.get(dispatch.error or (link.error if unsent else ""), ""),
         theirs=dispatch.theirs or "",
         status=dispatch.their_status or "",
         status_at=dispatch.their_status_at,
         divergence=Divergence(dispatch.divergence).label if dispatch.divergence else "",
         next_try_at=_next_try(link, dispatch),
         may_open=policies.may_see_dispatch(user, dispatch),
-        may_resend=may_change and dispatch.state == "dead" and link.ended_at is None,
+        may_resend=bool(may_change and for_a_person and link.ended_at is None),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from civichub.accounts.queries import leaders_of
 from civichub.cases.queries import CaseFacts
 from civichub.cases.queries.referrals import sender_of
 from civichub.core.audit import audit
@@ -46,6 +47,21 @@ def tell_team(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at
     )
     if told is not None:
         audit("team.told", team, actor=actor, at=at, case=facts.case_id, event=event_key)
+    return told
+
+
+@operation
+def tell_leader(*, facts: CaseFacts, event_key: str, occasion: str, actor: Any, at: datetime) -> Any:
+    """Email whoever leads the case's team, once for each occasion; None when it has no team, or the team no leader."""
+    require(policies.may_tell(actor))
+    leader = leaders_of([facts.team_id], at).get(facts.team_id) if facts.team_id else None
+    if leader is None:
+        return None
+    told = email_staff(
+        facts, event_key, leader.email, leader.name, f"accounts.user:{leader.pk}", occasion, actor=actor, at=at
+    )
+    if told is not None:
+        audit("leader.told", leader, actor=actor, at=at, case=facts.case_id, event=event_key)
     return told
 
 

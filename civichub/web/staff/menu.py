@@ -50,6 +50,7 @@ MENU = (
     NavEntry("Holidays and closures", "holidays", _with("clocks.manage"), "Set up"),
     NavEntry("Front desks", "desk-setup-list", _with("frontdesk.manage"), "Set up"),
     NavEntry("Lines and telephones", "phone-set-up", _with("work.supervise"), "Set up"),
+    NavEntry("Past cases", "imports", _with("case.import"), "Set up"),
     NavEntry("Organisation", "organisation", _with("organisation.manage"), "Set up"),
     NavEntry("People and roles", "people", _with("accounts.manage"), "Set up"),
     NavEntry("Keys for other systems", "token-list", _with("api.manage"), "Set up"),

@@ -234,5 +234,6 @@ urlpatterns = [
     path("figures/waits/", include("civichub.web.staff.waits.urls")),
     path("quality/", include("civichub.web.staff.quality.urls")),
     path("handover/", include("civichub.web.staff.handover.urls")),
+    path("imports/", include("civichub.web.staff.imports.urls")),
     path("", include("civichub.web.staff.directory.urls")),
 ]

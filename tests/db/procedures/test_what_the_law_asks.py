@@ -6,7 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from civichub.accounts.operations import add_staff
+from civichub.accounts.roles import Role
+from civichub.cases.events import DeadlineNear
 from civichub.cases.models import Case, DecisionState, SharedWith
 from civichub.cases.operations.asking_as_member import ask_as_member, change_sharing
 from civichub.cases.operations.assigning import assign_case
@@ -27,11 +31,14 @@ from civichub.cases.queries.representing import asked_by_members
 from civichub.contacts.operations import open_contact
 from civichub.core.errors import Conflict, Invalid, NotAllowed, TransitionRefused
 from civichub.core.models import AuditEntry, StoredEvent
+from civichub.core.references import format_reference
+from civichub.delivery.models import Message
+from civichub.notifications.deadline_news import tell_leader_that_it_is_near
 from civichub.places.operations import add_councillor
 from civichub.procedures.simulation import compare_procedures
 from tests.factories.members import seat
 from tests.factories.shipped import offer
-from tests.factories.world import NOON, World, make_case
+from tests.factories.world import BEFORE, NOON, World, make_case
 
 TUESDAY = NOON  # 3 March 2026
 
@@ -268,3 +275,24 @@ def test_nobody_else_may_say_that_something_came_earlier_than_it_could(world: Wo
     with pytest.raises(Invalid, match="today or in the past"):
         make_case(world, received_at=NOON + timedelta(days=1))
     assert due(make_case(world, received_at=NOON - timedelta(days=5)), "repair") == date(2026, 3, 5)
+
+
+def test_who_leads_the_team_is_told_by_name_before_it_is_too_late(world: World) -> None:
+    offer(world, "corporate-complaint")
+    case = make_case(world, "corporate-complaint")
+    leader = add_staff(
+        email="ann@county.example", name="Ann Lead", organisation=world.county, team=world.teams["highways"],
+        role=Role.TEAM_LEADER, password="a-long-enough-passphrase", actor=world.system, at=BEFORE,
+    )  # fmt: skip
+    assert not diary(leader, at=at(4), mine=True)
+    (clock,) = clocks_to_watch(at(6), 10)
+    watch_deadline(clock=clock, actor=world.system, at=at(6))
+    assert "Ann Lead, who leads Highways, is being told." in case.history.filter(kind="clock").latest("at").text
+    (line,) = diary(leader, at=at(6), mine=True)
+    assert (line.case, line.leader, line.who) == (case, "Ann Lead", "Highways")
+    now = timezone.now()
+    for _ in range(2):
+        tell_leader_that_it_is_near(DeadlineNear(case_id=case.pk, clock_id=clock.pk), now)
+    (message,) = Message.objects.filter(to_address="ann@county.example")
+    assert message.subject == f"For you as leader, due soon: {format_reference(case.reference)}"
+    assert case.reporter_name not in message.body
