@@ -134,11 +134,13 @@ def see_screens(*, people: Collection[int], actor: Any, at: datetime) -> int:
     """
     require(policies.may_keep_line(actor))
     here = Seat.objects.filter(person__in=people)
-    here.filter(state__in=("ready", "paused")).update(seen_at=at)
     found = list(here.filter(state="lost"))
-    if not found and not anything_due(at):
+    is_due = bool(found) or anything_due(at)
+    if is_due:
+        alone()  # before any seat is written: whoever finishes work holds the line and writes theirs
+    here.filter(state__in=("ready", "paused")).update(seen_at=at)
+    if not is_due:
         return 0
-    alone()
     for seat in found:
         _move(seat, "pause", at, "Your screen was away")
         audit("seat.found", seat, actor=actor, at=at)

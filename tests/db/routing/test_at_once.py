@@ -17,12 +17,17 @@ from django.db import connection, connections, transaction
 
 from civichub.core.errors import Conflict
 from civichub.core.live import announce
-from civichub.routing.models import Offer, WorkItem
-from civichub.routing.operations import accept_offer, finish_work, keep_line, place_work, pull_work
+from civichub.routing.models import Offer, Seat, WorkItem
+from civichub.routing.operations import accept_offer, finish_work, keep_line, place_work, pull_work, see_screens
+from civichub.routing.operations.offering import alone
 from civichub.web.live import Hub
 from tests.db.routing.conftest import Floor
 from tests.factories.world import NOON, make_world
 
+WAITS_FOR_THE_LINE = """
+    SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
+"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -171,3 +176,26 @@ def test_a_change_that_is_rolled_back_is_not_announced(live: Hub) -> None:
 def _where() -> dict[str, Any]:
     made = connection.get_connection_params()
     return {key: made[key] for key in ("dbname", "user", "password", "host", "port") if made.get(key)}
+
+
+def test_signs_of_life_take_their_turn_in_the_line_before_they_write_a_seat(floor: Floor) -> None:
+    floor.seat("advisor")
+    floor.arrive(skills={"language:pa": 5})  # nobody can take it, so the line is due for care
+    advisor, system = floor.world.people["advisor"], floor.world.system
+
+    def see() -> None:
+        try:
+            see_screens(people=[advisor.pk], actor=system, at=NOON + timedelta(seconds=5))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            alone()
+            seen = pool.submit(see)
+            while not cursor.execute(WAITS_FOR_THE_LINE).fetchone():
+                assert not seen.done(), "it does not wait for the line"
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            Seat.objects.filter(person=advisor).update(free_since=NOON)  # as whoever finishes work does
+        seen.result()
+    assert Seat.objects.get(person=advisor).seen_at == NOON + timedelta(seconds=5)
