@@ -21,10 +21,7 @@ from civichub.web.staff.asking import organisations_with
 from civichub.web.staff.figures import Asked, read_asked, tabs
 from civichub.web.ui.components import Column
 
-HEADINGS = (
-    "Told", "Not known yet", "Answered", "Within what we said", "Middle error", "By the last caller’s wait",
-    "By the mean of the last 30",
-)  # fmt: skip
+HEADINGS = ("Told", "Not known", "Answered", "Within", "Middle error", "By last caller", "By mean of 30")
 NUMBERS = [Column(one, numeric=True) for one in HEADINGS]
 COLUMNS = [Column("Week from"), Column("Queue"), Column("Channel"), *NUMBERS]
 VERSIONS = [Column("Queue"), Column("Channel"), Column("Version"), *NUMBERS]
@@ -37,7 +34,7 @@ def _bodies(request: HttpRequest, asked: Asked) -> list[int]:
 
 def _cells(score: Score) -> list[tuple[str, Any]]:
     share = "–" if score.share is None else f"{score.share:.0%}"
-    errors = ("–" if one is None else span(round(one)) for one in score.errors)
+    errors = ("–" if one is None else f"{one:,.0f} s" for one in score.errors)
     return list(zip(HEADINGS, (score.told, score.unknown, score.answered, share, *errors), strict=True))
 
 
