@@ -15,6 +15,7 @@ from pathlib import Path
 
 import django
 
+from civichub.devtools.exchange import NoSipp, check_for_sipp
 from civichub.devtools.postgres import Cluster, EmbeddedPostgres
 
 
@@ -25,8 +26,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rate", type=float, default=4, help="how many of them a second")
     parser.add_argument("--held", type=int, default=60, help="how many wait at once, hearing music")
     chosen = parser.parse_args(argv)
-    if not shutil.which("sipp"):
-        print("SIPp makes the callers: install it (on Debian: apt-get install sip-tester).", file=sys.stderr)
+    try:
+        check_for_sipp()
+    except NoSipp as error:
+        print(error, file=sys.stderr)
         return 1
     folder = Path(tempfile.mkdtemp(prefix="civichub-calls-"))
     folder.chmod(0o755)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from benchmarks.scale.metering import Meter
 from civichub.accounts.models import User
 from civichub.devtools.demo import SIGN_INS
-from civichub.devtools.exchange import Asterisk, asterisk_tree
+from civichub.devtools.exchange import Asterisk, Caller, Calling, asterisk_tree, calling
 from civichub.routing.operations import define_queue
 from civichub.telephony.configuration import Exchange, FallbackQueue, Phone, Trunk
 from civichub.telephony.models import Call
@@ -102,31 +102,23 @@ class Exchanged:
     def measure(self, name: str, *, calls: int, rate: float, held: int) -> Way:
         """Calls that come and go; then callers who stay, watched once all of them are there."""
         before = self.seconds()
-        failed = self._call(calls, rate, STAY_SECONDS, at_once=calls)
+        with self._calling(calls, rate, STAY_SECONDS) as arriving:
+            failed = bool(arriving.failures())
         time.sleep(SETTLE_SECONDS)  # what is written down afterwards belongs to it
         arrival = self.seconds_since(before, each=calls)
         stay = held / rate + 2 * SETTLE_SECONDS + WATCH_SECONDS
-        with self._calling(held, rate, stay, at_once=held) as sipp:
+        with self._calling(held, rate, stay) as staying:
             time.sleep(held / rate + SETTLE_SECONDS)
             before = self.seconds()
             time.sleep(WATCH_SECONDS)
             second = self.seconds_since(before, each=WATCH_SECONDS * held)
-            failed += sipp.wait() != 0
+            failed += bool(staying.failures())
         return Way(name, arrival, second, failed)
 
-    def _call(self, *arguments: float, at_once: int) -> int:
-        with self._calling(*arguments, at_once=at_once) as sipp:
-            return int(sipp.wait() != 0)
-
-    @contextmanager
-    def _calling(self, calls: float, rate: float, stay: float, *, at_once: int) -> Iterator[subprocess.Popen[bytes]]:
-        command = [
-            "sipp", "-sn", "uac", f"{EXCHANGE}:{self.asterisk.exchange.sip_port}", "-i", CALLERS, "-mi", CALLERS,
-            "-p", str(_free_port()), "-s", NUMBER, "-m", str(int(calls)), "-r", str(rate), "-l", str(at_once),
-            "-d", str(int(stay * 1000)), "-nostdin",
-        ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sipp:
-            yield sipp
+    def _calling(self, calls: int, rate: float, stay: float) -> AbstractContextManager[Calling]:
+        callers = [Caller(f"07700{900000 + number}", stay) for number in range(calls)]
+        address = (EXCHANGE, self.asterisk.exchange.sip_port)
+        return calling(callers, NUMBER, of=address, ip=CALLERS, a_second=rate, at_once=calls)
 
 
 def run(home: Path, database: Path, *, calls: int, rate: float, held: int) -> int:
