@@ -64,13 +64,19 @@ def progress_of(case: Case, *, at: datetime) -> Progress:
         history=history,
         clocks=clock_lines(case, procedure, residents_only=True),
         promises=_promises(case),
-        files=tuple(case.attachments.filter(public=True)),
+        files=_files(case, history),
         question=None if case.closed_at else _unanswered(history),
         steps=engine.allowed_transitions(procedure, case.stage, (), by="resident", facts=facts_of(case, at)),
         reopening=engine.reopening_after(procedure, case.outcome, case.closed_at, at, by="resident")
         if case.closed_at
         else None,
     )
+
+
+def _files(case: Case, history: tuple[HistoryEntry, ...]) -> tuple[Attachment, ...]:
+    """The customer's files, asked for only where the history has one: each was written into it as it came."""
+    has_any = any(entry.kind == EntryKind.ATTACHMENT for entry in history)
+    return tuple(case.attachments.filter(public=True)) if has_any else ()
 
 
 def _unanswered(newest_first: tuple[HistoryEntry, ...]) -> HistoryEntry | None:

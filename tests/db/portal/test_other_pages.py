@@ -151,10 +151,10 @@ class TestWhatPagesCost:
             portal.client.post(f"/apply/{token}/land/", {"land": "road"})
 
     def test_progress(self, portal: Portal, django_assert_num_queries: Any) -> None:
-        """The case, the hub's account, history, clocks, holidays, promises, files, who acts for the resident, and the
-        service by which they can complain."""
+        """The case, the hub's account, history, clocks, holidays, promises, who acts for the resident, and the service
+        by which they can complain; files only where there are some."""
         portal.send()
         link = urlsplit(track_link(Case.objects.get().reference)).path
         portal.client.get(link)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             portal.client.get(link)
