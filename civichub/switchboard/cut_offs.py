@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from civichub.switchboard.commands import Command, DropTimer, HangUp, Note, PutFirst, SetTimer, TakeDown, WrapUp
+from civichub.switchboard.commands import (
+    Command,
+    DropTimer,
+    GiveBack,
+    HangUp,
+    Note,
+    PutFirst,
+    SetTimer,
+    TakeDown,
+    WrapUp,
+)
 from civichub.switchboard.recording import let_taps_go
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step, end, let_hear_music, say
@@ -13,6 +23,9 @@ from civichub.telephony.phrases import phrase
 # tell end every call. All others say, in the middle of a conversation, that something failed: 38 the network, 41 a
 # temporary failure, 44 no sound any more, 102 a timer of the call…
 HUNG_UP = frozenset({0, 16, 31, 127})
+
+
+IS_RUNG_BACK = (Phase.TALKING, Phase.CALLING, Phase.PROMISED)  # after the exchange has died
 
 
 def is_cut_off(state: CallState, channel: str, cause: int) -> bool:
@@ -40,8 +53,14 @@ def lose_advisor(state: CallState) -> Step:
 
 
 def lose_exchange(state: CallState, exchange: str) -> Step:
-    """Everybody is gone at once, and the exchange that is there now knows nothing of them."""
-    return _to_be_rung_back(state, exchange), (Note("cut_off"), PutFirst())
+    """Everybody is gone at once, and the exchange that is there now knows nothing of them: whoever talked is rung back
+    first, and whoever was about to be rung back still is."""
+    promised = _to_be_rung_back(state, exchange)
+    if state.phase is Phase.TALKING:
+        return promised, (Note("cut_off"), PutFirst())
+    if state.phase is Phase.CALLING:
+        return promised.named(tries=state.tries - 1), (GiveBack("The telephone exchange was started anew"),)
+    return promised.named(tries=state.tries), ()
 
 
 def _break_up(state: CallState) -> Step:

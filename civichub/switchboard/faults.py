@@ -35,7 +35,7 @@ from civichub.switchboard.commands import (
     Tap,
     WrapUp,
 )
-from civichub.switchboard.cut_offs import is_cut_off, lose_advisor, lose_caller, lose_exchange
+from civichub.switchboard.cut_offs import IS_RUNG_BACK, is_cut_off, lose_advisor, lose_caller, lose_exchange
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
 from civichub.switchboard.recording import drop_tap, give_up_recording, let_taps_go, resume_recording, stop_all
 from civichub.switchboard.state import CallState, Phase
@@ -188,9 +188,10 @@ def _wait_again(state: CallState) -> Step:
 
 def find_again(state: CallState, happening: FoundAgain) -> Step:
     """Nobody listened for a while. Whoever has gone has gone; who is there is taken up where they are."""
-    if state.exchange != happening.exchange and state.phase is Phase.TALKING and state.rung_back_at():
+    is_new = state.exchange != happening.exchange and bool(state.channels())
+    if is_new and state.phase in IS_RUNG_BACK and state.rung_back_at():
         return lose_exchange(state, happening.exchange)
-    if state.exchange != happening.exchange and state.phase is not Phase.RESTING and state.channels():
+    if is_new and state.phase is not Phase.RESTING:
         talked = (WrapUp(),) if state.phase is Phase.TALKING else ()
         nobody = CallState(state.call, "", state.script, state.exchange, serial=state.serial, result="lost")
         return end(nobody, *talked)

@@ -235,7 +235,7 @@ def test_a_switchboard_killed_again_and_again_loses_nobody_and_nobody_loses_thei
 
 
 def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_to_who_waited(day: Day) -> None:
-    rung = 0
+    rung, day.counter.site.outside.answers_itself = 0, True  # who is rung back is there
     for _ in range(EXCHANGE_KILLS):
         for _ in range(AT_ONCE):
             rung = day.go_on(rung)
@@ -245,6 +245,7 @@ def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_t
         give_up_at = time.monotonic() + NOBODY_BUSY_SECONDS
         while busy := WorkItem.objects.filter(kind="call", state__in=("waiting", "offered", "taken")).count():
             assert time.monotonic() < give_up_at, f"{busy} calls go on that nobody is in"
+            day.go_on(CALLS)  # nobody rings meanwhile
             time.sleep(0.1)
     _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS))
     states = Tally(Call.objects.values_list("state", flat=True))
@@ -252,7 +253,10 @@ def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_t
     print(
         f"\n{sum(states.values())} calls, Asterisk killed {EXCHANGE_KILLS} times: {dict(states)}, {owed.count()} owed"
     )
-    assert states["lost"], "the exchange was killed while people talked and waited"
+    cut_off = Call.objects.filter(facts__kind="cut_off").distinct()
+    print(f"{cut_off.count()} cut off in the middle: {dict(Tally(cut_off.values_list('state', flat=True)))}")
+    assert states["lost"], "the exchange was killed while people waited"
+    assert set(cut_off.values_list("state", flat=True)) == {"answered"}, "who talked was rung back"
     assert Call.objects.count() == Contact.objects.count()
     cut_off_in_line = Call.objects.filter(state="lost", connected_at=None).exclude(item=None)
     assert owed.filter(subject_id__in=cut_off_in_line.values("contact")).count() == cut_off_in_line.count()

@@ -70,3 +70,12 @@ def test_an_exchange_that_was_started_anew_owes_a_call_to_whoever_talked() -> No
     assert (state.phase, state.exchange, state.channels()) == (Phase.PROMISED, "tomorrow", frozenset())
     assert kinds(list(commands)) == ["PutFirst"]
     assert react(state, FoundAgain("tomorrow", {})) == (state, ())
+    for happening in (Standing("offered", TO_ANNA), LegUp("hub-1-5"), Accepted(ANNA, True)):
+        state, _ = react(state, happening)
+    assert (state.phase, state.tries) == (Phase.CALLING, 1)
+    state, commands = react(state, FoundAgain("the day after", {}))
+    assert (state.phase, state.tries) == (Phase.PROMISED, 0)
+    assert kinds(list(commands)) == ["GiveBack"]
+    state, _ = react(state, Standing("offered", TO_ANNA))
+    state, commands = react(state, FoundAgain("much later", {}))
+    assert (state.phase, state.channels(), commands) == (Phase.PROMISED, frozenset(), ())
