@@ -133,6 +133,7 @@ def see_screens(*, people: Collection[int], actor: Any, at: datetime) -> int:
     A seat that was lost is its person's again, paused until they say that they are ready.
     """
     require(policies.may_keep_line(actor))
+    alone()  # before the seats, which whoever makes offers writes while alone
     here = Seat.objects.filter(person__in=people)
     found = list(here.filter(state="lost"))
     is_due = bool(found) or anything_due(at)

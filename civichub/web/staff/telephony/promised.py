@@ -30,9 +30,13 @@ def promised(request: HttpRequest) -> HttpResponse:
     for one in found:
         by_queue[one.queue.pk].append(one)
     rows: list[tuple[Any, list[PromisedHalfHour], dict[str, int]]] = [
-        (queue, by_queue[queue.pk], _sums(by_queue[queue.pk])) for queue in queues
+        (queue, by_queue[queue.pk], _sums(by_queue[queue.pk]))
+        for queue in queues
+        if queue.call_backs_each_half_hour or queue.pk in by_queue
     ]
-    return render(request, "staff/telephony/promised.html", {"rows": rows})
+    shown = {queue.pk for queue, _, _ in rows}
+    others = [queue for queue in queues if queue.pk not in shown]
+    return render(request, "staff/telephony/promised.html", {"rows": rows, "others": others})
 
 
 def _sums(half_hours: list[PromisedHalfHour]) -> dict[str, int]:
