@@ -85,7 +85,10 @@ class Day:
     def work(self) -> None:
         """Advisors hang up after a while or pass on, and wrap up."""
         since = timezone.now() - timedelta(seconds=self.talk_seconds)
-        for item in WorkItem.objects.filter(state="taken", kind="call", taken_at__lt=since).select_related("taken_by"):
+        talked = WorkItem.objects.filter(
+            state="taken", kind="call", taken_at__lt=since, call__memory__phase="talking"
+        )  # and not while somebody is being rung back
+        for item in talked.select_related("taken_by"):
             is_new = item.pk not in self.taken
             self.taken.add(item.pk)
             if is_new and self.chance.random() < PASSED_ON:
