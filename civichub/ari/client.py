@@ -20,6 +20,7 @@ COMMAND_SECONDS = 15  # putting a channel into a bridge waits for what is being 
 KEPT_ALIVE_SECONDS = 10  # less than Asterisk's own 15, or a connection that is taken up again may be dead
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 2.0
 GONE = (404, 412)
+NO_CHANNEL = "Channel not found"  # with 400, from a bridge that was to take one in
 
 
 async def _nothing() -> None:
@@ -96,7 +97,8 @@ class Client:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise ExchangeUnreachable(f"{command}: {error or type(error).__name__}") from error
         if answer.status >= 300:
-            raise (NotThere if answer.status in GONE else ExchangeRefused)(command, answer.status, said[:200])
+            is_gone = answer.status in GONE or NO_CHANNEL in said
+            raise (NotThere if is_gone else ExchangeRefused)(command, answer.status, said[:200])
         return json.loads(said) if said else None
 
     async def _unless_gone(self, method: str, path: str, **parameters: object) -> None:

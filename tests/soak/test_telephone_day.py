@@ -248,7 +248,7 @@ def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_t
         give_up_at = time.monotonic() + NOBODY_BUSY_SECONDS
         while busy := WorkItem.objects.filter(kind="call", state__in=("waiting", "offered", "taken")).count():
             assert time.monotonic() < give_up_at, f"{busy} calls go on that nobody is in"
-            day.go_on(CALLS)  # nobody rings meanwhile
+            day.go_on(CALLS_AMONG_KILLS)  # nobody rings meanwhile
             time.sleep(0.1)
     _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS))
     states = Tally(Call.objects.values_list("state", flat=True))
