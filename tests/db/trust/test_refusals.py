@@ -21,8 +21,7 @@ pytestmark = pytest.mark.timeout(240)
 # Ledgers of reading, and what a page remembers of its visitor: sessions, who has it open, how often somebody tried.
 KEPT_BY_READING = {
     "core_readentry",
-    "core_attempt",
-    "core_try",
+    "core_countedtry",
     "django_session",
     "cases_viewing",
     "axes_accesslog",
