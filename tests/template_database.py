@@ -102,7 +102,6 @@ class RunDatabase:
             _run(administrator, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", self.name, template)
         _point_django_at(self.name)
         self.is_spoilt = False
-        forget_what_ids_meant()
 
 
 def forget_what_ids_meant() -> None:
@@ -112,6 +111,7 @@ def forget_what_ids_meant() -> None:
     for context in ("catalogue", "directory"):
         import_module(f"civichub.{context}.finding").forget_index()
     import_module("civichub.knowledge.queries").forget_words()
+    import_module("civichub.places.boundaries").forget_shapes()
     caches["default"].clear()
 
 
@@ -199,6 +199,7 @@ def _point_django_at(name: str) -> None:
     connection.close_pool()
     connection.settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = urlsplit(SERVER_URL)._replace(path=f"/{name}").geturl()
+    forget_what_ids_meant()
 
 
 def _drop(administrator: psycopg.Connection, name: str) -> None:

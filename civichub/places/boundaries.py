@@ -35,6 +35,12 @@ def areas_touching_point(areas: Sequence[Area], easting: float, northing: float)
     return settle(touching)
 
 
+def forget_shapes() -> None:
+    """Read every boundary anew: the numbers of areas mean others once the database is another."""
+    with _lock:
+        _shapes.clear()
+
+
 class Coverage:
     """A set of areas to hold many points against. Not for sharing between threads."""
 
