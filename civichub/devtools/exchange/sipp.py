@@ -67,7 +67,7 @@ def calling(
         command = [
             "sipp", f"{of[0]}:{of[1]}", "-sf", str(SCENARIO), "-inf", str(folder / "callers.csv"), "-i", ip, "-mi", ip,
             "-p", str(_free_port(ip)), "-s", number, "-m", str(len(callers)), "-r", str(a_second), "-l", str(at_once),
-            "-nostdin",
+            "-nostdin", "-default_behaviors", "all,-abortunexp",  # what comes between two looks comes again
         ]  # fmt: skip
         with (folder / "said").open("wb") as said:
             process = subprocess.Popen(command, stdout=said, stderr=said, preexec_fn=stop_with_parent)
