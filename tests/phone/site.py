@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -99,9 +100,14 @@ class Site:
 
 
 def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """One that nobody uses by UDP or by TCP: an exchange listens on both."""
+    while True:
+        with socket.socket() as by_tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as by_udp:
+            by_tcp.bind(("127.0.0.1", 0))
+            port = int(by_tcp.getsockname()[1])
+            with contextlib.suppress(OSError):
+                by_udp.bind(("127.0.0.1", port))
+                return port
 
 
 @contextmanager
