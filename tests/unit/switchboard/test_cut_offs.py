@@ -10,7 +10,7 @@ from civichub.switchboard import commands as do
 from civichub.switchboard.happenings import Accepted, FoundAgain, LegGone, LegUp, Standing
 from civichub.switchboard.reducer import react
 from civichub.switchboard.state import Guest, Phase
-from tests.unit.switchboard.test_reducer import ANNA, REACHABLE, TO_ANNA, kinds, talking
+from tests.unit.switchboard.a_call import ANNA, REACHABLE, TO_ANNA, kinds, talking
 
 SHOWN = replace(REACHABLE, caller="+447700900123")
 FAULTS, HUNG_UP = (38, 41, 44, 102), (0, 16, 31, 127)

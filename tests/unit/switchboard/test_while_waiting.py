@@ -26,7 +26,7 @@ from civichub.switchboard.reducer import react
 from civichub.switchboard.state import CallState, Phase, remembered
 from civichub.telephony.numbers import number_to_ring_back
 from civichub.telephony.phrases import half_hour_words, phrase
-from tests.unit.switchboard.test_reducer import ANNA, CHOOSY, QUIET, REACHABLE, TO_ANNA, kinds, waiting
+from tests.unit.switchboard.a_call import ANNA, CHOOSY, QUIET, REACHABLE, TO_ANNA, kinds, waiting
 
 HALF_PAST_TWO = "2026-11-23T14:30:00+00:00"
 TIMES = TimesKnown(((HALF_PAST_TWO, "tomorrow between 14:30 and 15"), ("2026-11-23T16:30:00+00:00", "later")))
