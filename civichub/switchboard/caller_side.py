@@ -5,6 +5,7 @@ from __future__ import annotations
 from civichub.switchboard import by_name
 from civichub.switchboard.commands import (
     Answer,
+    AskSample,
     Command,
     DropTimer,
     HangUp,
@@ -14,7 +15,7 @@ from civichub.switchboard.commands import (
     SetTimer,
     TakeMessage,
 )
-from civichub.switchboard.happenings import Began, MessageTaken, PlaceKnown, Pressed, Said
+from civichub.switchboard.happenings import Began, MessageTaken, PlaceKnown, Pressed, Said, Sampled
 from civichub.switchboard.recording import give_up_recording
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.steps import Step, end, let_wait, say
@@ -98,8 +99,28 @@ def hear_digit(state: CallState, happening: Pressed) -> Step:
     return state, (*scored, *commands)
 
 
+def part(state: CallState) -> Step:
+    """The advisor has gone. Whom we ask how it was depends on what the contact turned out to be about, which the hub
+    knows better now than when they rang."""
+    if not state.script.survey:
+        return let_go(state)
+    return state.named(phase=Phase.PARTING), (SetTimer("survey", SURVEY_SECONDS), AskSample())
+
+
+def ask_or_let_go(state: CallState, happening: Sampled) -> Step:
+    """The sample has been drawn."""
+    if state.phase is not Phase.PARTING:
+        return state, ()
+    return ask_how_it_was(state) if happening.yes else let_go(state)
+
+
+def let_go(state: CallState) -> Step:
+    """Nothing is left to say."""
+    return state.named(phase=Phase.FAREWELL), (HangUp(state.caller),)
+
+
 def ask_how_it_was(state: CallState) -> Step:
-    """After the advisor has gone, if this caller is one of those who are asked."""
+    """After the advisor has gone; asked again of whoever was left in the midst of it."""
     state, commands = say(state, (state.script.survey,), Phase.SURVEY)
     return state, (*commands, SetTimer("survey", SURVEY_SECONDS * state.script.pace))
 

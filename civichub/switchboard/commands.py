@@ -254,6 +254,11 @@ class WrapUp(InHub):
 
 
 @dataclass(frozen=True, slots=True)
+class AskSample(InHub):
+    """Whether this caller is one of those who are asked how it was. Answered by `Sampled`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Score(InHub):
     score: int
 

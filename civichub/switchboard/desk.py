@@ -30,6 +30,7 @@ from civichub.switchboard.happenings import (
     LinkSent,
     Offered,
     PlaceKnown,
+    Sampled,
     Standing,
     TimesKnown,
     Told,
@@ -258,6 +259,10 @@ def _wrap_up(call: Call, command: do.WrapUp) -> None:
     operations.wrap_up_call(call=call, **_by_hub())
 
 
+def _sample(call: Call, command: do.AskSample) -> Happening:
+    return Sampled(operations.sample_survey(call=call, **_by_hub()))
+
+
 def _score(call: Call, command: do.Score) -> None:
     operations.score_call(call=call, score=command.score, **_by_hub())
 
@@ -293,6 +298,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.GiveBack: _give_back,
     do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,
+    do.AskSample: _sample,
     do.Score: _score,
     do.KeepMessage: _keep_message,
     do.OrderDone: _settle,

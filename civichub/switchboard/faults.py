@@ -7,7 +7,7 @@ from dataclasses import replace
 from civichub.switchboard import by_name
 from civichub.switchboard.advisor_side import pick_up, stop_ringing
 from civichub.switchboard.call_backs import RETRY_SECONDS, not_reached, try_again
-from civichub.switchboard.caller_side import ask_how_it_was, ask_why, farewell, go_on_after, greet
+from civichub.switchboard.caller_side import ask_how_it_was, ask_why, farewell, go_on_after, greet, let_go, part
 from civichub.switchboard.commands import (
     Accept,
     Answer,
@@ -111,10 +111,7 @@ def _advisor_gone(state: CallState) -> Step:
     rooms = tuple(TakeDown(bridge) for bridge in (state.held_in, state.bridge) if bridge)
     rooms += (*alone, *let_taps_go(state))
     state = state.named(bridge="", held_in="", recording="", taps=())
-    if state.script.survey:
-        state, commands = ask_how_it_was(state)
-    else:
-        state, commands = state.named(phase=Phase.FAREWELL), (HangUp(state.caller),)
+    state, commands = part(state)
     return state, (WrapUp(), *rooms, *commands)
 
 
@@ -146,7 +143,7 @@ def run_out_of_time(state: CallState, happening: TimeUp) -> Step:
         return state, (*stopped, GiveBack("Your telephone was not answered"))
     if name == "record_again" and state.phase is Phase.TALKING:
         return resume_recording(state, why="time")
-    if name == "survey" and state.phase is Phase.SURVEY:
+    if name == "survey" and state.phase in (Phase.PARTING, Phase.SURVEY):
         return farewell(state, phrase(state.script.language, "goodbye"))
     if name == "last_words" and state.phase is Phase.FAREWELL:
         return state, (HangUp(state.caller),)
@@ -227,12 +224,14 @@ def _take_up(state: CallState, happening: FoundAgain) -> Step:
         return state, (*back, *met, *again)
     if state.phase is Phase.ELSEWHERE:
         return state, ()
+    if state.phase is Phase.PARTING:
+        return part(state)
     if state.phase is Phase.SURVEY:
         return ask_how_it_was(state)
     if state.phase is Phase.COMMENT:
         return (state, ()) if state.recording else ask_why(state)
     if state.phase is Phase.FAREWELL:
-        return state, (HangUp(state.caller),)
+        return let_go(state)
     if state.phase is Phase.GREETING or not (state.recording or state.playing):
         return greet(state)
     return (state, ()) if state.recording else say(state, state.script.closed, Phase.MESSAGE)

@@ -139,6 +139,13 @@ class LinkSent(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled(Happening):
+    """Whether they are one of those who are asked how it was."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Told(Happening):
     """A sentence for the caller, in their language."""
 

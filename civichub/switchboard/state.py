@@ -12,8 +12,8 @@ from civichub.telephony.script import Script
 
 class Phase(StrEnum):
     """Where a call is. PROMISED is in line without anybody on the telephone, CALLING is ringing back, RESTING is until
-    the next try. ELSEWHERE is talking with somebody outside, without any of ours. OVER is the end: nothing is done for
-    it any more."""
+    the next try. ELSEWHERE is talking with somebody outside, without any of ours. PARTING is until the hub has said
+    whether they are asked how it was. OVER is the end: nothing is done for it any more."""
 
     GREETING = "greeting"
     WAITING = "waiting"
@@ -22,6 +22,7 @@ class Phase(StrEnum):
     RESTING = "resting"
     TALKING = "talking"
     ELSEWHERE = "elsewhere"
+    PARTING = "parting"
     SURVEY = "survey"
     COMMENT = "comment"
     MESSAGE = "message"

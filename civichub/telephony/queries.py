@@ -20,9 +20,8 @@ from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, 
 from civichub.telephony.phrases import BELL, in_language, phrase, when_words
 from civichub.telephony.relay import PACE, through_relay
 from civichub.telephony.script import Script
+from civichub.telephony.surveys import asks_any
 from civichub.telephony.texting import may_be_texted
-
-ALL = 100
 
 
 def script_of(call: Call, at: datetime) -> Script:
@@ -52,7 +51,7 @@ def script_of(call: Call, at: datetime) -> Script:
         closed=closed,
         takes_messages=line.takes_messages,
         recorded=recorded,
-        survey=phrase(language, "survey") if call.pk % ALL < line.survey_share else "",
+        survey=phrase(language, "survey") if asks_any(line) else "",
         comment=phrase(language, "comment") if line.survey_comments else "",
         announce_seconds=line.announce_seconds * pace,
         resume_seconds=line.resume_minutes * 60,
@@ -256,6 +255,7 @@ _IN_WORDS = {
     "not_recorded": "Could not be recorded",
     "not_kept": "The recording could not be stored yet",
     "found_again": "Taken up again after a fault",
+    "survey_asked": "Asked how it was",
     "ended": "Ended",
 }
 

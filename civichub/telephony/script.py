@@ -10,11 +10,11 @@ class Script:
     """Whole sentences in `language`, in their order. `closed` are said instead of the greeting when nobody is there.
 
     `line` is the number they dialled, `caller` theirs if it is shown, and `number` where they can be rung back, empty
-    when they cannot; `survey` is the question after the call, empty for whoever is not asked, and `comment` asks them
-    why. The place in line is said every `announce_seconds`. Who `chooses` may have another number rung, at another
-    hour, and `text_about` names what a text with a link tells, empty for whoever is offered none. A recording that was
-    paused goes on after `resume_seconds`. Whoever talks through a relay has `pace` times as long to answer and to be
-    reached. `by_name`: they may spell whom they want.
+    when they cannot; `survey` is the question after the call for whoever is drawn then, empty where nobody is, and
+    `comment` asks them why. The place in line is said every `announce_seconds`. Who `chooses` may have another number
+    rung, at another hour, and `text_about` names what a text with a link tells, empty for whoever is offered none. A
+    recording that was paused goes on after `resume_seconds`. Whoever talks through a relay has `pace` times as long to
+    answer and to be reached. `by_name`: they may spell whom they want.
     """
 
     language: str

@@ -40,6 +40,12 @@ def contacts_of_open_cases(contact_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(links.values_list("contact", flat=True))
 
 
+def service_of_latest_case(contact_id: int) -> int | None:
+    """The service of the case that this contact opened, or was added to, last; None where it was about no case."""
+    links = CaseContact.objects.filter(contact=contact_id).order_by("-pk")
+    return links.values_list("case__service", flat=True).first()
+
+
 def open_promises_of(case_ids: Iterable[int]) -> list[Promise]:
     """What was promised in these cases and neither kept nor broken yet, the soonest first. The caller has asked who
     may see the cases."""

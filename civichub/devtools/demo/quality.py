@@ -38,6 +38,7 @@ from civichub.knowledge.queries import articles_holding
 from civichub.organisations.queries import team_by_slug
 from civichub.telephony.models import Call, CallFact, Line
 from civichub.telephony.operations import keep_recording
+from civichub.telephony.surveys import ASKED
 
 # Who works beside the cast and cannot sign in: name, role, months ago that they began.
 COLLEAGUES = (
@@ -114,7 +115,10 @@ def _contacts(
     for call in calls:
         held = call.connected_at + timedelta(seconds=40)
         times = [("held", held), ("resumed", held + timedelta(seconds=dice.randrange(10, 60)))] if call.pk % 3 else []
-        facts += [CallFact(call=call, at=at, kind=kind) for kind, at in (*times, ("ended", call.ended_at))]
+        facts += [
+            CallFact(call=call, at=at, kind=kind)
+            for kind, at in (*times, (ASKED, call.ended_at), ("ended", call.ended_at))
+        ]
     CallFact.objects.bulk_create(facts)
 
 

@@ -9,7 +9,7 @@ from civichub.devtools.demo.partnership_data import COUNTY
 from civichub.devtools.demo.people import MAIL
 from civichub.devtools.demo.webchat import ALWAYS
 from civichub.routing.operations import define_queue, join_queue
-from civichub.telephony.operations import give_handset, keep_interpreter, set_up_line
+from civichub.telephony.operations import give_handset, keep_interpreter, keep_survey_share, set_up_line
 
 HOLES = "https://www.brackenshire.example/roads/holes"
 VIDEO_RELAY = {"relay": "video", "relay_link": "https://video-relay.example/brackenshire"}
@@ -28,6 +28,7 @@ INTERPRETERS = (
     ("Lingua", "agency", ("Polish", "Punjabi", "Romanian", "Somali", "Urdu"), "01632960901", "At any hour", "INT-1"),
     ("Ewa Nowak", "person", ("Polish",), "07700900777", "Weekdays 9 to 1", "INT-2"),
 )
+SURVEYED = (("pothole", 100), ("council-tax-account", 20))
 DESKS = (("advisor", "2001", True), ("leader", "2002", False), ("reception", "2003", False))
 
 
@@ -48,6 +49,8 @@ def connect_telephone(
             organisation=county, name=name, kind=kind, languages=languages, number=number, hours=hours, cost_code=code,
             **by,
         )  # fmt: skip
+    for slug, share in SURVEYED:
+        keep_survey_share(organisation=county, service=services[slug], share=share, **by)
     for local, extension, in_browser in DESKS:
         person = people[f"{local}@{MAIL}"]
         join_queue(queue=queue, person=person, **by)

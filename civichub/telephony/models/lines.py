@@ -40,10 +40,11 @@ class Line(models.Model):
 
     `number` is written as the trunk delivers it. Words left empty are the hub's own, in the line's language. `urgent`
     is said before all else until `urgent_until`. The hours are those of the queue. `survey_share` is how many of a
-    hundred callers are asked how it was; a recording is kept for `keep_days`, and one that was paused goes on after
-    `resume_minutes`. With `survey_comments` those who are asked may say why, and `by_name` lets callers spell whom they
-    want. With a `text_link` whoever waits on a mobile may have it sent by text; `text_about` says what it tells, in the
-    line's language. Every call to a line with a `relay` comes through it, and `relay_link` is where its users begin.
+    hundred callers are asked how it was, unless a `SurveyShare` of the service that it was about says otherwise; a
+    recording is kept for `keep_days`, and one that was paused goes on after `resume_minutes`. With `survey_comments`
+    those who are asked may say why, and `by_name` lets callers spell whom they want. With a `text_link` whoever waits
+    on a mobile may have it sent by text; `text_about` says what it tells, in the line's language. Every call
+    to a line with a `relay` comes through it, and `relay_link` is where its users begin.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")

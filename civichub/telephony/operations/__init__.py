@@ -1,7 +1,7 @@
 """The only writers of calls, lines, telephones and recordings."""
 
 from civichub.telephony.operations.by_name import ask_by_name
-from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, note_fact, score_call
+from civichub.telephony.operations.calls import begin_call, end_call, keep_step, lose_call, note_fact
 from civichub.telephony.operations.desk import (
     free_advisor,
     give_back_call,
@@ -23,6 +23,7 @@ from civichub.telephony.operations.recordings import (
     keep_recording,
 )
 from civichub.telephony.operations.setting_up import give_handset, open_phone, set_up_line, withdraw_handset
+from civichub.telephony.operations.surveys import forget_survey_share, keep_survey_share, sample_survey, score_call
 from civichub.telephony.operations.third_parties import ask_in, listen_in, put_through_call
 from civichub.telephony.operations.while_waiting import book_call_back, ring_back_at, send_link
 
@@ -33,6 +34,7 @@ __all__ = [
     "book_call_back",
     "end_call",
     "forget_recording",
+    "forget_survey_share",
     "free_advisor",
     "give_back_call",
     "give_handset",
@@ -41,6 +43,7 @@ __all__ = [
     "keep_message",
     "keep_recording",
     "keep_step",
+    "keep_survey_share",
     "line_up_call",
     "listen_in",
     "lose_call",
@@ -53,6 +56,7 @@ __all__ = [
     "put_through_call",
     "ring_back_at",
     "ring_out",
+    "sample_survey",
     "score_call",
     "send_link",
     "set_up_line",

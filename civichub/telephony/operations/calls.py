@@ -224,15 +224,3 @@ def _close(call: Call, step: str, actor: Any, at: datetime) -> None:
     CallFact.objects.create(call=call, at=at, kind="ended", detail={"state": call.state})
     audit("call.ended", call, actor=actor, at=at, state=call.state)
     publish(CallEnded(call_id=call.pk, contact_id=call.contact_id, state=call.state), at=at)
-
-
-@operation
-def score_call(*, call: Call, score: int, actor: Any, at: datetime) -> Call:
-    """How well we helped, 1 to 5, by the keys of the caller's telephone."""
-    require(policies.may_keep_calls(actor))
-    call = lock(call)
-    call.survey_score = score
-    save(call, "survey_score")
-    CallFact.objects.create(call=call, at=at, kind="scored", detail={"score": score})
-    audit("call.scored", call, actor=actor, at=at, score=score)
-    return call

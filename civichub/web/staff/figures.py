@@ -112,6 +112,7 @@ def tabs(here: str) -> list[NavItem]:
     named = (
         ("Contacts by channel", "channel-report"),
         ("Calls", "calls-report"),
+        ("Survey after calls", "survey-report"),
         ("Email and letters answered", "answered-in-time"),
         ("Waits we told", "waits-score"),
     )

@@ -19,6 +19,7 @@ from civichub.switchboard.happenings import (
     PlaceKnown,
     Pressed,
     Said,
+    Sampled,
     Standing,
     TapUp,
     TimeUp,
@@ -157,10 +158,13 @@ def test_a_caller_who_hangs_up_in_line_has_left_and_the_telephone_stops_ringing(
     assert commands[-1] == do.End("abandoned")
 
 
-def test_when_the_advisor_hangs_up_the_caller_is_asked_and_the_answer_is_kept() -> None:
+def test_when_the_advisor_hangs_up_the_caller_is_asked_if_they_are_drawn_and_the_answer_is_kept() -> None:
     state, commands = react(talking(), LegGone("hub-1-3"))
-    assert "WrapUp" in kinds(list(commands))
-    assert state.phase is Phase.SURVEY
+    assert {"WrapUp", "AskSample"} <= set(kinds(list(commands)))
+    assert react(state, Pressed("caller", "4")) == (state, ()), "nobody has asked them"
+    state, commands = react(state, Sampled(True))
+    assert (state.phase, kinds(list(commands))) == (Phase.SURVEY, ["Say", "SetTimer"])
+    assert react(state, Sampled(True)) == (state, ()), "once"
     state, commands = react(state, Pressed("caller", "4"))
     assert do.Score(4) in commands
 
@@ -169,6 +173,16 @@ def test_a_caller_who_is_not_asked_is_let_go() -> None:
     state, commands = react(talking(QUIET), LegGone("hub-1-3"))
     assert do.HangUp("caller") in commands
     assert state.phase is Phase.FAREWELL
+    parting, _ = react(talking(), LegGone("hub-1-3"))
+    for happening in (Sampled(False), TimeUp("survey")):
+        state, _ = react(parting, happening)
+        assert state.phase is Phase.FAREWELL
+
+
+def test_a_switchboard_that_comes_back_while_the_sample_is_drawn_draws_it_again() -> None:
+    parting, _ = react(talking(), LegGone("hub-1-3"))
+    state, commands = react(parting, FoundAgain("today", {"caller": ""}, frozenset({"caller"})))
+    assert (state.phase, kinds(list(commands))) == (Phase.PARTING, ["SetTimer", "AskSample"])
 
 
 def test_a_hand_off_puts_the_caller_back_with_music_and_frees_the_advisor() -> None:

@@ -43,7 +43,9 @@ class LineForm(HubForm):
         label="Go on recording", suffix="minutes after it was paused", hint="If nobody says so before"
     )
     announce_seconds = NumberField(label="Say the place in line every", suffix="seconds")
-    survey_share = NumberField(label="Ask how it was", suffix="of 100 callers")
+    survey_share = NumberField(
+        label="Ask how it was", suffix="of 100 callers", hint="Except about services for which you decide otherwise"
+    )
     survey_comments = YesNoField(
         label="Ask them why, too?", hint="In their own words after the tone, kept as long as a recording"
     )

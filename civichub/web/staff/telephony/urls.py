@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, interpreters, payment, phone, promised, ringing_out, setting_up
+from civichub.web.staff.telephony import calls, interpreters, payment, phone, promised, ringing_out, setting_up, surveys
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
     path("set-up/lines/new/", setting_up.add_line, name="line-add"),
     path("set-up/lines/<int:pk>/", setting_up.change_line, name="line-change"),
     path("set-up/call-backs/", promised.promised, name="call-backs"),
+    path("set-up/survey/", surveys.overview, name="surveys"),
+    path("set-up/survey/new/", surveys.add, name="survey-add"),
+    path("set-up/survey/<int:pk>/", surveys.change, name="survey-change"),
+    path("set-up/survey/<int:pk>/forget/", surveys.forget, name="survey-forget"),
     path("set-up/telephones/new/", setting_up.give, name="handset-give"),
     path("set-up/telephones/<int:pk>/", setting_up.handset, name="handset"),
     path("set-up/telephones/<int:pk>/withdraw/", setting_up.withdraw, name="handset-withdraw"),

@@ -7,7 +7,14 @@ from typing import Any
 
 from civichub.accounts.roles import Role
 from civichub.routing.operations import define_queue
-from civichub.telephony.operations import begin_call, give_handset, keep_interpreter, keep_recording, set_up_line
+from civichub.telephony.operations import (
+    begin_call,
+    give_handset,
+    keep_interpreter,
+    keep_recording,
+    keep_survey_share,
+    set_up_line,
+)
 
 
 def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) -> dict[str, dict[str, str]]:
@@ -20,6 +27,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
     interpreter = keep_interpreter(
         organisation=world.county, name="Lingua", kind="agency", languages=["Polish"], number="01632960001", **by
     )
+    share = keep_survey_share(organisation=world.county, service=world.services["pothole"], share=10, **by)
     hub = {"actor": world.system, "at": at}
     call = begin_call(exchange_id="exchange-1", caller="07700900123", dialled=line.number, **hub)
     kept = keep_recording(call=call, name="hub-1-1", content=b"RIFF", seconds=1, kind="call", **hub)
@@ -27,6 +35,7 @@ def values(found: Any, *, at: datetime, customer: Any, contact: Any, case: Any) 
         "staff/calls/set-up/lines/": {"pk": str(line.pk)},
         "staff/calls/set-up/telephones/": {"pk": str(handset.pk)},
         "staff/calls/set-up/interpreters/": {"pk": str(interpreter.pk)},
+        "staff/calls/set-up/survey/": {"pk": str(share.pk)},
         "staff/calls/recordings/": {"pk": str(kept.pk)},
         "staff/calls/ring/case/": {"reference": case.reference},
         "staff/calls/ring/customer/": {"reference": customer.reference},
