@@ -40,8 +40,8 @@ CALLER = "07700900123"
 class RunningSwitchboard:
     """The product's own, in a loop of its own thread."""
 
-    def __init__(self, address: str, password: str, sounds: Path) -> None:
-        self.address, self.password, self.sounds = address, password, sounds
+    def __init__(self, address: str, password: str, sounds: Path, trunk: str = "outside") -> None:
+        self.address, self.password, self.sounds, self.trunk = address, password, sounds, trunk
 
     def start(self) -> None:
         """Returns when it follows the exchange."""
@@ -59,7 +59,7 @@ class RunningSwitchboard:
         client = Client(self.address, APPLICATION, self.password, application=APPLICATION)
         hub = Desk()
         board = Switchboard(
-            Exchange(client, Voice(self.sounds, tone), caller_id="Testshire", trunk="outside"), client, hub
+            Exchange(client, Voice(self.sounds, tone), caller_id="Testshire", trunk=self.trunk), client, hub
         )
         self._working = asyncio.create_task(board.run())
         async with client:
@@ -86,7 +86,7 @@ class SwitchboardProcess:
         self._environment = os.environ | {
             "CIVICHUB_EXCHANGE_URL": like.address,
             "CIVICHUB_EXCHANGE_PASSWORD": like.password,
-            "CIVICHUB_EXCHANGE_TRUNK": "outside",
+            "CIVICHUB_EXCHANGE_TRUNK": like.trunk,
             "CIVICHUB_EXCHANGE_SOUNDS": str(like.sounds),
             "CIVICHUB_EXCHANGE_SAYS_TONES": "1",
             "CIVICHUB_FILES": str(like.sounds.parent),

@@ -6,6 +6,7 @@ They live in a loop of their own, so that a test can be written as one reads it:
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import re
 import struct
@@ -208,6 +209,21 @@ class Leg:
         return any(level(heard[start : start + step], hz) > 4000 for start in range(0, len(heard), step // 2))
 
 
+def credentials(challenge: str, phone: Phone, password: str) -> str:
+    """The header by which a telephone answers a challenge (RFC 3261, 22.4; MD5 without quality of protection)."""
+    named = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
+    uri = f"sip:{phone.server[0]}"
+    who, what = (
+        hashlib.md5(":".join(words).encode()).hexdigest()
+        for words in ((phone.user, named["realm"], password), ("REGISTER", uri))
+    )
+    response = hashlib.md5(f"{who}:{named['nonce']}:{what}".encode()).hexdigest()
+    return (
+        f'Authorization: Digest username="{phone.user}", realm="{named["realm"]}", nonce="{named["nonce"]}", '
+        f'uri="{uri}", response="{response}", algorithm=MD5, opaque="{named.get("opaque", "")}"\r\n'
+    )
+
+
 class Phone(asyncio.DatagramProtocol):
     """A telephone at an address of its own. What comes in waits in `calls`, ringing, until a test answers it."""
 
@@ -216,6 +232,7 @@ class Phone(asyncio.DatagramProtocol):
         self.server = ("127.0.0.1", 0)
         self.legs: dict[str, Leg] = {}
         self.calls: list[Leg] = []
+        self.registrar: list[tuple[int, str]] = []  # what it has answered, and its challenge
         self.is_silent = False  # sends no sound at all, so that many can ring at once
         self.answers_itself = False
 
@@ -239,6 +256,24 @@ class Phone(asyncio.DatagramProtocol):
         self.legs[leg.call_id] = leg
         leg.request("INVITE", leg.sdp(), sequence=1)
         return leg
+
+    def register(self, password: str) -> int:
+        """Tell the exchange where this telephone is, as one with a password must; the code of its answer."""
+        del self.registrar[:]
+        self.floor.call(lambda: self._register(1))
+        _, challenge = eventually("a challenge", lambda: self.registrar and self.registrar.pop())
+        self.floor.call(lambda: self._register(2, credentials(challenge, self, password)))
+        code, _ = eventually("an answer", lambda: self.registrar and self.registrar.pop())
+        return code
+
+    def _register(self, sequence: int, more: str = "") -> None:
+        own, server = f"{self.user}@{self.ip}:{self.port}", self.server[0]
+        via = f"SIP/2.0/UDP {self.ip}:{self.port};rport;branch=z9hG4bK{random.getrandbits(48):x}"
+        self.send(
+            f"REGISTER sip:{server} SIP/2.0\r\nVia: {via}\r\nFrom: <sip:{self.user}@{server}>;tag=1\r\n"
+            f"To: <sip:{self.user}@{server}>\r\nCall-ID: {id(self):x}@{self.ip}\r\nCSeq: {sequence} REGISTER\r\n"
+            f"Contact: <sip:{own}>\r\nMax-Forwards: 70\r\n{more}Content-Length: 0\r\n\r\n"
+        )
 
     def next_call(self) -> Leg:
         """The next call that comes in, ringing."""
@@ -302,6 +337,8 @@ class Phone(asyncio.DatagramProtocol):
             self.calls.append(leg)
 
     def _hear_answer(self, code: int, headers: dict[str, Any], body: str, leg: Leg | None) -> None:
+        if "REGISTER" in headers["cseq"]:
+            self.registrar.append((code, headers["www-authenticate"] or ""))
         if leg is None or "INVITE" not in headers["cseq"] or code < 200:
             return
         leg.remote, leg.code = headers["to"], code

@@ -67,10 +67,10 @@ class Site:
             + browsers
         )
         trunk = Trunk("outside", f"127.0.0.2:{self.outside.port}", ("127.0.0.2",))
-        low = 20_000 + 400 * (_free_port() % 25)
+        low = 20_000 + 400 * (free_port() % 25)
         self.exchange = Exchange(
-            password="for-a-test", trunks=(trunk,), phones=phones, sip_address="127.0.0.1", sip_port=_free_port(),
-            http_port=_free_port(), rtp_ports=(low, low + 399), silence_seconds=silence_seconds,
+            password="for-a-test", trunks=(trunk,), phones=phones, sip_address="127.0.0.1", sip_port=free_port(),
+            http_port=free_port(), rtp_ports=(low, low + 399), silence_seconds=silence_seconds,
             queues=(FallbackQueue("hub-away", (NUMBER,), (phones[0].name,)),),
         )  # fmt: skip
         for phone in self.floor.phones:
@@ -99,7 +99,7 @@ class Site:
         return self.told("channels") == [] and self.told("bridges") == []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """One that nobody uses by UDP or by TCP: an exchange listens on both."""
     while True:
         with socket.socket() as by_tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as by_udp:
@@ -126,11 +126,13 @@ def running_site(
         site.floor.close()
     finally:
         site.asterisk.stop()
-    lines = site.asterisk.log.read_text().splitlines()
+    complaints = complaints_of(site.asterisk)
     shutil.rmtree(home)
-    complaints = [line for line in lines if ("WARNING" in line or "ERROR" in line) and not _is_expected(line)]
     assert not complaints, "\n".join(complaints)
 
 
-def _is_expected(line: str) -> bool:
-    return any(words in line for words in EXPECTED)
+def complaints_of(asterisk: Asterisk) -> list[str]:
+    """What it has warned of, and should not have."""
+    lines = asterisk.log.read_text().splitlines()
+    warned = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    return [line for line in warned if not any(words in line for words in EXPECTED)]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 APPLICATION = "civichub"  # the name under which Asterisk hands calls to the hub
 VARIABLES = ("HUB_CALL", "HUB_ROLE")  # told of every channel, so that a hub that was killed finds its own again
 TRANSPORTS = ("udp", "tcp", "tls")
+CODECS = ("alaw", "ulaw", "g722", "opus")
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"  # Debian's, from the package ca-certificates
 _PLAIN = re.compile(r"[^\x00-\x1f;\[\]]*")
 
 
@@ -29,8 +31,8 @@ class _Part:
 class Trunk(_Part):
     """The way to the public network. `match` are addresses from which its calls come.
 
-    With `user` the exchange registers. `host` may carry a port. Over TLS the sound is encrypted too (SRTP, keys by
-    SDES), as carriers offer it.
+    With `user` the exchange registers, and is then rung under that name. `host` may carry a port. Over TLS the sound is
+    encrypted too (SRTP, keys by SDES), as carriers offer it; a call whose sound is plain is refused.
     """
 
     name: str
@@ -41,10 +43,17 @@ class Trunk(_Part):
     password: str = ""
     codecs: tuple[str, ...] = ("alaw", "ulaw")
 
+    @property
+    def is_secure(self) -> bool:
+        """Whether nobody between can listen."""
+        return self.transport == "tls"
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.transport not in TRANSPORTS:
             raise BadConfiguration(f"transport: {self.transport!r} is not one of {', '.join(TRANSPORTS)}")
+        if unknown := set(self.codecs) - set(CODECS):
+            raise BadConfiguration(f"codecs: {unknown.pop()!r} is not one of {', '.join(CODECS)}")
 
 
 @dataclass(frozen=True)
@@ -74,10 +83,16 @@ class FallbackQueue(_Part):
 
 @dataclass(frozen=True)
 class Tls(_Part):
-    """Where the exchange finds its certificate and key."""
+    """Where the exchange finds its certificate and key, and whom it believes.
+
+    A carrier's certificate must name the trunk's host and be signed by one of `authorities`: otherwise whoever stands
+    between could hand us keys of their own, and hear everything.
+    """
 
     certificate: str
     key: str
+    authorities: str = AUTHORITIES
+    port: int = 5061
 
 
 @dataclass(frozen=True)

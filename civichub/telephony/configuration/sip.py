@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from civichub.telephony.configuration.parts import BadConfiguration, Exchange, Phone, Trunk
 
-TLS_PORT = 5061
-
 
 def section(name: str, **options: object) -> str:
     """One section of an Asterisk file. An option of several values is written for each; an empty one not at all."""
@@ -33,17 +31,17 @@ def _transports(exchange: Exchange) -> list[str]:
     if exchange.tls:
         made.append(
             section(
-                "transport-tls", type="transport", protocol="tls", bind=f"{exchange.sip_address}:{TLS_PORT}",
+                "transport-tls", type="transport", protocol="tls", bind=f"{exchange.sip_address}:{exchange.tls.port}",
                 cert_file=exchange.tls.certificate, priv_key_file=exchange.tls.key, method="tlsv1_2",
+                ca_list_file=exchange.tls.authorities, verify_server="yes", allow_wildcard_certs="yes",
             )
         )  # fmt: skip
-    elif any(trunk.transport == "tls" for trunk in exchange.trunks):
+    elif any(trunk.is_secure for trunk in exchange.trunks):
         raise BadConfiguration("tls: a trunk over TLS needs a certificate and its key")
     return made
 
 
 def _trunk(trunk: Trunk, exchange: Exchange) -> list[str]:
-    secure = trunk.transport == "tls"
     # A bare semicolon would begin a comment.
     contact = f"sip:{trunk.host}" + ("" if trunk.transport == "udp" else rf"\;transport={trunk.transport}")
     credentials = f"{trunk.name}-auth" if trunk.user else ""
@@ -52,9 +50,9 @@ def _trunk(trunk: Trunk, exchange: Exchange) -> list[str]:
             trunk.name, type="endpoint", transport=f"transport-{trunk.transport}", context="from-trunk", disallow="all",
             allow=",".join(trunk.codecs), aors=trunk.name, outbound_auth=credentials, direct_media="no",
             dtmf_mode="rfc4733", rtp_timeout=exchange.silence_seconds, trust_id_inbound="yes", send_pai="yes",
-            media_encryption="sdes" if secure else "",
+            media_encryption="sdes" if trunk.is_secure else "",
         ),
-        section(trunk.name, type="aor", contact=contact, qualify_frequency=60 if secure else ""),
+        section(trunk.name, type="aor", contact=contact, qualify_frequency=60 if trunk.is_secure else ""),
         section(trunk.name, type="identify", endpoint=trunk.name, match=trunk.match),
     ]  # fmt: skip
     if trunk.user:
@@ -63,7 +61,8 @@ def _trunk(trunk: Trunk, exchange: Exchange) -> list[str]:
             section(
                 f"{trunk.name}-registration", type="registration", transport=f"transport-{trunk.transport}",
                 outbound_auth=credentials, server_uri=contact, client_uri=f"sip:{trunk.user}@{trunk.host}",
-                retry_interval=30, forbidden_retry_interval=300,
+                contact_user=trunk.user,  # else carriers that ring what registered would ring "s", which is no line
+                max_random_initial_delay=0, retry_interval=30, forbidden_retry_interval=300,
             ),
         ]  # fmt: skip
     return made

@@ -35,11 +35,18 @@ def test_a_trunk_over_tls_encrypts_the_sound_registers_and_takes_calls_from_the_
     assert "server_uri=sip:sip.carrier.example\\;transport=tls" in text
     assert "match=192.0.2.10\nmatch=192.0.2.11" in text
     assert "cert_file=/etc/asterisk/keys/hub.crt" in text
+    assert "verify_server=yes" in text
+    assert "contact_user=council" in text
 
 
 def test_a_trunk_over_tls_without_a_certificate_is_refused_in_words() -> None:
     with pytest.raises(BadConfiguration, match="a trunk over TLS needs a certificate"):
         configuration(council(tls=None))
+
+
+def test_a_codec_that_no_carrier_has_is_refused_in_words() -> None:
+    with pytest.raises(BadConfiguration, match="'mp3' is not one of alaw"):
+        Trunk("carrier", "sip.carrier.example", ("192.0.2.10",), codecs=("alaw", "mp3"))
 
 
 def test_a_semicolon_is_never_written_bare_because_it_would_begin_a_comment() -> None:
