@@ -222,20 +222,22 @@ class Switchboard:
 
     async def _look_at_desk(self, heard: bool) -> None:
         """Tell each call how it stands there, unless it has changed that itself meanwhile."""
-        for state in await self.hub.ask(desk.outgoing, self.started) if heard else ():
-            if state.call not in self.lines:
-                self._add(state)
-        if not self.lines:
+        if not (heard or self.lines):
             return
         if not heard and any(line.state.phase is Phase.WAITING for line in self.lines.values()):
             await self.hub.ask(desk.keep_the_line)
         asked_at = asyncio.get_running_loop().time()
-        for call, standing in (await self.hub.ask(desk.standings, list(self.lines))).items():
+        seen = await self.hub.ask(desk.look, list(self.lines), self.started)
+        for state in seen.outgoing:
+            if state.call not in self.lines:
+                self._add(state)
+                self._look.set()
+        for call, standing in seen.standings.items():
             line = self.lines.get(call)
             if line is not None and line.is_as_read(asked_at):
                 line.tell(standing)
             elif line is not None:
                 self._look.set()
-        for order in await self.hub.ask(desk.orders):
+        for order in seen.orders:
             if line := self.lines.get(order.call_id):
                 line.tell(Ordered(order.pk, order.kind, order.detail))

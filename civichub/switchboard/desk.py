@@ -41,6 +41,7 @@ from civichub.telephony.models import Call, CallOrder
 from civichub.telephony.operations.calls import Fact
 from civichub.telephony.phrases import half_hour_words
 from civichub.telephony.script import Script
+from civichub.telephony.standings import at_the_desk
 
 log = logging.getLogger(__name__)
 
@@ -117,11 +118,6 @@ def _unbegun(call: Call, started: str) -> CallState:
     return CallState(call.pk, call.exchange_id, script, exchange=started)
 
 
-def outgoing(started: str) -> list[CallState]:
-    """Calls that somebody wants to make."""
-    return [_unbegun(call, started) for call in queries.calls_to_make()]
-
-
 def keep(state: CallState, notes: Sequence[do.Note]) -> None:
     """Write the state, and what has happened."""
     operations.keep_step(
@@ -133,22 +129,30 @@ def keep(state: CallState, notes: Sequence[do.Note]) -> None:
     )
 
 
-def standings(calls: Iterable[int]) -> dict[int, Standing]:
-    """How these calls stand at the desk."""
-    return {
-        call: Standing(seen.state, Offered(**vars(seen.held)) if seen.held else None, seen.taken_by, seen.endpoint)
-        for call, seen in queries.at_the_desk(calls, timezone.now()).items()
-    }
+@dataclass(frozen=True)
+class Seen:
+    """The desk at a glance: calls that somebody wants to make, how these calls stand there, what advisors ask for."""
+
+    outgoing: list[CallState]
+    standings: dict[int, Standing]
+    orders: list[CallOrder]
+
+
+def look(calls: Iterable[int], started: str) -> Seen:
+    """One look, for all calls together."""
+    return Seen(
+        [_unbegun(call, started) for call in queries.calls_to_make()],
+        {
+            call: Standing(seen.state, Offered(**vars(seen.held)) if seen.held else None, seen.taken_by, seen.endpoint)
+            for call, seen in at_the_desk(calls, timezone.now()).items()
+        },
+        queries.orders_to_do(),
+    )
 
 
 def keep_the_line() -> None:
     """Take back what rang out, and offer what may be offered by now."""
     keep_line(actor=system_account(), at=timezone.now())
-
-
-def orders() -> list[CallOrder]:
-    """What advisors have asked for."""
-    return queries.orders_to_do()
 
 
 def keep_file(call: int, name: str, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,8 +87,13 @@ def calls_going_on() -> list[Call]:
 
 def calls_to_make() -> list[Call]:
     """Those that somebody has asked for and the switchboard has not begun."""
+    return _calls_to_make()
+
+
+@prepared
+def _calls_to_make() -> QuerySet[Call]:
     named = ("line", "line__queue", "organisation")
-    return list(Call.objects.select_related(*named).filter(state="open", is_outgoing=True, memory={}).order_by("pk"))
+    return Call.objects.select_related(*named).filter(state="open", is_outgoing=True, memory={}).order_by("pk")
 
 
 def video_relays() -> list[Line]:
@@ -104,59 +108,14 @@ def lines_to_ring_by(user: Any) -> list[Line]:
     return list(found.select_related("organisation", "queue"))
 
 
-@dataclass(frozen=True)
-class Held:
-    """An offer that stands: to whom, on which telephone (empty for none), and for how many seconds more."""
-
-    offer: int
-    person: int
-    endpoint: str
-    answers_itself: bool
-    seconds: int
-
-
-@dataclass(frozen=True)
-class AtDesk:
-    """How a call's item of work stands: empty before it is in line."""
-
-    state: str
-    held: Held | None
-    taken_by: int
-    endpoint: str
-
-
-def at_the_desk(calls: Iterable[int], at: datetime) -> dict[int, AtDesk]:
-    """How these calls stand at the desk, by number. Three statements, however many."""
-    rows = list(Call.objects.filter(pk__in=list(calls)).select_related("item").prefetch_related("item__offers"))
-    open_offers = {
-        call.pk: next((offer for offer in call.item.offers.all() if offer.state == "open"), None)
-        for call in rows
-        if call.item is not None and call.item.state == "offered"
-    }
-    people = {offer.person_id for offer in open_offers.values() if offer} | {
-        call.item.taken_by_id for call in rows if call.item is not None and call.item.taken_by_id
-    }
-    phones = {phone.person_id: phone for phone in Handset.objects.filter(person__in=people, is_active=True)}
-    return {call.pk: _at_desk(call, open_offers.get(call.pk), phones, at) for call in rows}
-
-
-def _at_desk(call: Call, offer: Any, phones: dict[int, Handset], at: datetime) -> AtDesk:
-    if call.item is None:
-        return AtDesk("", None, 0, "")
-    held = None
-    if offer is not None:
-        phone = phones.get(offer.person_id)
-        left = max(1, round((offer.expires_at - at).total_seconds()))
-        answers_itself = phone is not None and phone.answers_itself
-        held = Held(offer.pk, offer.person_id, phone.endpoint if phone else "", answers_itself, left)
-    taken_by = call.item.taken_by_id or 0
-    phone = phones.get(taken_by)
-    return AtDesk(call.item.state, held, taken_by, phone.endpoint if phone else "")
-
-
 def orders_to_do() -> list[CallOrder]:
     """What advisors asked for and nobody has seen to yet, in the order in which they asked."""
-    return list(CallOrder.objects.filter(done_at=None).order_by("pk"))
+    return _orders_to_do()
+
+
+@prepared
+def _orders_to_do() -> QuerySet[CallOrder]:
+    return CallOrder.objects.filter(done_at=None).order_by("pk")
 
 
 def call_of_contact(contact_id: int) -> Call | None:

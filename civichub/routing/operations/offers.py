@@ -33,7 +33,6 @@ def accept_offer(*, offer: Offer, actor: Any, at: datetime) -> WorkItem:
     save(offer, "state", "answered_at")
     take(item, offer.person_id, at)
     audit("work.taken", item, actor=actor, at=at, offer=offer.pk)
-    offer_all(at)
     return item
 
 

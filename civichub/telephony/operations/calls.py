@@ -14,6 +14,7 @@ from civichub.core.errors import NotFound
 from civichub.core.events import publish
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
+from civichub.core.prepared import insert
 from civichub.core.text import clean_text
 from civichub.customers.normalising import parse_phone
 from civichub.customers.queries import language_of_number
@@ -116,8 +117,8 @@ def note_fact(*, call: Call, fact: Fact, actor: Any, at: datetime) -> Call:
 
 
 def _write(call: Call, facts: Sequence[Fact], at: datetime) -> None:
-    CallFact.objects.bulk_create(CallFact(call=call, at=at, kind=fact.kind, detail=_detail(fact)) for fact in facts)
     for fact in facts:
+        insert(CallFact(call=call, at=at, kind=fact.kind, detail=_detail(fact)))
         if write := _LEGS.get(fact.kind):
             write(call, fact, at)
 
@@ -132,9 +133,8 @@ _ROLES = {"asked_in": LegRole.GUEST, "asked_to_listen": LegRole.LISTENER}
 
 def _ring(call: Call, fact: Fact, at: datetime) -> None:
     role = _ROLES.get(fact.kind, LegRole.ADVISOR if fact.person else LegRole.CALLER)
-    Leg.objects.get_or_create(
-        channel=fact.channel, defaults={"call": call, "role": role, "person_id": fact.person or None, "rung_at": at}
-    )
+    leg = Leg(channel=fact.channel, call=call, role=role, person_id=fact.person or None, rung_at=at)
+    Leg.objects.bulk_create([leg], ignore_conflicts=True)  # told twice, it is one
 
 
 def _pick_up(call: Call, fact: Fact, at: datetime) -> None:
