@@ -86,7 +86,8 @@ def test_a_caller_is_known_cut_off_rings_again_and_is_passed_on_with_the_notes(
         caller = answer(page, counter)
         page.get_by_role("button", name=re.compile("This is them.*Priya Nair")).click()
         page.get_by_label("Notes").fill(NOTES)
-        page.get_by_role("button", name="Save notes").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save notes").click()
         page.get_by_role("link", name="Take a request about Pothole").click()
         open_a_case(page)
         page.get_by_role("link", name="Pass on").click()

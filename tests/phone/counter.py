@@ -45,15 +45,15 @@ class RunningSwitchboard:
 
     def start(self) -> None:
         """Returns when it follows the exchange."""
-        self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
+        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="switchboard", daemon=True)
         self._thread.start()
         assert self._ready.wait(LONG_ENOUGH_SECONDS), "the switchboard does not begin"
 
     def _run(self) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._work())
-        self._loop.close()
+        with contextlib.suppress(asyncio.CancelledError), asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._work())
 
     async def _work(self) -> None:
         client = Client(self.address, APPLICATION, self.password, application=APPLICATION)

@@ -31,7 +31,8 @@ document.addEventListener("click", (event) => {
   HTMLFormElement.prototype.submit.call(form);
 }, true);
 
-document.body.addEventListener("htmx:afterSettle", () => {
+// In the same breath as the swap: a moment later it would take the focus from wherever the next key has led.
+document.body.addEventListener("htmx:afterSwap", () => {
   if (last) document.getElementById(last)?.focus();
   last = "";
 });
