@@ -56,18 +56,18 @@ phone: setup ## Run a real telephone exchange beside the demonstration until Ctr
 test: setup programs ## Run every test: guards, unit, database, telephone, journeys
 	@$(RUN) pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5 $(TIERS)
 
-soak: SIPP = $(if $(shell command -v sipp 2>/dev/null),,sip-tester)
+soak: LONG = $(if $(shell command -v sipp 2>/dev/null),,sip-tester) $(if $(wildcard /usr/sbin/nginx),,nginx-light)
 soak: setup programs ## Run the long tests: a day of calls, malformed requests, processes killed at work, a real provider
 	@$(RUN) pytest -q -s tests/soak
 
 # Debian's packages that the tests meet: each is missing when its own program or library is. Journeys are left out only
-# on request: leaving them out unasked would look like a pass. SIPp is met only by the long tests.
+# on request: leaving them out unasked would look like a pass. SIPp and nginx are met only by the long tests.
 MISSING = $(strip \
     $(if $(CIVICHUB_SKIP_JOURNEYS)$(CIVICHUB_CHROMIUM)$(CHROMIUM),,chromium) \
     $(if $(wildcard /usr/sbin/dovecot),,dovecot-imapd) \
     $(if $(shell command -v espeak-ng 2>/dev/null),,espeak-ng) \
     $(if $(wildcard /usr/lib/*/libpangoft2-1.0.so.0),,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) \
-    $(SIPP))
+    $(LONG))
 
 programs: ## Install the programs that tests meet (browser, mail server, voice, typesetting), when root and on Debian
 	@if [ -z "$(MISSING)" ]; then :; \

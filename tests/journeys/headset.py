@@ -28,7 +28,7 @@ RATE = 48_000
 
 
 @contextmanager
-def browser_with_headset(beside: Browser, folder: Path) -> Iterator[Browser]:
+def browser_with_headset(beside: Browser, folder: Path, *flags: str) -> Iterator[Browser]:
     """Another of the same kind. Somebody hums into its headset, in bursts: what never changes, it takes for noise."""
     seconds = np.arange(10 * RATE) / RATE
     samples = 12_000 * np.sin(2 * np.pi * ADVISOR_HZ * seconds) * (seconds % 1 < 0.6)
@@ -40,6 +40,7 @@ def browser_with_headset(beside: Browser, folder: Path) -> Iterator[Browser]:
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={folder / 'hum.wav'}",
         "--autoplay-policy=no-user-gesture-required",
+        *flags,
     )
     yield found
     found.close()
