@@ -50,8 +50,9 @@ def _next(person: Any, queues: set[int], subject_kind: str, at: datetime) -> Wor
     if not free or free[0].room < FULL:
         raise Conflict("Finish what you have in hand first, or put it back in line.")
     items = WorkItem.objects.filter(state="waiting", queue__in=queues, queue__is_active=True, subject_kind=subject_kind)
-    for _, line in lines_waiting(items, at):
+    found = {item.pk: item for item in items.select_related("queue").order_by("arrived_at", "pk")}
+    for _, line in lines_waiting(found.values(), at):
         for one in line:
             if can_take(free[0], one):
-                return items.select_related("queue").get(pk=one.item)
+                return found[one.item]
     return None

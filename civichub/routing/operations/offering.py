@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from civichub.accounts.queries import system_account
 from civichub.core.audit import audit
 from civichub.core.live import announce
+from civichub.core.operations import save
+from civichub.core.prepared import Given, insert, prepared
 from civichub.routing.matching import FULL, Free, Match, Strategy, Waiting, in_line, match
 from civichub.routing.models import GOES_ON_WITHOUT_A_SCREEN, LIVE, LineWhat, Offer, QueueMember, Seat, WorkItem
-from civichub.routing.operations.record import note_item, note_offers, note_seats
+from civichub.routing.operations.record import note_item, note_seats
 from civichub.routing.states import IN_HAND, ITEM, OFFER, SEAT
 from civichub.workforce.queries import skills_of
 
@@ -37,22 +40,31 @@ def offer_all(at: datetime) -> int:
     lose_dead_seats(at)
     miss_due_offers(at)
     let_booked_in(at)
-    return sum(_write_offers(group, at) for group in _matches(at))
+    return sum(_write_offers(group, at) for group in _matches(at) if group)
 
 
 def _matches(at: datetime) -> Iterable[list[Match]]:
     """Queues with one rule are matched together; groups take turns, the one with the longest waiting item first."""
-    for strategy, waiting in lines_waiting(WorkItem.objects.filter(state="waiting", queue__is_active=True), at):
+    for strategy, waiting in lines_waiting(_waiting_items(), at):
         free = _free_people(at)
         if not free:
             return
         yield match(waiting, free, at, strategy)
 
 
-def lines_waiting(items: QuerySet[WorkItem], at: datetime) -> Iterable[tuple[Strategy, list[Waiting]]]:
-    """Waiting items by the rule of their queues, each group in its order, the one with the longest waiting first."""
+@prepared
+def _waiting_items() -> QuerySet[WorkItem]:
+    found = WorkItem.objects.select_related("queue").filter(state="waiting", queue__is_active=True)
+    return found.order_by("arrived_at", "pk")
+
+
+def lines_waiting(items: Iterable[WorkItem], at: datetime) -> Iterable[tuple[Strategy, list[Waiting]]]:
+    """Waiting items, given in the order of their arrival, by the rule of their queues.
+
+    Each group is in its order, the one with the longest waiting first.
+    """
     groups: dict[Strategy, list[WorkItem]] = defaultdict(list)
-    for item in items.select_related("queue").order_by("arrived_at", "pk"):
+    for item in items:
         groups[item.queue.rule()].append(item)
     if not groups:
         return
@@ -81,69 +93,100 @@ def _as_waiting(item: WorkItem, at: datetime, refused: dict[int, set[int]]) -> W
 
 
 def _recent_refusals(at: datetime) -> dict[int, set[int]]:
-    since = at - timedelta(seconds=REFUSAL_LASTS_SECONDS)
-    rows = Offer.objects.filter(state__in=("declined", "missed"), answered_at__gt=since, item__state="waiting")
     found: dict[int, set[int]] = defaultdict(set)
-    for item, person in rows.values_list("item_id", "person_id"):
+    for item, person in _refusals(since=at - timedelta(seconds=REFUSAL_LASTS_SECONDS)):
         found[item].add(person)
     return found
 
 
+@prepared
+def _refusals() -> QuerySet[Any]:
+    rows = Offer.objects.filter(state__in=("declined", "missed"), answered_at__gt=Given("since"), item__state="waiting")
+    return rows.values_list("item_id", "person_id")
+
+
 def _free_people(at: datetime) -> list[Free]:
-    alive = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
-    seats = Seat.objects.filter(state="ready", seen_at__gte=alive, person__is_active=True)
-    return with_room(dict(seats.values_list("person_id", "free_since")), at)
+    return with_room(dict(_ready_people(alive=at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS))), at)
+
+
+@prepared
+def _ready_people() -> QuerySet[Any]:
+    seats = Seat.objects.filter(state="ready", seen_at__gte=Given("alive"), person__is_active=True)
+    return seats.values_list("person_id", "free_since")
 
 
 def with_room(free_since: Mapping[int, datetime], at: datetime) -> list[Free]:
     """Those of these people who have room for more, each with since when they are free."""
-    people = list(free_since)
-    busy = weights_in_hand(people)
+    busy = weights_in_hand(free_since)
+    people = [person for person in free_since if busy[person] < FULL]
+    if not people:
+        return []
     queues: dict[int, dict[int, int]] = defaultdict(dict)
-    for queue, person, rank in QueueMember.objects.filter(person__in=people).values_list("queue", "person", "rank"):
+    for queue, person, rank in _queues_served(people=people):
         queues[person][queue] = rank
     skills = abilities_of(people, at)
     return [
-        Free(person, queues[person], FULL - busy[person], since, skills.get(person, {}))
-        for person, since in free_since.items()
-        if busy[person] < FULL
+        Free(person, queues[person], FULL - busy[person], free_since[person], skills.get(person, {}))
+        for person in people
     ]
+
+
+@prepared
+def _queues_served() -> QuerySet[Any]:
+    return QueueMember.objects.filter(person__among=Given("people")).values_list("queue", "person", "rank")
 
 
 def abilities_of(people: Collection[int], at: datetime) -> dict[int, dict[str, int]]:
     """The skills of each of these people that hold on that day, and the devices of their seats, with the level."""
     found = {person: dict(skills) for person, skills in skills_of(people, at.date()).items()}
-    for person, devices in Seat.objects.filter(person__in=people).exclude(devices=[]).values_list("person", "devices"):
+    for person, devices in _devices_of(people=list(people)):
         found.setdefault(person, {}).update(dict.fromkeys(devices, 1))
     return found
+
+
+@prepared
+def _devices_of() -> QuerySet[Any]:
+    seats = Seat.objects.filter(person__among=Given("people")).exclude(devices=[])
+    return seats.values_list("person", "devices")
 
 
 def weights_in_hand(people: Iterable[int]) -> dict[int, int]:
     """What each person has in hand or is being offered, of 100, by person; 0 for whoever has nothing."""
     people = list(people)
     found: dict[int, int] = dict.fromkeys(people, 0)
-    held = WorkItem.objects.filter(taken_by__in=people, state__in=IN_HAND).values("taken_by")
-    for row in held.annotate(weight=Sum("weight")):
-        found[row["taken_by"]] += row["weight"]
-    offered = Offer.objects.filter(person__in=people, state="open").values("person")
-    for row in offered.annotate(weight=Sum("item__weight")):
-        found[row["person"]] += row["weight"]
+    for person, weight in (*_weights_taken(people=people), *_weights_offered(people=people)):
+        found[person] += weight
     return found
 
 
+@prepared
+def _weights_taken() -> QuerySet[Any]:
+    held = WorkItem.objects.filter(taken_by__among=Given("people"), state__in=IN_HAND)
+    return held.values_list("taken_by", "weight")
+
+
+@prepared
+def _weights_offered() -> QuerySet[Any]:
+    offered = Offer.objects.filter(person__among=Given("people"), state="open")
+    return offered.values_list("person", "item__weight")
+
+
 def _write_offers(matches: list[Match], at: datetime) -> int:
-    items = WorkItem.objects.select_related("queue").in_bulk([one.item for one in matches])
-    offers = []
+    items = {item.pk: item for item in _items_matched(items=[one.item for one in matches])}
     for one in matches:
         item = items[one.item]
         item.state = ITEM.target(item.state, "offer")
+        save(item, "state")
         expires_at = at + timedelta(seconds=item.queue.ring_seconds)
-        offers.append(Offer(item=item, person_id=one.person, because=one.because, made_at=at, expires_at=expires_at))
-    WorkItem.objects.bulk_update(items.values(), ["state"])
-    Offer.objects.bulk_create(offers)
-    note_offers([(offer.item, offer.person_id) for offer in offers], at)
+        insert(Offer(item=item, person_id=one.person, because=one.because, made_at=at, expires_at=expires_at))
+        note_item(LineWhat.OFFERED, item, at, person=one.person)
     tell(items.values(), (one.person for one in matches))
-    return len(offers)
+    return len(matches)
+
+
+@prepared
+def _items_matched() -> QuerySet[WorkItem]:
+    return WorkItem.objects.select_related("queue").filter(pk__among=Given("items"))
 
 
 def tell(items: Iterable[WorkItem], people: Iterable[int] = ()) -> None:
@@ -164,7 +207,9 @@ def anything_due(at: datetime) -> bool:
 
 def let_booked_in(at: datetime) -> None:
     """What was promised for a half hour comes into line as it begins."""
-    due = list(WorkItem.objects.filter(state="booked", booked_for__lte=at).order_by("booked_for", "pk"))
+    due = _booked_by(now=at)
+    if not due:
+        return
     for item in due:
         item.state = ITEM.target(item.state, "come_due")
         note_item(LineWhat.ARRIVED, item, at)
@@ -172,9 +217,20 @@ def let_booked_in(at: datetime) -> None:
     tell(due, ())
 
 
+@prepared
+def _booked_by() -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(state="booked", booked_for__lte=Given("now")).order_by("booked_for", "pk")
+
+
 def miss_due_offers(at: datetime) -> None:
     """What rang out goes back to its place in line, and whoever let it ring is paused until they say they are there."""
-    miss(list(Offer.objects.filter(state="open", expires_at__lte=at).select_related("item")), at)
+    if due := _rung_out(now=at):
+        miss(due, at)
+
+
+@prepared
+def _rung_out() -> QuerySet[Offer]:
+    return Offer.objects.filter(state="open", expires_at__lte=Given("now")).select_related("item")
 
 
 def miss(offers: Sequence[Offer], at: datetime, *, why: str = "An offer was not answered") -> None:
@@ -206,9 +262,7 @@ def put_back(item: WorkItem, at: datetime, *, held_by: int | None, wanted: int |
 
 def lose_dead_seats(at: datetime) -> None:
     """Whoever shows no sign of life has no work: offers and writing go back, and a call goes on without the screen."""
-    silent = at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)
-    seats = list(Seat.objects.filter(state__in=("ready", "paused"), seen_at__lt=silent))
-    for seat in seats:
+    for seat in _silent_seats(since=at - timedelta(seconds=SCREEN_LOST_AFTER_SECONDS)):
         seat.state, seat.reason, seat.since = SEAT.target(seat.state, "lose"), "The screen does not answer", at
         seat.save(update_fields=["state", "reason", "since"])
         audit("seat.lost", seat, actor=system_account(), at=at, silent_since=seat.seen_at.isoformat())
@@ -220,3 +274,8 @@ def lose_dead_seats(at: datetime) -> None:
         for item in held.exclude(kind__in=GOES_ON_WITHOUT_A_SCREEN):
             put_back(item, at, held_by=seat.person_id, wanted=seat.person_id)
             tell([item])
+
+
+@prepared
+def _silent_seats() -> QuerySet[Seat]:
+    return Seat.objects.filter(state__in=("ready", "paused"), seen_at__lt=Given("since"))

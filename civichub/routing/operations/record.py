@@ -16,11 +16,6 @@ def note_item(what: LineWhat, item: WorkItem, at: datetime, *, person: int | Non
     insert(_of_item(what, item, at, person))
 
 
-def note_offers(offered: Iterable[tuple[WorkItem, int]], at: datetime) -> None:
-    """These items are being offered to these people. One statement."""
-    LineEvent.objects.bulk_create([_of_item(LineWhat.OFFERED, item, at, person) for item, person in offered])
-
-
 def note_seats(what: LineWhat, people: Iterable[int], at: datetime, *, reason: str = "") -> None:
     """The seats of these people changed; a break says why."""
     detail = {"reason": reason} if reason else {}

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from civichub.accounts.queries import memberships_at, staff_holding
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Given, prepared
 from civichub.workforce import policies
 from civichub.workforce.models import (
     ABSENT,
@@ -41,17 +42,22 @@ def active_skills() -> QuerySet[Skill]:
     return Skill.objects.filter(is_active=True)
 
 
-def _in_force(on: date) -> Q:
+def _in_force(on: date | Given) -> Q:
     return Q(ended_at=None) & (Q(expires_on=None) | Q(expires_on__gte=on))
 
 
 def skills_of(people: Iterable[int], on: date) -> dict[int, dict[str, int]]:
     """Levels, 1 to 5, by person and skill, of those that have neither ended nor run out by that day."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = PersonSkill.objects.filter(_in_force(on), person__in=list(people), skill__is_active=True)
-    for person, key, level in rows.values_list("person", "skill__key", "level"):
+    for person, key, level in _levels(people=list(people), on=on):
         found[person][key] = level
     return dict(found)
+
+
+@prepared
+def _levels() -> QuerySet[Any]:
+    rows = PersonSkill.objects.filter(_in_force(Given("on")), person__among=Given("people"), skill__is_active=True)
+    return rows.values_list("person", "skill__key", "level")
 
 
 def skills_that_run_out(organisation_ids: Iterable[int], by: date) -> QuerySet[PersonSkill]:
