@@ -110,6 +110,12 @@ class Client:
         told = await self._ask("GET", "asterisk/info", only="status")
         return str(told["status"]["startup_time"])
 
+    async def telephones(self) -> frozenset[str]:
+        """The names of those endpoints that can be rung: registered, or at an address that never changes."""
+        return frozenset(
+            one["resource"] for one in await self._ask("GET", "endpoints/PJSIP") if one["state"] == "online"
+        )
+
     async def channels(self) -> list[dict[str, Any]]:
         """Every channel of the exchange, with the variables it is told to tell."""
         return await self._ask("GET", "channels")

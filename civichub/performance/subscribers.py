@@ -14,7 +14,8 @@ from civichub.core.events import subscriber
 from civichub.performance.calls import CallOutcome
 from civichub.performance.operations import GivenCall, count_call, count_contact, count_contacts
 from civichub.telephony.events import CallEnded
-from civichub.telephony.queries import Times, call_by_id, call_of_contact, times_of
+from civichub.telephony.queries import ASKED_CALL_BACK, Times, call_by_id, call_of_contact, times_of
+from civichub.telephony.states import CUT_OFF_IN_LINE
 
 
 @subscriber(ContactClosed, queue="measures")
@@ -64,8 +65,10 @@ def _count_call(call: Any, at: datetime) -> None:
 
 
 def _outcome(call: Any, times: Times) -> CallOutcome:
-    if times.asked_call_back:
+    if times.left == ASKED_CALL_BACK:
         return CallOutcome.CALL_BACK
+    if times.left == CUT_OFF_IN_LINE:
+        return CallOutcome.CUT_OFF
     if call.connected_at:
         return CallOutcome.ANSWERED
     return CallOutcome.CUT_OFF if call.state == "lost" else CallOutcome.ABANDONED

@@ -20,6 +20,7 @@ from civichub.switchboard.exchange import Exchange, happening_of
 from civichub.switchboard.happenings import Began, FoundAgain, Ordered
 from civichub.switchboard.lines import CallLine
 from civichub.switchboard.state import CallState, Phase
+from civichub.switchboard.telephones import Telephones
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Switchboard:
     def __init__(self, exchange: Exchange, client: Client, hub: Desk) -> None:
         self.exchange, self.client, self.hub = exchange, client, hub
         client.on_event, client.on_up = self.hear, self.look_round
+        self.telephones = Telephones(client, hub)
         self.started = ""  # when the exchange was
         self.lines: dict[int, CallLine] = {}
         self._call_of: dict[str, int] = {}  # channels that the exchange named itself
@@ -50,6 +52,7 @@ class Switchboard:
                 group.create_task(self._look_again_and_again())
                 group.create_task(self._collect_again_and_again())
         finally:
+            self.telephones.stop()
             for line in self.lines.values():
                 line.stop()
 
@@ -130,6 +133,7 @@ class Switchboard:
     async def look_round(self) -> None:
         """Take up every call that goes on, and write down the end of those that do not. Nothing is replayed."""
         self.started = await self.client.started_at()
+        await self.telephones.look(self.started)
         channels = {one["id"]: one for one in await self.client.channels()}
         bridges = {inside: one["id"] for one in await self.client.bridges() for inside in one["channels"]}
         there = FoundAgain(

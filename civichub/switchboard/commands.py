@@ -237,6 +237,11 @@ class PutFirst(InHub):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepPlace(InHub):
+    """A fault cut them off while they waited: they are rung back when it is their turn."""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveBack(InHub):
     """Whoever took it cannot be reached: back in line, at its place."""
 

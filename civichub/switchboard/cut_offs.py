@@ -1,4 +1,5 @@
-"""A conversation that a fault has cut off: whoever is still there waits, first in line; whoever is not is rung back."""
+"""Who is cut off by a fault: whoever is still there waits, first in line; whoever is not is rung back, those who talked
+before all others, and those who waited at their old place."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from civichub.switchboard.commands import (
     DropTimer,
     GiveBack,
     HangUp,
+    KeepPlace,
     Note,
     PutFirst,
     SetTimer,
@@ -23,14 +25,31 @@ from civichub.telephony.phrases import phrase
 # tell end every call. All others say, in the middle of a conversation, that something failed: 38 the network, 41 a
 # temporary failure, 44 no sound any more, 102 a timer of the call…
 HUNG_UP = frozenset({0, 16, 31, 127})
+# In line the rule is stricter, for most who leave it have had enough and do not want to be rung: only 27 (out of order)
+# and the classes of resources that are not there (32 to 47) and of protocols that went wrong (96 to 111).
+FAILED = frozenset({27, *range(32, 48), *range(96, 112)})
 
-
-IS_RUNG_BACK = (Phase.TALKING, Phase.CALLING, Phase.PROMISED)  # after the exchange has died
+WAITS = (Phase.GREETING, Phase.WAITING)
+IS_RUNG_BACK = (*WAITS, Phase.TALKING, Phase.CALLING, Phase.PROMISED)  # after the exchange has died
 
 
 def is_cut_off(state: CallState, channel: str, cause: int) -> bool:
     """Whether this channel's end is a fault in the middle of a conversation of the two whom the call is about."""
     return state.phase is Phase.TALKING and channel in (state.caller, state.advisor) and cause not in HUNG_UP
+
+
+def is_cut_off_in_line(state: CallState, channel: str, cause: int) -> bool:
+    """Whether this channel's end is a fault, and not the patience of somebody who waits."""
+    return state.phase is Phase.WAITING and channel == state.caller and cause in FAILED
+
+
+def lose_who_waits(state: CallState) -> Step:
+    """Their side has failed in line: they are rung back in their turn. A telephone that rings for them goes on."""
+    if not state.rung_back_at():
+        return end(state.named(caller="", result="lost"))
+    room = (TakeDown(state.bridge),) if state.bridge else ()
+    kept = _to_be_rung_back(state, state.exchange).named(ringing=state.ringing)
+    return kept, (Note("cut_off_in_line"), *room, KeepPlace())
 
 
 def lose_caller(state: CallState) -> Step:
@@ -54,8 +73,10 @@ def lose_advisor(state: CallState) -> Step:
 
 def lose_exchange(state: CallState, exchange: str) -> Step:
     """Everybody is gone at once, and the exchange that is there now knows nothing of them: whoever talked is rung back
-    first, and whoever was about to be rung back still is."""
+    first, whoever waited in their turn, and whoever was about to be rung back still is."""
     promised = _to_be_rung_back(state, exchange)
+    if state.phase in WAITS:
+        return promised, (Note("cut_off_in_line"), KeepPlace())
     if state.phase is Phase.TALKING:
         return promised, (Note("cut_off"), PutFirst())
     if state.phase is Phase.CALLING:

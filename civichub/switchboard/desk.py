@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,6 +155,11 @@ def keep_the_line() -> None:
     keep_line(actor=system_account(), at=timezone.now())
 
 
+def see_telephones(connected: Collection[str] | None) -> None:
+    """Offer calls only to whoever has one of these; None for everybody."""
+    operations.see_telephones(connected=connected, **_by_hub())
+
+
 def keep_file(call: int, name: str, content: bytes) -> None:
     """Lock a recording away. One without even a head is what an exchange makes of a full disk."""
     if len(content) < WAV_HEAD_BYTES:
@@ -255,6 +260,10 @@ def _put_first(call: Call, command: do.PutFirst) -> None:
     operations.put_call_first(call=call, **_by_hub())
 
 
+def _keep_place(call: Call, command: do.KeepPlace) -> None:
+    operations.keep_place_of_call(call=call, **_by_hub())
+
+
 def _give_back(call: Call, command: do.GiveBack) -> None:
     operations.give_back_call(call=call, why=command.why, **_by_hub())
 
@@ -299,6 +308,7 @@ _PERFORMERS: dict[type[do.Command], Callable[[Call, Any], Happening | None]] = {
     do.PassOn: _pass_on,
     do.PutThrough: _put_through,
     do.PutFirst: _put_first,
+    do.KeepPlace: _keep_place,
     do.GiveBack: _give_back,
     do.NotReached: _not_reached,
     do.WrapUp: _wrap_up,

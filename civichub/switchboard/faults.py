@@ -35,7 +35,15 @@ from civichub.switchboard.commands import (
     Tap,
     WrapUp,
 )
-from civichub.switchboard.cut_offs import IS_RUNG_BACK, is_cut_off, lose_advisor, lose_caller, lose_exchange
+from civichub.switchboard.cut_offs import (
+    IS_RUNG_BACK,
+    is_cut_off,
+    is_cut_off_in_line,
+    lose_advisor,
+    lose_caller,
+    lose_exchange,
+    lose_who_waits,
+)
 from civichub.switchboard.happenings import Failed, FoundAgain, LegGone, LegUp, Said, TimeUp
 from civichub.switchboard.recording import drop_tap, give_up_recording, let_taps_go, resume_recording, stop_all
 from civichub.switchboard.state import CallState, Phase
@@ -63,7 +71,8 @@ WHY_MISSED = {
 def lose_leg(state: CallState, happening: LegGone) -> Step:
     """Somebody hung up, was never reached, or dropped out."""
     gone, cause = happening.channel, happening.cause
-    if gone not in state.channels() or (cause is None and state.phase is Phase.TALKING):
+    why_matters = state.phase is Phase.TALKING or (state.phase is Phase.WAITING and gone == state.caller)
+    if gone not in state.channels() or (cause is None and why_matters):
         return state, ()
     cause = cause or 0
     if state.guest and gone == state.guest.channel:
@@ -72,7 +81,9 @@ def lose_leg(state: CallState, happening: LegGone) -> Step:
         return stop_listening(state)
     noted = Note("gone", gone, detail={"cause": cause})
     broken = is_cut_off(state, gone, cause)
-    if gone == state.caller:
+    if is_cut_off_in_line(state, gone, cause):
+        state, commands = lose_who_waits(state)
+    elif gone == state.caller:
         state, commands = lose_caller(state) if broken else _caller_gone(state.named(caller=""))
     elif gone == state.advisor:
         alone = broken and not (state.guest and state.guest.up)

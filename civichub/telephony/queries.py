@@ -19,6 +19,7 @@ from civichub.telephony.models import Call, CallOrder, Handset, Line, Recorded, 
 from civichub.telephony.phrases import BELL, in_language, phrase, when_words
 from civichub.telephony.relay import PACE, through_relay
 from civichub.telephony.script import Script
+from civichub.telephony.states import CUT_OFF_IN_LINE
 from civichub.telephony.surveys import asks_any
 from civichub.telephony.texting import may_be_texted
 
@@ -147,12 +148,16 @@ def lines_kept_by(user: Any) -> list[Line]:
 
 @dataclass(frozen=True)
 class Times:
-    """How a call in line spent its time: it waited until it was answered, asked to be rung back, or went."""
+    """How a call in line spent its time: it waited until it was answered, went, or left the line to be rung back.
+    `left` is then why: they asked for it, or a fault cut them off; empty for whoever was in line to the end."""
 
     waited: timedelta
     talked: timedelta
     held: timedelta
-    asked_call_back: bool
+    left: str
+
+
+ASKED_CALL_BACK = "call_back_asked"
 
 
 def times_of(call: Call) -> Times | None:
@@ -160,19 +165,20 @@ def times_of(call: Call) -> Times | None:
     if call.queued_at is None or call.ended_at is None:
         return None
     spent = dict.fromkeys(PAUSES_TALK, timedelta())
-    doing, since, asked_at = "", call.queued_at, None
-    told = call.facts.filter(kind__in=PAUSES_TALK | GOES_ON | {"call_back_asked"})
+    doing, since, left, left_at = "", call.queued_at, "", None
+    told = call.facts.filter(kind__in=PAUSES_TALK | GOES_ON | {ASKED_CALL_BACK, CUT_OFF_IN_LINE})
     for kind, at in told.values_list("kind", "at"):
-        if kind == "call_back_asked":
-            asked_at = asked_at or at
+        if kind in (ASKED_CALL_BACK, CUT_OFF_IN_LINE):
+            if not left and (call.connected_at is None or at < call.connected_at):
+                left, left_at = kind, at
             continue
         if doing in spent:
             spent[doing] += at - since
         doing, since = kind, at
     connected = call.connected_at
     talked = call.ended_at - connected - sum(spent.values(), timedelta()) if connected else timedelta()
-    waited = (asked_at or connected or call.ended_at) - call.queued_at
-    return Times(waited, talked, spent["held"], asked_at is not None)
+    waited = max(left_at or connected or call.ended_at, call.queued_at) - call.queued_at
+    return Times(waited, talked, spent["held"], left)
 
 
 @dataclass(frozen=True)
@@ -196,6 +202,8 @@ _IN_WORDS = {
     "held": "Held",
     "resumed": "Went on",
     "cut_off": "Cut off by a fault",
+    CUT_OFF_IN_LINE: "Cut off by a fault while they waited",
+    "rang_again": "Rang again, and has their old place in that call",
     "call_back_asked": "Asked to be rung back",
     "texted": "Text with a link sent",
     "rung_back": "Rung back",
@@ -229,7 +237,7 @@ def what_happened(call: Call) -> Happened:
     return Happened(
         facts=tuple((at, _words(kind, detail)) for at, kind, detail in rows if kind in _IN_WORDS),
         is_talking=call.state == "open" and _latest(kinds, "connected", _LET_GO),
-        is_cut_off=_latest(kinds, "cut_off", ("connected", "ended")),
+        is_cut_off=any(_latest(kinds, kind, ("connected", "ended")) for kind in ("cut_off", CUT_OFF_IN_LINE)),
         is_held=_latest(kinds, "held", ("resumed", *_LET_GO)),
         is_recorded=_latest(kinds, "recorded", ("recording_stopped", "not_recorded", *_LET_GO)),
         is_paused=_latest(kinds, "recording_paused", ("recording_resumed", "connected")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from civichub.core.lifecycle import Lifecycle, Step
 
+CUT_OFF_IN_LINE = "cut_off_in_line"  # the fact that a fault cut them off before anybody had answered
+
 CALL = Lifecycle(
     "call",
     {"open": "Going on", "answered": "Answered", "abandoned": "They hung up before anybody answered",

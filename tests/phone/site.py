@@ -55,14 +55,24 @@ class Site:
     """An exchange with its telephones: `outside` rings and is rung from the public network, `browsers` register."""
 
     def __init__(
-        self, tree: Path, home: Path, advisors: Mapping[str, str], browsers: tuple[Phone, ...], silence_seconds: int
+        self,
+        tree: Path,
+        home: Path,
+        advisors: Mapping[str, str],
+        browsers: tuple[Phone, ...],
+        silence_seconds: int,
+        registering: frozenset[str],
     ) -> None:
         self.floor = Floor()
         self.outside = self.floor.phone("outside", "127.0.0.2")
         self.desk = {word: self.floor.phone(f"phone-{number}", "127.0.0.3") for word, number in advisors.items()}
         phones = (
             tuple(
-                Phone(phone.user, f"{word} <{advisors[word]}>", contact=f"sip:{phone.user}@{phone.ip}:{phone.port}")
+                Phone(
+                    phone.user,
+                    f"{word} <{advisors[word]}>",
+                    contact="" if word in registering else f"sip:{phone.user}@{phone.ip}:{phone.port}",
+                )
                 for word, phone in self.desk.items()
             )
             + browsers
@@ -113,14 +123,19 @@ def free_port() -> int:
 
 @contextmanager
 def running_site(
-    advisors: Mapping[str, str] = ADVISORS, *, browsers: tuple[Phone, ...] = (), silence_seconds: int = 30
+    advisors: Mapping[str, str] = ADVISORS,
+    *,
+    browsers: tuple[Phone, ...] = (),
+    silence_seconds: int = 30,
+    registering: frozenset[str] = frozenset(),
 ) -> Iterator[Site]:
     """Asterisk with a telephone for each of these; it must have had nothing to complain of in the end.
 
-    Whoever sends no sound for so many seconds is taken to have gone; 0 for telephones that send none.
+    Whoever sends no sound for so many seconds is taken to have gone; 0 for telephones that send none. Those of the
+    advisors `registering` are rung where they have registered, and nowhere before.
     """
     home = Path(tempfile.mkdtemp(prefix="exchange-"))  # short: the path of a socket is at most 107 characters
-    site = Site(required_tree(), home, advisors, browsers, silence_seconds)
+    site = Site(required_tree(), home, advisors, browsers, silence_seconds, registering)
     site.asterisk.start()
     try:
         yield site

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import connection
 
-from civichub.routing.models import WorkItem
 from civichub.telephony.models import Call
 from tests.phone.counter import Counter
 from tests.phone.sip import eventually
@@ -60,7 +59,10 @@ def test_an_exchange_that_is_killed_leaves_nobody_busy_and_whoever_was_cut_off_i
     eventually("both are in line or in hand", lambda: Call.objects.exclude(item=None).count() == 2)
     counter.site.asterisk.kill()
     counter.site.asterisk.start()
-    eventually("who waited is written down as cut off", lambda: Call.objects.filter(state="lost").exists())
+    eventually(
+        "who waited is to be rung back",
+        lambda: Call.objects.filter(caller="+447700900456", memory__phase="promised", facts__kind="cut_off_in_line"),
+    )
     again = counter.phone("advisor").next_call()
     again.say(ADVISOR_HZ)
     again.answer()
@@ -68,11 +70,20 @@ def test_an_exchange_that_is_killed_leaves_nobody_busy_and_whoever_was_cut_off_i
     talked.say(CALLER_HZ)
     talked.answer()
     talked.wait_heard(ADVISOR_HZ, "who talked is rung back by the same advisor")
-    item = WorkItem.objects.get(kind="call_back")
-    assert item.title == "Cut off, ring back: 07700 900456"
-    assert item.arrived_at == Call.objects.get(caller="+447700900456").arrived_at
-    caller = counter.ring("07700900789")
-    caller.wait_heard(MUSIC, "the next caller is served")
+    owed = Call.objects.select_related("item").get(caller="+447700900456")
+    assert owed.item.title == "Cut off while waiting, we ring back: 07700 900456 · Highways"
+    assert (owed.item.state, owed.item.arrived_at) == ("waiting", owed.arrived_at)
+    later = counter.ring("07700900789")
+    later.wait_heard(MUSIC, "the next caller is served")
+    counter.ready("leader")
+    second = counter.phone("leader").next_call()
+    second.say(OTHER_HZ)
+    second.answer()
+    waited = counter.site.outside.next_call()
+    waited.say(CALLER_HZ)
+    waited.answer()
+    waited.wait_heard(OTHER_HZ, "who waited is rung back in their turn, before whoever came later")
+    later.wait_heard(MUSIC)
 
 
 def test_a_database_that_goes_away_lets_people_talk_and_wait_until_it_is_back(counter: Counter) -> None:

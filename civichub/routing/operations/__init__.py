@@ -11,6 +11,7 @@ from civichub.routing.operations.line import (
     place_work,
     pull_work,
     re_prioritise,
+    retitle_work,
     withdraw_work,
 )
 from civichub.routing.operations.next_in_line import take_next
@@ -22,7 +23,15 @@ from civichub.routing.operations.queues import (
     join_queue_together,
     leave_queue,
 )
-from civichub.routing.operations.seats import equip_seat, leave_seat, pause_seat, see_screens, sign_out, sit_down
+from civichub.routing.operations.seats import (
+    equip_seat,
+    equip_seats,
+    leave_seat,
+    pause_seat,
+    see_screens,
+    sign_out,
+    sit_down,
+)
 from civichub.routing.operations.waits import learn_waits, score_waits, tell_wait
 from civichub.routing.operations.wall_keys import make_wall_key, note_wall_heard, withdraw_wall_key
 
@@ -38,6 +47,7 @@ __all__ = [
     "decline_offer",
     "define_queue",
     "equip_seat",
+    "equip_seats",
     "finish_work",
     "hand_back",
     "join_queue",
@@ -54,6 +64,7 @@ __all__ = [
     "place_work",
     "pull_work",
     "re_prioritise",
+    "retitle_work",
     "return_to_work",
     "score_waits",
     "see_screens",

@@ -151,6 +151,19 @@ def change_needs(*, item: WorkItem, skills: Mapping[str, int], actor: Any, at: d
 
 
 @operation
+def retitle_work(*, item: WorkItem, title: str, actor: Any, at: datetime) -> WorkItem:
+    """Say otherwise what it is, to whoever has it and whoever is offered it."""
+    alone()
+    item = lock(item)
+    require(policies.may_handle_work(actor, item))
+    item.title = clean_text(title, field="title", max_length=200)
+    save(item, "title")
+    audit("work.retitled", item, actor=actor, at=at)
+    tell([item])
+    return item
+
+
+@operation
 def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: str = "", wanted: Any = None) -> WorkItem:
     """To another queue. It keeps its arrival, so nobody waits anew for having stood in the wrong line.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +74,28 @@ def equip_seat(*, person: Any, devices: Collection[str], actor: Any, at: datetim
     audit("seat.equipped", seat, actor=actor, at=at, devices=seat.devices)
     offer_all(at)
     return seat
+
+
+@operation
+def equip_seats(*, devices: Mapping[int, Collection[str]], actor: Any, at: datetime) -> int:
+    """The same for many people at once, by person; returns for how many it was a change. What is offered to somebody
+    and needs a device that they have no more goes to somebody else, and nobody is paused for it."""
+    require(policies.may_keep_line(actor))
+    alone()
+    changed = 0
+    for seat in Seat.objects.filter(person__in=devices):
+        before, seat.devices = set(seat.devices), sorted(set(devices[seat.person_id]))
+        if before == set(seat.devices):
+            continue
+        changed += 1
+        seat.save(update_fields=["devices"])
+        audit("seat.equipped", seat, actor=actor, at=at, devices=seat.devices)
+        for offer in Offer.objects.filter(person=seat.person_id, state="open").select_related("item"):
+            if offer.item.skills.keys() & before - set(seat.devices):
+                close_offer(offer, "withdraw", at)
+    if changed:
+        offer_all(at)
+    return changed
 
 
 @operation

@@ -5,6 +5,7 @@ from civichub.telephony.operations.calls import begin_call, end_call, keep_step,
 from civichub.telephony.operations.desk import (
     free_advisor,
     give_back_call,
+    keep_place_of_call,
     line_up_call,
     miss_call,
     order_call,
@@ -22,7 +23,13 @@ from civichub.telephony.operations.recordings import (
     keep_message,
     keep_recording,
 )
-from civichub.telephony.operations.setting_up import give_handset, open_phone, set_up_line, withdraw_handset
+from civichub.telephony.operations.setting_up import (
+    give_handset,
+    open_phone,
+    see_telephones,
+    set_up_line,
+    withdraw_handset,
+)
 from civichub.telephony.operations.surveys import forget_survey_share, keep_survey_share, sample_survey, score_call
 from civichub.telephony.operations.third_parties import ask_in, listen_in, put_through_call
 from civichub.telephony.operations.while_waiting import book_call_back, ring_back_at, send_link
@@ -41,6 +48,7 @@ __all__ = [
     "hold_recording",
     "keep_interpreter",
     "keep_message",
+    "keep_place_of_call",
     "keep_recording",
     "keep_step",
     "keep_survey_share",
@@ -58,6 +66,7 @@ __all__ = [
     "ring_out",
     "sample_survey",
     "score_call",
+    "see_telephones",
     "send_link",
     "set_up_line",
     "settle_order",

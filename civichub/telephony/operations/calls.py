@@ -25,12 +25,13 @@ from civichub.telephony.events import CallEnded
 from civichub.telephony.models import Call, CallFact, Leg, LegRole, Line, Relay
 from civichub.telephony.phrases import PHRASES
 from civichub.telephony.relay import without_prefix
-from civichub.telephony.states import CALL
+from civichub.telephony.states import CALL, CUT_OFF_IN_LINE
 
 WITHHELD = "Number withheld"
 SHOWN_AT_ONCE = frozenset(
     {
         "cut_off",
+        CUT_OFF_IN_LINE,
         "asked_in",
         "came_in",
         "guest_gone",
@@ -170,20 +171,25 @@ def end_call(*, call: Call, result: str, actor: Any, at: datetime) -> Call:
     item = call.item
     if item is not None and item.state in ("booked", "waiting", "offered", "taken"):
         abandon_work(item=item, actor=actor, at=at)
+    if result == "unreached" and _was_cut_off(call):
+        _owe_call_back(call, at, title=f"Cut off and not reached again: {call.contact.caller}")
+        return call
     nobody_writes_it_down = call.connected_at is None and result != "message" and not call.is_outgoing
     if nobody_writes_it_down and call.contact.state != "closed":
         outcome = "signposted" if result == "turned_away" else "abandoned"
         close_contact(contact=call.contact, outcome=outcome, avoidable="not", actor=actor, at=at)
-    if result == "unreached" and call.connected_at is not None and not call.is_outgoing:
-        _owe_call_back(call, at, title=f"Cut off and not reached again: {call.contact.caller}")
     return call
+
+
+def _was_cut_off(call: Call) -> bool:
+    """In a conversation, or in line: they did not ask to be rung back, so it is not over when that was in vain."""
+    return not call.is_outgoing and bool(call.connected_at or call.facts.filter(kind=CUT_OFF_IN_LINE).exists())
 
 
 @operation
 def lose_call(*, call: Call, actor: Any, at: datetime) -> Call:
-    """Cut off by a fault of ours. Who had not been answered yet is rung back first, in the place they had.
-
-    Whoever was talking, and withholds their number, has an advisor who finds the call ended on their screen.
+    """Cut off by a fault of ours, and not to be rung back by itself: who withholds their number, and who was leaving a
+    message. Whoever was talking has an advisor who finds the call ended on their screen.
     """
     require(policies.may_keep_calls(actor))
     call = _lock_with_contact(call)

@@ -21,13 +21,15 @@ from civichub.routing.operations import (
     miss_offer,
     place_work,
     re_prioritise,
+    retitle_work,
     withdraw_work,
 )
 from civichub.routing.queries import offer_by_id, people_of
 from civichub.routing.states import IN_HAND
 from civichub.telephony import policies
-from civichub.telephony.models import Call, CallOrder, Handset, OrderKind, Relay
+from civichub.telephony.models import Call, CallFact, CallOrder, Handset, OrderKind, Relay
 from civichub.telephony.relay import SKILLS
+from civichub.telephony.states import CUT_OFF_IN_LINE
 from civichub.workforce.queries import skills_of
 
 CUT_OFF, URGENT = "Cut off", 2
@@ -45,22 +47,39 @@ def line_up_call(
 ) -> Call:
     """Into the line's queue, at the place that its arrival gives it. Twice is once, unless it is `again`.
 
-    With `queue` into that one, and for `wanted` first, if they are free.
+    With `queue` into that one, and for `wanted` first, if they are free. Who was cut off in that line and has not been
+    rung back yet has their old place.
     """
     require(policies.may_keep_calls(actor))
     call = lock(call)
     if call.state == "open" and (call.item_id is None or (again and call.item.state == "done")):
+        queue = queue or call.line.queue
+        earlier = _cut_off_before(call, queue)
         call.item = place_work(
-            queue=queue or call.line.queue, wanted=wanted,
+            queue=queue, wanted=wanted,
             kind="call", subject_kind="contact", subject_id=call.contact_id,
             title=" · ".join(filter(None, (call.contact.caller, call.line.name, call.get_relay_display()))),
-            skills={TELEPHONE: 1} | _relay_skill(call, at), arrived_at=call.arrived_at,
-            counted=not again, actor=actor, at=at,
+            skills={TELEPHONE: 1} | _relay_skill(call, at), arrived_at=(earlier or call).arrived_at,
+            counted=not (again or earlier), actor=actor, at=at,
         )  # fmt: skip
+        if earlier is not None:
+            CallFact.objects.create(call=earlier, at=at, kind="rang_again", detail={"call": call.pk})
+            withdraw_work(item=earlier.item, actor=actor, at=at)
         call.queued_at = call.queued_at or at
         save(call, "item", "queued_at")
         audit("call.lined_up", call, actor=actor, at=at, queue=call.line.queue_id)
     return call
+
+
+def _cut_off_before(call: Call, queue: Any) -> Call | None:
+    """Their own call that a fault cut off in this line, while nobody has taken it up: ringing again is quicker."""
+    if not call.caller or call.is_outgoing:
+        return None
+    found = Call.objects.filter(
+        state="open", caller=call.caller, connected_at=None, facts__kind=CUT_OFF_IN_LINE,
+        item__queue=queue, item__state__in=("waiting", "offered"),
+    )  # fmt: skip
+    return found.exclude(pk=call.pk).select_related("item").order_by("pk").first()
 
 
 def _relay_skill(call: Call, at: datetime) -> dict[str, int]:
@@ -140,6 +159,22 @@ def put_call_first(*, call: Call, actor: Any, at: datetime) -> Call:
         title = f"{CUT_OFF}, we ring back: {call.contact.caller} · {call.line.name}"
         hand_back(item=item, wanted=person, keep=True, title=title, actor=actor, at=at)
         audit("call.put_first", call, actor=actor, at=at, wanted=person.pk if person else None)
+    return call
+
+
+@operation
+def keep_place_of_call(*, call: Call, actor: Any, at: datetime) -> Call:
+    """A fault cut them off while they waited: in line at the place that their arrival gives them, to be rung back, and
+    whoever is offered it reads so."""
+    require(policies.may_keep_calls(actor))
+    lock(call.contact)  # before the line, as whoever closes a contact does
+    call = line_up_call(call=call, actor=actor, at=at)
+    item, title = call.item, f"{CUT_OFF} while waiting, we ring back: {call.contact.caller} · {call.line.name}"
+    if item is not None and item.state in IN_HAND:  # accepted on the screen, but not put through yet
+        hand_back(item=item, wanted=item.taken_by, keep=True, title=title, actor=actor, at=at)
+    elif item is not None:
+        retitle_work(item=item, title=title, actor=actor, at=at)
+    audit("call.place_kept", call, actor=actor, at=at)
     return call
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
 from civichub.core.text import clean_text
 from civichub.routing.matching import TELEPHONE
-from civichub.routing.operations import equip_seat
+from civichub.routing.operations import equip_seat, equip_seats
 from civichub.telephony import policies
 from civichub.telephony.models import Handset, Language, Line, Recorded, Relay
 
@@ -100,6 +101,18 @@ def open_phone(*, handset: Handset, window: str, actor: Any, at: datetime) -> Ha
     audit("handset.opened", handset, actor=actor, at=at)
     announce(f"phone-{handset.person_id}")
     return handset
+
+
+@operation
+def see_telephones(*, connected: Collection[str] | None, actor: Any, at: datetime) -> int:
+    """The exchange was started anew and can ring these endpoints so far: whoever's telephone is not among them is
+    offered no call. None for everybody, once that time is over. Returns for how many people that was a change."""
+    require(policies.may_keep_calls(actor))
+    devices = {
+        handset.person_id: [TELEPHONE] if connected is None or handset.endpoint in connected else []
+        for handset in Handset.objects.filter(is_active=True)
+    }
+    return equip_seats(devices=devices, actor=actor, at=at)
 
 
 @operation

@@ -10,18 +10,23 @@ from django.utils import timezone
 
 from civichub.core.errors import Conflict, Invalid
 from civichub.delivery.models import Message
+from civichub.performance.models import CallRecord
+from civichub.performance.subscribers import count_ended_call
 from civichub.routing.booking import free_half_hours, promised_half_hours
-from civichub.routing.models import Queue, WorkItem
+from civichub.routing.models import Queue, Seat, WorkItem
 from civichub.routing.operations import define_queue, keep_line, pull_work
 from civichub.routing.queries import line_of
+from civichub.telephony.events import CallEnded
 from civichub.telephony.models import Call, Line
 from civichub.telephony.operations import (
     begin_call,
     book_call_back,
     end_call,
+    keep_place_of_call,
     keep_step,
     line_up_call,
     put_call_first,
+    see_telephones,
     send_link,
     set_up_line,
 )
@@ -166,6 +171,49 @@ def test_who_is_cut_off_goes_before_all_others_and_the_time_between_is_no_talk(w
     assert times_of(call).talked == timedelta(seconds=20)
 
 
+def test_who_is_cut_off_in_line_keeps_their_place_counts_as_cut_off_and_is_owed_a_call_if_never_reached(
+    world: World, call: Call
+) -> None:
+    other, hub = ring(world, "two", "07700900456"), {"actor": world.system}
+    cut_at = other.arrived_at + timedelta(seconds=30)
+    keep_step(call=other, memory={}, facts=[Fact("cut_off_in_line")], at=cut_at, **hub)
+    for _ in range(2):
+        keep_place_of_call(call=other, at=cut_at, **hub)
+    item = WorkItem.objects.get(pk=other.item_id)
+    assert (item.state, item.priority, item.arrived_at) == ("waiting", 0, other.arrived_at)
+    assert item.title == "Cut off while waiting, we ring back: 07700 900456 · Highways"
+    other.refresh_from_db()
+    end_call(call=other, result="unreached", at=cut_at + timedelta(minutes=30), **hub)
+    owed = WorkItem.objects.get(kind="call_back")
+    assert (owed.subject_id, owed.arrived_at) == (other.contact_id, other.arrived_at)
+    other.refresh_from_db()
+    assert other.contact.state == "open", "somebody still has to speak with them"
+    times = times_of(other)
+    assert (times.left, times.waited) == ("cut_off_in_line", cut_at - other.queued_at)
+    count_ended_call(CallEnded(call_id=other.pk, contact_id=other.contact_id, state="unreached"), timezone.now())
+    assert CallRecord.objects.get(number="two").outcome == "cut_off"
+
+
+def test_whoever_was_cut_off_in_line_and_rings_again_has_their_old_place_and_is_not_rung_back(
+    world: World, call: Call
+) -> None:
+    first, between, hub = (
+        ring(world, "two", "07700900456"),
+        ring(world, "three", "07700900789"),
+        {"actor": world.system},
+    )
+    keep_step(call=first, memory={}, facts=[Fact("cut_off_in_line")], at=timezone.now(), **hub)
+    keep_place_of_call(call=first, at=timezone.now(), **hub)
+    again = ring(world, "four", "07700900456")
+    assert again.item.arrived_at == first.arrived_at < between.arrived_at
+    assert WorkItem.objects.get(pk=first.item_id).state == "withdrawn", "the switchboard ends that call"
+    assert "Rang again, and has their old place in that call" in [words for _, words in what_happened(first).facts]
+    end_call(call=first, result="abandoned", at=timezone.now(), **hub)
+    first.refresh_from_db()
+    assert first.contact.state == "closed"
+    assert not WorkItem.objects.filter(kind="call_back").exists()
+
+
 def test_who_is_cut_off_and_not_reached_again_is_owed_a_call_by_a_person(world: World, call: Call) -> None:
     talk(world, call)
     put_call_first(call=call, actor=world.system, at=timezone.now())
@@ -173,3 +221,16 @@ def test_who_is_cut_off_and_not_reached_again_is_owed_a_call_by_a_person(world: 
     owed = WorkItem.objects.get(kind="call_back")
     assert owed.title == "Cut off and not reached again: 07700 900123"
     assert Call.objects.get().contact.state == "open"
+
+
+def test_nobody_is_offered_a_call_or_paused_while_their_telephone_has_not_come_back(world: World, call: Call) -> None:
+    hub, advisor = {"actor": world.system, "at": timezone.now()}, world.people["advisor"]
+    offer = advisor.offers.get(state="open")
+    assert see_telephones(connected=["phone-2002"], **hub) == 1
+    assert see_telephones(connected=["phone-2002"], **hub) == 0
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
+    assert WorkItem.objects.get(pk=call.item_id).state == "waiting"
+    assert Seat.objects.get(person=advisor).state == "ready"
+    assert see_telephones(connected=None, **hub) == 1
+    assert advisor.offers.filter(state="open").exists()

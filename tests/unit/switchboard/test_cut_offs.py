@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from civichub.switchboard import commands as do
-from civichub.switchboard.happenings import Accepted, FoundAgain, LegGone, LegUp, Standing
+from civichub.switchboard.happenings import Accepted, Began, FoundAgain, LegGone, LegUp, Standing
 from civichub.switchboard.reducer import react
 from civichub.switchboard.state import Guest, Phase
-from tests.unit.switchboard.a_call import ANNA, REACHABLE, TO_ANNA, kinds, talking
+from tests.unit.switchboard.a_call import ANNA, REACHABLE, TO_ANNA, after, kinds, talking, waiting
 
 SHOWN = replace(REACHABLE, caller="+447700900123")
 FAULTS, HUNG_UP = (38, 41, 44, 102), (0, 16, 31, 127)
@@ -79,3 +79,45 @@ def test_an_exchange_that_was_started_anew_owes_a_call_to_whoever_talked() -> No
     state, _ = react(state, Standing("offered", TO_ANNA))
     state, commands = react(state, FoundAgain("much later", {}))
     assert (state.phase, state.channels(), commands) == (Phase.PROMISED, frozenset(), ())
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_whoever_a_fault_cuts_off_in_line_is_rung_back_in_their_turn(cause: int) -> None:
+    line = waiting(SHOWN)
+    assert react(line, LegGone("caller", None)) == (line, ()), "why is still to come"
+    state, commands = react(line, LegGone("caller", cause))
+    assert (state.phase, state.caller, state.bridge) == (Phase.PROMISED, "", "")
+    assert kinds(list(commands)) == ["TakeDown", "KeepPlace"]
+    for happening in (Standing("offered", TO_ANNA), LegUp("hub-1-3"), Accepted(ANNA, True)):
+        state, commands = react(state, happening)
+    assert do.RingOut("hub-1-5", "+447700900123", "", 30) in commands
+
+
+@pytest.mark.parametrize("cause", [*HUNG_UP, 17, 18, 19, 21, 26])
+def test_a_caller_who_hangs_up_in_line_is_never_rung_back(cause: int) -> None:
+    state, commands = react(waiting(SHOWN), LegGone("caller", cause))
+    assert state.phase is Phase.OVER
+    assert commands[-1] == do.End("abandoned")
+
+
+def test_a_telephone_that_rings_for_somebody_who_is_cut_off_rings_on_and_its_person_rings_them_back() -> None:
+    state, _ = react(waiting(SHOWN), Standing("offered", TO_ANNA))
+    state, commands = react(state, LegGone("caller", 41))
+    assert "HangUp" not in kinds(list(commands))
+    for happening in (LegUp("hub-1-3"), Accepted(ANNA, True)):
+        state, commands = react(state, happening)
+    assert state.phase is Phase.CALLING
+
+
+def test_who_withholds_their_number_and_is_cut_off_in_line_is_written_down_as_such() -> None:
+    _, commands = react(waiting(), LegGone("caller", 41))
+    assert commands[-1] == do.End("lost")
+
+
+def test_an_exchange_that_was_started_anew_owes_a_call_to_whoever_was_greeted_or_waited() -> None:
+    greeted, _ = after(Began(), script=SHOWN)
+    ringing, _ = react(waiting(SHOWN), Standing("offered", TO_ANNA))
+    for before in (greeted, waiting(SHOWN), ringing):
+        state, commands = react(before, FoundAgain("tomorrow", {}))
+        assert (state.phase, state.exchange, state.channels()) == (Phase.PROMISED, "tomorrow", frozenset())
+        assert kinds(list(commands)) == ["KeepPlace"]
