@@ -40,7 +40,11 @@ class Wait:
     @property
     def words(self) -> str:
         """One sentence, to be said or read."""
-        return in_words(self.told, self.channel)
+        return self.words_in("en")
+
+    def words_in(self, language: str) -> str:
+        """The same in English (en) or Welsh (cy)."""
+        return in_words(self.told, self.channel, language)
 
     @property
     def short(self) -> str:

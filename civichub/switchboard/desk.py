@@ -205,8 +205,7 @@ def _place(call: Call, command: do.AskPlace) -> Happening | None:
     if call.item is None:
         return None
     wait = tell_wait(item=call.item, **_by_hub())
-    in_their_language = wait.words if call.language == "en" else ""
-    return PlaceKnown(wait.place, in_their_language) if wait.place else None
+    return PlaceKnown(wait.place, wait.words_in(call.language)) if wait.place else None
 
 
 def _times(call: Call, command: do.AskTimes) -> Happening:

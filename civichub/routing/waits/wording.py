@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
+from civichub.routing.waits import welsh
+
 UNKNOWN = "We don’t know yet how long the wait is."
 PEOPLE = {"call": "callers", "call_back": "callers", "visitor": "visitors"}
 LONGEST = 240  # minutes; beyond that no range helps anybody
+MINUTES = (*range(11), 15, 20, 25, 30, 40, 50, *range(60, LONGEST + 1, 30))
+"""Every number of minutes that is ever told."""
 
 ONES = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 TEENS = {15: "fifteen", 20: "twenty", 25: "twenty-five", 30: "thirty", 40: "forty", 50: "fifty"}
@@ -44,8 +48,15 @@ def _up(minutes: float) -> int:
     return min(LONGEST, ceil(up / _step(up)) * _step(up))
 
 
-def in_words(told: Range | None, channel: str) -> str:
-    """One spoken sentence: "Nine callers in ten like you wait between two and five minutes"."""
+def every_range() -> list[Range]:
+    """All that `rounded` can give, the shortest first."""
+    return [Range(least, most) for most in MINUTES[1:] for least in MINUTES if least <= most]
+
+
+def in_words(told: Range | None, channel: str, language: str = "en") -> str:
+    """One spoken sentence: "Nine callers in ten like you wait between two and five minutes". In English or Welsh."""
+    if language == "cy":
+        return welsh.in_words(told, channel, LONGEST)
     if told is None:
         return UNKNOWN
     who = f"Nine {PEOPLE.get(channel, 'people')} in ten like you wait"

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from civichub.routing.waits.wording import LONGEST, UNKNOWN, Range, in_short, in_words, place_to_tell, rounded
+from civichub.routing.waits import welsh
+from civichub.routing.waits.wording import (
+    LONGEST,
+    UNKNOWN,
+    Range,
+    every_range,
+    in_short,
+    in_words,
+    place_to_tell,
+    rounded,
+)
 
 AS_SAID = [
     (20, 50, "call", "Nine callers in ten like you wait less than a minute.", "up to 1 minute"),
@@ -31,8 +41,36 @@ def test_a_range_is_said_as_people_say_it(low: float, high: float, channel: str,
     assert (in_words(told, channel), in_short(told)) == (words, short)
 
 
+IN_WELSH = [
+    (0, 1, "call", "Mae naw o bob deg o alwyr fel chi yn aros llai na munud."),
+    (0, 5, "call", "Mae naw o bob deg o alwyr fel chi yn aros llai na phum munud."),
+    (2, 8, "call", "Mae naw o bob deg o alwyr fel chi yn aros rhwng dwy funud ac wyth munud."),
+    (3, 6, "visitor", "Mae naw o bob deg o ymwelwyr fel chi yn aros rhwng tair munud a chwe munud."),
+    (15, 15, "chat", "Mae naw o bob deg o bobl fel chi yn aros oddeutu un deg pump o funudau."),
+    (20, 180, "call", "Mae naw o bob deg o alwyr fel chi yn aros rhwng dau ddeg o funudau a thair awr."),
+    (50, 90, "call", "Mae naw o bob deg o alwyr fel chi yn aros rhwng pum deg o funudau ac awr a hanner."),
+    (60, 240, "call", "Mae naw o bob deg o alwyr fel chi yn aros awr neu fwy."),
+    (0, 240, "call", "Mae naw o bob deg o alwyr fel chi yn aros hyd at sawl awr."),
+    (240, 240, "call", "Mae naw o bob deg o alwyr fel chi yn aros mwy na phedair awr."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("least", "most", "channel", "words"), IN_WELSH)
+def test_a_range_is_said_in_welsh(least: int, most: int, channel: str, words: str) -> None:
+    assert in_words(Range(least, most), channel, "cy") == words
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_range_has_words_of_its_own_in_each_language(language: str) -> None:
+    told = [one for one in every_range() if one.most < LONGEST]
+    said = [in_words(one, "call", language) for one in told]
+    assert len(set(said)) == len(told)
+    assert not [words for words in said if "  " in words or " ." in words]
+
+
 def test_what_is_not_known_is_said_so() -> None:
     assert in_words(None, "call") == UNKNOWN
+    assert in_words(None, "call", "cy") == welsh.UNKNOWN
     assert in_short(None) == ""
 
 
@@ -42,6 +80,7 @@ def test_the_words_hold_the_whole_range_and_can_always_be_said(one: float, other
     told = rounded(low, high)
     assert told.least * 60 <= low
     assert high <= told.most * 60 or told.most == LONGEST
+    assert told in every_range()
     assert in_words(told, "call").endswith(".")
     assert in_short(told)
 
