@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import re
@@ -21,10 +22,11 @@ from civichub.switchboard.happenings import Began, FoundAgain, Ordered
 from civichub.switchboard.lines import CallLine
 from civichub.switchboard.state import CallState, Phase
 from civichub.switchboard.telephones import Telephones
+from civichub.telephony.recorded import TOPIC
 
 log = logging.getLogger(__name__)
 
-COLLECT_SECONDS = 600  # between looks for recordings that could not be kept when they ended
+COLLECT_SECONDS = 600  # between looks for recordings that could not be kept, or brought, before
 LOOK_SECONDS = 1.0  # how long the desk is not looked at when nothing was heard from it
 GATHER_SECONDS = 0.01  # one change announces several topics
 OURS = re.compile(r"hub-([0-9]+)-[0-9]+")
@@ -43,6 +45,7 @@ class Switchboard:
         self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._look = asyncio.Event()
+        self._recorded = asyncio.Event()
 
     async def run(self) -> None:
         """Follow the desk; the client follows the exchange."""
@@ -51,6 +54,7 @@ class Switchboard:
                 group.create_task(self._listen())
                 group.create_task(self._look_again_and_again())
                 group.create_task(self._collect_again_and_again())
+                group.create_task(self._bring_sentences_again_and_again())
         finally:
             self.telephones.stop()
             for line in self.lines.values():
@@ -192,6 +196,17 @@ class Switchboard:
             await asyncio.sleep(COLLECT_SECONDS)
             await self._collect_left()
 
+    async def _bring_sentences_again_and_again(self) -> None:
+        while True:
+            self._recorded.clear()
+            try:
+                await self.hub.ask(desk.bring_sentences, self.exchange.voice.folder)
+            except Exception:
+                log.exception("recorded sentences could not be brought")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(COLLECT_SECONDS):
+                    await self._recorded.wait()
+
     # What the desk tells.
 
     async def _listen(self) -> None:
@@ -203,8 +218,11 @@ class Switchboard:
                 ) as listener:
                     await listener.execute(f"LISTEN {CHANNEL}")
                     wait = 0.5
-                    async for _ in listener.notifies():
+                    self._recorded.set()  # what was recorded while nobody listened
+                    async for told in listener.notifies():
                         self._look.set()
+                        if json.loads(told.payload).get("topic") == TOPIC:
+                            self._recorded.set()
             except (psycopg.Error, OSError):
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 5)

@@ -24,12 +24,13 @@ class Answer(AtExchange):
 
 @dataclass(frozen=True, slots=True)
 class Say(AtExchange):
-    """Sentences, one after the other."""
+    """Sentences, one after the other, as the `organisation` has recorded them."""
 
     playback: str
     channel: str
     words: tuple[str, ...]
     language: str
+    organisation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

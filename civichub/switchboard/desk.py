@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connections
@@ -40,6 +41,7 @@ from civichub.telephony import operations, queries
 from civichub.telephony.models import Call, CallOrder
 from civichub.telephony.operations.calls import Fact
 from civichub.telephony.phrases import half_hour_words
+from civichub.telephony.recorded import bring_recorded
 from civichub.telephony.script import Script
 from civichub.telephony.standings import at_the_desk
 
@@ -158,6 +160,11 @@ def keep_the_line() -> None:
 def see_telephones(connected: Collection[str] | None) -> None:
     """Offer calls only to whoever has one of these; None for everybody."""
     operations.see_telephones(connected=connected, **_by_hub())
+
+
+def bring_sentences(folder: Path) -> None:
+    """Bring what was recorded to where the exchange plays it from."""
+    bring_recorded(folder)
 
 
 def keep_file(call: int, name: str, content: bytes) -> None:

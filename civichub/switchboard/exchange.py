@@ -59,7 +59,10 @@ class Exchange:
         await self.client.answer(command.channel)
 
     async def _say(self, call: int, command: do.Say) -> None:
-        sounds = [await asyncio.to_thread(self.voice.sound, words, command.language) for words in command.words]
+        sounds = [
+            await asyncio.to_thread(self.voice.sound, words, command.language, command.organisation)
+            for words in command.words
+        ]
         await self.client.play(command.playback, command.channel, sounds)
 
     async def _hold(self, call: int, command: do.Hold) -> None:

@@ -31,7 +31,7 @@ def say(state: CallState, words: Sequence[str], phase: Phase) -> Step:
     """Say it to the caller, who is then in this phase. What is being said is stopped."""
     hushed = hush(state)
     state, playback = state.new_id()
-    said = Say(playback, state.caller, tuple(words), state.script.language)
+    said = Say(playback, state.caller, tuple(words), state.script.language, state.script.organisation)
     return state.named(playing=playback, phase=phase), (*hushed, said)
 
 

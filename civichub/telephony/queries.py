@@ -31,7 +31,7 @@ def script_of(call: Call, at: datetime) -> Script:
     number = through_relay(call.caller) if call.caller and call.relay == Relay.TEXT else call.caller
     if call.is_outgoing:
         return Script(language, announce_seconds=line.announce_seconds, line=line.number, caller=call.caller,
-                      number=number, pace=pace)  # fmt: skip
+                      number=number, pace=pace, organisation=line.organisation_id)  # fmt: skip
     opens_at = open_or_opens_at(line.queue, at)
     recorded = line.recorded == Recorded.CALLS
     greeting = (is_theirs and line.greeting) or phrase(language, "greeting", name=line.name)
@@ -62,12 +62,18 @@ def script_of(call: Call, at: datetime) -> Script:
         text_about=line.text_about if may_be_texted(call) else "",
         pace=pace,
         by_name=line.by_name,
+        organisation=line.organisation_id,
     )
 
 
 def _urgent(line: Line, at: datetime) -> tuple[str, ...]:
+    return (*filter(None, [line.urgent_at(at)]), *(words for _, words in notices_said(line, at)))
+
+
+def notices_said(line: Line, at: datetime) -> list[tuple[int, str]]:
+    """The notices that callers of a line hear at that moment, each with its key."""
     declared = notices_for(at=at, channel="phone", service_id=line.service_id, organisation_id=line.organisation_id)
-    return (*filter(None, [line.urgent_at(at)]), *(f"{notice.title}. {notice.text}" for notice in declared))
+    return [(notice.pk, f"{notice.title}. {notice.text}") for notice in declared]
 
 
 def call_by_id(pk: int) -> Call | None:

@@ -14,7 +14,8 @@ class Script:
     `comment` asks them why. The place in line is said every `announce_seconds`. Who `chooses` may have another number
     rung, at another hour, and `text_about` names what a text with a link tells, empty for whoever is offered none. A
     recording that was paused goes on after `resume_seconds`. Whoever talks through a relay has `pace` times as long to
-    answer and to be reached. `by_name`: they may spell whom they want.
+    answer and to be reached. `by_name`: they may spell whom they want. What
+    `organisation` has recorded is played, not the machine.
     """
 
     language: str
@@ -33,6 +34,7 @@ class Script:
     text_about: str = ""
     pace: int = 1
     by_name: bool = False
+    organisation: int = 0
 
     @property
     def is_open(self) -> bool:

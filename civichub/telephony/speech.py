@@ -6,7 +6,7 @@ The words are those of lines and of the hub, never a person's, so that they may 
 from __future__ import annotations
 
 import hashlib
-import wave
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,55 +14,53 @@ import numpy as np
 
 from civichub.core.speech import NoVoice, speak
 from civichub.telephony.phrases import BELL, language_of
+from civichub.telephony.sound import RATE, at_telephone_rate, wav_of
 
-RATE = 8000  # Asterisk plays a .wav file at the rate of the telephone network only
 WORDS_PER_MINUTE = 150
 LONGEST_SECONDS = 10.0
 VOICES = {"en": "en-gb", "cy": "cy"}
-FILTER_TAPS = 63
 BEEP_LOUDNESS = 8000  # of 32767
 
 
 class Voice:
     """Files of spoken sentences in `folder`, which the exchange must be able to read.
 
-    What somebody has recorded for the council comes first: in ``recorded/cy`` a file of sound beside the words it says,
-    ``closed.wav`` (8,000 samples a second of 16 bits, one channel) and ``closed.txt``.
+    What somebody has recorded for the council comes first (`civichub.telephony.recorded` brings it there).
     """
 
     def __init__(self, folder: Path, make: Callable[[str, str], np.ndarray] | None = None) -> None:
         self.folder, self.make = folder, make or spoken
 
-    def sound(self, words: str, language: str) -> str:
-        """The file that says it, made if it is not there yet, as the exchange names sounds. Raises `NoVoice`."""
+    def sound(self, words: str, language: str, organisation: int = 0) -> str:
+        """The file that says it on a line of that organisation, made if it is not there yet, as the exchange names
+        sounds. Raises `NoVoice`."""
         words, language = language_of(words, language)
-        if recorded := self._recorded(words, language):
+        name = file_name(words, language)
+        recorded = recorded_in(self.folder, organisation) / name
+        if recorded.exists():
             return f"sound:{recorded.with_suffix('')}"
-        name = hashlib.sha256(f"{language}\0{words}".encode()).hexdigest()[:24]
-        path = self.folder / f"{name}.wav"
+        path = self.folder / name
         if not path.exists():
-            samples = self.make(words, language)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(".unfinished")
-            with wave.open(str(unfinished), "wb") as out:
-                out.setnchannels(1)
-                out.setsampwidth(2)
-                out.setframerate(RATE)
-                out.writeframes(samples.astype("<i2").tobytes())
-            unfinished.rename(path)
+            put_file(path, wav_of(self.make(words, language)))
         return f"sound:{path.with_suffix('')}"
 
-    def _recorded(self, words: str, language: str) -> Path | None:
-        for script in sorted((self.folder / "recorded" / language).glob("*.txt")):
-            sound = script.with_suffix(".wav")
-            if _same(script.read_text()) == _same(words) and sound.exists():
-                return sound
-        return None
+
+def file_name(words: str, language: str) -> str:
+    """The name of the file of a sentence: the same whatever its line ends and doubled spaces, which are not heard."""
+    return hashlib.sha256(f"{language}\0{' '.join(words.split())}".encode()).hexdigest()[:24] + ".wav"
 
 
-def _same(words: str) -> str:
-    """Words without what is not heard: line ends and doubled spaces."""
-    return " ".join(words.split())
+def recorded_in(folder: Path, organisation: int) -> Path:
+    """Where the recorded sentences of an organisation lie in the folder of sounds."""
+    return folder / "recorded" / str(organisation)
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Whole or not at all: the exchange may be reading the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
+    unfinished.write_bytes(content)
+    unfinished.rename(path)
 
 
 def spoken(words: str, language: str) -> np.ndarray:
@@ -73,22 +71,12 @@ def spoken(words: str, language: str) -> np.ndarray:
         raise NoVoice(f"This machine has no voice for {language}.")
     speech = speak(words, voice=VOICES[language], words_per_minute=WORDS_PER_MINUTE, longest_seconds=LONGEST_SECONDS)
     samples = np.frombuffer(speech.samples, "<i2").astype(float)
-    return _at_telephone_rate(samples, speech.rate)
+    return at_telephone_rate(samples, speech.rate)
 
 
 def _beep() -> np.ndarray:
     """The tone after which one speaks: 0.4 s of 1,000 Hz."""
     return BEEP_LOUDNESS * np.sin(2 * np.pi * 1000 * np.arange(int(0.4 * RATE)) / RATE)
-
-
-def _at_telephone_rate(samples: np.ndarray, rate: int) -> np.ndarray:
-    """Fewer samples a second, without what the telephone network cannot carry."""
-    taps = np.arange(FILTER_TAPS) - (FILTER_TAPS - 1) / 2
-    cut = 0.9 * RATE / rate  # of half the old rate
-    low_pass = cut * np.sinc(cut * taps) * np.hamming(FILTER_TAPS)
-    smooth = np.convolve(samples, low_pass, mode="same")
-    places = np.arange(0, len(samples), rate / RATE)
-    return np.clip(np.interp(places, np.arange(len(samples)), smooth), -32768, 32767)
 
 
 TONE_SECONDS, TONE_LOUDNESS = 0.3, 8000

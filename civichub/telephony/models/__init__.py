@@ -4,6 +4,7 @@ from civichub.telephony.models.calls import Call, CallFact, CallOrder, Leg, LegR
 from civichub.telephony.models.interpreters import Interpreter, InterpreterKind
 from civichub.telephony.models.lines import Handset, Language, Line, Recorded, Relay
 from civichub.telephony.models.recordings import Recording, RecordingKind
+from civichub.telephony.models.sentences import RecordedSentence
 from civichub.telephony.models.surveys import SurveyShare
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Line",
     "OrderKind",
     "Recorded",
+    "RecordedSentence",
     "Recording",
     "RecordingKind",
     "Relay",

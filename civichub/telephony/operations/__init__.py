@@ -23,6 +23,12 @@ from civichub.telephony.operations.recordings import (
     keep_message,
     keep_recording,
 )
+from civichub.telephony.operations.sentences import (
+    bring_back_sentence,
+    forget_sentences,
+    record_sentence,
+    remove_sentence,
+)
 from civichub.telephony.operations.setting_up import (
     give_handset,
     open_phone,
@@ -39,8 +45,10 @@ __all__ = [
     "ask_in",
     "begin_call",
     "book_call_back",
+    "bring_back_sentence",
     "end_call",
     "forget_recording",
+    "forget_sentences",
     "forget_survey_share",
     "free_advisor",
     "give_back_call",
@@ -62,6 +70,8 @@ __all__ = [
     "pass_on_call",
     "put_call_first",
     "put_through_call",
+    "record_sentence",
+    "remove_sentence",
     "ring_back_at",
     "ring_out",
     "sample_survey",

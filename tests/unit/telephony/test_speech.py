@@ -13,7 +13,7 @@ from civichub.core.clocks import LONDON
 from civichub.core.speech import NoVoice
 from civichub.telephony.phrases import BELL, PHRASES, in_language, place_words, when_words
 from civichub.telephony.relay import through_relay, without_prefix
-from civichub.telephony.speech import Voice
+from civichub.telephony.speech import Voice, file_name, put_file, recorded_in, tone
 
 
 def samples(sound: str) -> np.ndarray:
@@ -44,17 +44,19 @@ def test_a_language_without_a_voice_is_refused_and_leaves_no_file(tmp_path: Path
     assert not list(tmp_path.iterdir())
 
 
-def test_what_the_council_has_recorded_is_played_instead_and_another_language_among_the_words_is_its_own(
+def test_what_a_council_has_recorded_is_played_on_its_lines_and_another_language_among_the_words_is_its_own(
     tmp_path: Path,
 ) -> None:
-    recorded = tmp_path / "recorded" / "cy"
-    recorded.mkdir(parents=True)
-    (recorded / "next.wav").write_bytes(b"RIFF")
-    (recorded / "next.txt").write_text(place_words("cy", 1) + "\n")
-    voice = Voice(tmp_path)
-    assert voice.sound(place_words("cy", 1), "cy") == f"sound:{recorded / 'next'}"
-    assert voice.sound(in_language("cy", place_words("cy", 1)), "en") == f"sound:{recorded / 'next'}"
-    assert "recorded" not in voice.sound(place_words("cy", 2), "cy")
+    council, other = 7, 8
+    there = recorded_in(tmp_path, council) / file_name(place_words("cy", 1), "cy")
+    put_file(there, b"RIFF")
+    voice, said = Voice(tmp_path, tone), place_words("cy", 1)
+    played = f"sound:{there.with_suffix('')}"
+    assert voice.sound(said, "cy", council) == played
+    assert voice.sound(f" {said}\n", "cy", council) == played, "line ends are not heard"
+    assert voice.sound(in_language("cy", said), "en", council) == played
+    for words, language, whose in ((said, "cy", other), (said, "cy", 0), (said, "en", council)):
+        assert voice.sound(words, language, whose) != played
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from civichub.web.staff.telephony import calls, interpreters, payment, phone, promised, ringing_out, setting_up, surveys
+from civichub.web.staff.telephony import (
+    calls,
+    interpreters,
+    payment,
+    phone,
+    promised,
+    ringing_out,
+    sentences,
+    setting_up,
+    surveys,
+)
 
 urlpatterns = [
     path("set-up/", setting_up.overview, name="phone-set-up"),
@@ -20,6 +30,14 @@ urlpatterns = [
     path("set-up/telephones/<int:pk>/withdraw/", setting_up.withdraw, name="handset-withdraw"),
     path("set-up/interpreters/new/", interpreters.add, name="interpreter-add"),
     path("set-up/interpreters/<int:pk>/", interpreters.change, name="interpreter-change"),
+    path("set-up/sentences/", sentences.listing, name="sentences"),
+    path("set-up/sentences/script/", sentences.script, name="sentences-script"),
+    path("set-up/sentences/recordings/", sentences.take_in, name="sentences-take-in"),
+    path("set-up/sentences/recordings/<int:pk>/", sentences.listen, name="sentence-recording"),
+    path("set-up/sentences/recordings/<int:pk>/remove/", sentences.remove, name="sentence-remove"),
+    path("set-up/sentences/recordings/<int:pk>/bring-back/", sentences.bring_back, name="sentence-bring-back"),
+    path("set-up/sentences/<int:pk>/<slug:name>/", sentences.sentence, name="sentence"),
+    path("set-up/sentences/<int:pk>/<slug:name>/machine/", sentences.machine, name="sentence-machine"),
     path("phone/", phone.window, name="phone"),
     path("phone/open/", phone.open_line, name="phone-open"),
     path("phone/standing/", phone.standing, name="phone-standing"),
