@@ -25,8 +25,8 @@ from civichub.switchboard.desk import Desk
 from civichub.switchboard.exchange import Exchange
 from civichub.telephony.configuration.parts import APPLICATION
 from civichub.telephony.models import Call, Handset
-from civichub.telephony.operations import give_handset, set_up_line
-from civichub.telephony.speech import Voice, tone
+from civichub.telephony.operations import give_handset, record_sentence, set_up_line
+from civichub.telephony.speech import Voice, file_name, recorded_in, tone
 from civichub.workforce.operations import define_skill, record_skill
 from tests.factories.world import World, make_world
 from tests.phone.sip import LONG_ENOUGH_SECONDS, Leg, eventually
@@ -123,6 +123,13 @@ class Counter:
             if not Handset.objects.filter(person=person).exists():
                 give_handset(person=person, extension=extension, actor=leader, at=now)
         self.line = self.change_line(name="Highways", queue=self.queue, service=world.services["pothole"])
+
+    def record_sentence(self, file: str, content: bytes) -> None:
+        """Somebody's voice instead of the machine's; returns when the exchange has it."""
+        by = {"actor": self.world.people["leader"], "at": timezone.now()}
+        made = record_sentence(organisation=self.world.county, file=file, content=content, **by)
+        path = recorded_in(self.switchboard.sounds, self.world.county.pk) / file_name(made.words, made.language)
+        eventually("the recording is brought", path.exists)
 
     def change_line(self, **details: Any) -> Any:
         """Set the line up otherwise."""

@@ -17,17 +17,20 @@ from civichub.telephony.operations import order_call
 from civichub.telephony.phrases import phrase, place_words
 from civichub.telephony.speech import EVERY_TONE, tone_of
 from civichub.workforce.operations import set_presence
+from tests.factories.sound import spoken
 from tests.phone.counter import CALLER, Counter
 from tests.phone.sip import eventually
 from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC, OTHER_HZ, answered, loudness
 
 
 def test_a_caller_is_greeted_waits_with_music_and_is_answered_by_whoever_picks_up(counter: Counter) -> None:
+    counter.record_sentence("en-recorded", spoken(OTHER_HZ))
     caller = counter.ring()
     caller.say(CALLER_HZ)
     caller.wait_heard(MUSIC)
     eventually("the place is heard", lambda: caller.has_heard(tone_of(place_words("en", 1))))
-    assert caller.has_heard(tone_of(phrase("en", "recorded")))
+    assert caller.has_heard(OTHER_HZ), "the sentence that somebody recorded"
+    assert not caller.has_heard(tone_of(phrase("en", "recorded"))), "the machine does not say it as well"
     counter.ready("advisor")
     advisor = counter.phone("advisor").next_call()
     advisor.say(ADVISOR_HZ)

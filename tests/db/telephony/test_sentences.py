@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import wave
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -27,21 +25,10 @@ from civichub.telephony.phrases import phrase
 from civichub.telephony.recorded import Voiced, bring_recorded, entries_of, entry_of
 from civichub.telephony.speech import Voice, tone
 from tests.db.telephony.line import at_desk
+from tests.factories.sound import spoken
 from tests.factories.world import World
 
 PAGES = "/staff/calls/set-up/sentences/"
-
-
-def spoken(hertz: int = 440, *, rate: int = 44_100, channels: int = 2, seconds: float = 1.0) -> bytes:
-    """A WAV file as a recording program saves it."""
-    wave_form = 12_000 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(channels)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(np.repeat(wave_form.astype("<i2"), channels).tobytes())
-    return file.getvalue()
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
