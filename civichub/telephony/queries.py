@@ -228,6 +228,7 @@ _IN_WORDS = {
     "not_recorded": "Could not be recorded",
     "not_kept": "The recording could not be stored yet",
     "found_again": "Taken up again after a fault",
+    "payment": "Payment begun",
     "survey_asked": "Asked how it was",
     "ended": "Ended",
 }
@@ -251,6 +252,8 @@ def what_happened(call: Call) -> Happened:
 
 
 def _words(kind: str, detail: dict[str, Any]) -> str:
+    if kind == "payment":
+        return f"Payment begun: {detail['for']}, £{detail['pence'] / 100:,.2f}"
     if "interpreter" not in detail:
         return _IN_WORDS[kind]
     code = f", cost code {detail['cost_code']}" if detail.get("cost_code") else ""

@@ -17,6 +17,7 @@ from civichub.telephony.operations.desk import (
 )
 from civichub.telephony.operations.interpreters import keep_interpreter
 from civichub.telephony.operations.outgoing import ring_out
+from civichub.telephony.operations.payments import note_payment
 from civichub.telephony.operations.recordings import (
     forget_recording,
     hold_recording,
@@ -65,6 +66,7 @@ __all__ = [
     "lose_call",
     "miss_call",
     "note_fact",
+    "note_payment",
     "open_phone",
     "order_call",
     "pass_on_call",

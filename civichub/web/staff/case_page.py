@@ -23,7 +23,7 @@ from civichub.customers.queries import view_of
 from civichub.customers.queries.access import sheltered_among
 from civichub.disclosure.policies import may_handle
 from civichub.forms import engine as forms
-from civichub.forms.queries import form_by_version
+from civichub.forms.queries import form_by_version, payments_of_case
 from civichub.handover.queries.on_case import handed_over
 from civichub.procedures.definition import Transition
 from civichub.web.access import staff
@@ -82,6 +82,9 @@ def page_context(request: HttpRequest, record: CaseRecord, now: datetime) -> dic
         "around": around_case(assignee=case.assignee_id, service=case.service_id, at=now),
         "names": [name for name, _ in looking_now(case, besides=request.user, at=now)],
         "may_match": request.user.has_power("volunteer.match", case.organisation_id),
+        "payments": payments_of_case(case.reference)
+        if request.user.has_power("case.view", case.organisation_id)
+        else (),
         "can_act": record.access.may_act and request.user.holds_anywhere("case.act"),
         "can_disclose": bool(record.procedure.disclosure) and may_handle(request.user, case.organisation_id),
         "now": now,

@@ -19,6 +19,7 @@ from civichub.telephony.interpreters import interpreter_for, interpreters_for
 from civichub.telephony.locking import Locked, unlock
 from civichub.telephony.models import OrderKind
 from civichub.telephony.operations import ask_in, hold_recording, listen_in, order_call, put_through_call
+from civichub.telephony.payments import payments_in
 from civichub.telephony.policies import may_hear_recordings, may_listen_in, may_order
 from civichub.telephony.queries import (
     Happened,
@@ -58,6 +59,7 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
         "colleagues": colleagues_to_ask(request.user) if talks and not others.guest else [],
         "listening": _ways_to_listen(request.user, call, happened, others),
         "how_to_talk": HOW_TO_TALK.get(call.relay, ()),
+        "payments": payments_in(call),
         "recordings": recordings_heard_by(request.user, call),
         "may_hold": may_hear_recordings(request.user, call),
     }  # fmt: skip
