@@ -20,6 +20,7 @@ COMMAND_SECONDS = 15  # putting a channel into a bridge waits for what is being 
 KEPT_ALIVE_SECONDS = 10  # less than Asterisk's own 15, or a connection that is taken up again may be dead
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.1, 2.0
 GONE = (404, 412)
+STARTING, NOT_ITS_OWN = 503, "<"  # it answers in JSON; until it is there, the web server around it says 404 in HTML
 NO_CHANNEL = "Channel not found"  # with 400, from a bridge that was to take one in
 
 
@@ -31,7 +32,8 @@ class Client:
     """Tells `on_event` of every event, one after the other, in the order in which they came.
 
     `on_event` must return at once: what takes time belongs in a task. `on_up` runs each time the connection has come
-    up, before the first event is handed on: what happened meanwhile is lost, so look at what is there.
+    up, before the first event is handed on: what happened meanwhile is lost, so look at what is there. `on_down` runs
+    when it is lost.
     """
 
     def __init__(
@@ -43,9 +45,10 @@ class Client:
         application: str,
         on_event: Callable[[Event], None] = lambda event: None,
         on_up: Callable[[], Awaitable[None]] = _nothing,
+        on_down: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         self.address, self.application = address.rstrip("/"), application
-        self.on_event, self.on_up = on_event, on_up
+        self.on_event, self.on_up, self.on_down = on_event, on_up, on_down
         self._credentials = {"Authorization": aiohttp.encode_basic_auth(user, password)}
         self.is_up = asyncio.Event()
 
@@ -87,6 +90,8 @@ class Client:
         async for message in events:
             if message.type is aiohttp.WSMsgType.TEXT and (event := read(json.loads(message.data))) is not None:
                 self.on_event(event)
+        self.is_up.clear()
+        await self.on_down()
 
     async def _ask(self, method: str, path: str, body: Any = None, **parameters: object) -> Any:
         command = f"{method} {path}"
@@ -97,6 +102,8 @@ class Client:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise ExchangeUnreachable(f"{command}: {error or type(error).__name__}") from error
         if answer.status >= 300:
+            if answer.status == STARTING or said.startswith(NOT_ITS_OWN):
+                raise ExchangeUnreachable(f"{command}: it is still starting")
             is_gone = answer.status in GONE or NO_CHANNEL in said
             raise (NotThere if is_gone else ExchangeRefused)(command, answer.status, said[:200])
         return json.loads(said) if said else None

@@ -37,8 +37,8 @@ class Switchboard:
 
     def __init__(self, exchange: Exchange, client: Client, hub: Desk) -> None:
         self.exchange, self.client, self.hub = exchange, client, hub
-        client.on_event, client.on_up = self.hear, self.look_round
         self.telephones = Telephones(client, hub)
+        client.on_event, client.on_up, client.on_down = self.hear, self.look_round, self.telephones.lose
         self.started = ""  # when the exchange was
         self.lines: dict[int, CallLine] = {}
         self._call_of: dict[str, int] = {}  # channels that the exchange named itself

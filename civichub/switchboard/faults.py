@@ -168,6 +168,8 @@ def make_do(state: CallState, happening: Failed) -> Step:
     command = happening.command
     if isinstance(command, Say):
         return go_on_after(state, Said(command.playback))
+    if isinstance(command, Ring) and happening.exchange_away:
+        return state, ()  # not their telephone's fault: they are rung once it is there again, or the offer ends
     if isinstance(command, Ring | RingOut):
         return lose_leg(state, LegGone(command.channel, NOT_CONNECTED))
     if isinstance(command, Join) and state.phase is Phase.TALKING and command.bridge == state.bridge:

@@ -170,9 +170,10 @@ class TimeUp(Happening):
 
 @dataclass(frozen=True, slots=True)
 class Failed(Happening):
-    """The exchange did not carry out a command."""
+    """The exchange did not carry out a command, perhaps because it was away itself."""
 
     command: Command
+    exchange_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from civichub.ari import AriError, NotThere
+from civichub.ari import AriError, ExchangeUnreachable, NotThere
 from civichub.core.speech import NoVoice
 from civichub.switchboard import desk
 from civichub.switchboard.commands import AtExchange, Command, DropTimer, InHub, Note, SetTimer
@@ -93,7 +93,7 @@ class CallLine:
         except (AriError, NoVoice) as error:
             if not isinstance(error, NotThere):
                 log.warning("call %s: %s", self.state.call, error)
-            self.tell(Failed(command))
+            self.tell(Failed(command, isinstance(error, ExchangeUnreachable)))
 
     def _set_timer(self, command: SetTimer) -> None:
         if timer := self._timers.pop(command.name, None):

@@ -40,6 +40,11 @@ class Telephones:
         else:  # also where a switchboard died while it waited for them
             await self._hub.ask(desk.see_telephones, None)
 
+    async def lose(self) -> None:
+        """The exchange is away: nobody can be rung, and nobody is paused for it."""
+        self.stop()
+        await self._hub.ask(desk.see_telephones, ())
+
     def stop(self) -> None:
         """Look no more."""
         if self._looking is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from civichub.routing.models import Offer, Seat
 from civichub.telephony.models import Call
 from tests.phone.counter import Counter
 from tests.phone.sip import eventually
@@ -84,6 +85,23 @@ def test_an_exchange_that_is_killed_leaves_nobody_busy_and_whoever_was_cut_off_i
     waited.answer()
     waited.wait_heard(OTHER_HZ, "who waited is rung back in their turn, before whoever came later")
     later.wait_heard(MUSIC)
+
+
+def test_while_the_exchange_is_away_nobody_is_offered_a_call_or_paused_for_it(counter: Counter) -> None:
+    counter.ready("advisor")
+    counter.ring()
+    counter.phone("advisor").next_call()
+    counter.site.asterisk.kill()
+    eventually("it is not offered any more", lambda: not Offer.objects.filter(state="open").exists())
+    assert list(Offer.objects.values_list("state", flat=True)) == ["withdrawn"]
+    assert Seat.objects.get(person=counter.world.people["advisor"]).state == "ready"
+    counter.site.asterisk.start()
+    again = counter.phone("advisor").next_call()
+    again.say(ADVISOR_HZ)
+    again.answer()
+    waited = counter.site.outside.next_call()
+    waited.answer()
+    waited.wait_heard(ADVISOR_HZ, "who waited is rung back by whom they would have had")
 
 
 def test_a_database_that_goes_away_lets_people_talk_and_wait_until_it_is_back(counter: Counter) -> None:

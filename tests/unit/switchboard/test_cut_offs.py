@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from civichub.switchboard import commands as do
-from civichub.switchboard.happenings import Accepted, Began, FoundAgain, LegGone, LegUp, Standing
+from civichub.switchboard.happenings import Accepted, Began, Failed, FoundAgain, LegGone, LegUp, Standing
 from civichub.switchboard.reducer import react
 from civichub.switchboard.state import Guest, Phase
 from tests.unit.switchboard.a_call import ANNA, REACHABLE, TO_ANNA, after, kinds, talking, waiting
@@ -48,6 +48,14 @@ def test_a_caller_on_hold_is_cut_off_like_any_other_and_no_room_is_left() -> Non
     assert state.phase is Phase.PROMISED
     assert all(do.TakeDown(room) in commands for room in ("hub-1-99", held.bridge))
     assert (state.bridge, state.held_in, state.advisor) == ("", "", "")
+
+
+def test_a_telephone_that_an_exchange_which_was_away_could_not_ring_has_missed_nothing() -> None:
+    state, commands = react(waiting(SHOWN), Standing("offered", TO_ANNA))
+    rung = next(command for command in commands if isinstance(command, do.Ring))
+    assert react(state, Failed(rung, exchange_away=True)) == (state, ())
+    _, missed = react(state, Failed(rung))
+    assert "Miss" in kinds(list(missed))
 
 
 def test_an_advisor_whom_a_fault_cuts_off_leaves_a_caller_who_is_told_and_first_in_line() -> None:
