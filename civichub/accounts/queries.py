@@ -34,7 +34,8 @@ def _system_account_id() -> int:
 
 def account_by_id(account_id: int) -> User | None:
     """The account that an event names, or None once it is gone."""
-    return User.objects.filter(pk=account_id, is_active=True).first()
+    found = _account(pk=account_id)
+    return found[0] if found and found[0].is_active else None
 
 
 def staff_of(organisation_ids: Iterable[int]) -> QuerySet[User]:

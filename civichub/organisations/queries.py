@@ -110,8 +110,8 @@ def office_calendar(organisation: Organisation, team_id: int | None = None) -> C
     An organisation without hours of its own keeps Monday to Friday, 9am to 5pm. Where closures meet on a day, being
     closed beats special hours, and the team's special hours beat those of the whole office.
     """
-    found = OfficeClosure.objects.filter(Q(team=None) | Q(team=team_id), organisation=organisation, site=None)
-    closures = sorted(found.filter(withdrawn_at=None), key=lambda one: (not one.windows, one.team_id is not None))
+    found = _closures_of_office(organisation=organisation.pk, team=team_id)
+    closures = sorted(found, key=lambda one: (not one.windows, one.team_id is not None))
     data = {
         "id": OFFICE,
         "name": f"Opening hours of {organisation.name}",
@@ -120,6 +120,12 @@ def office_calendar(organisation: Organisation, team_id: int | None = None) -> C
         "closures": [closure.as_data() for closure in closures],
     }
     return parse_calendar(data, where=organisation.slug)
+
+
+@prepared
+def _closures_of_office() -> QuerySet[OfficeClosure]:
+    whose = Q(team=None) | Q(team=Given("team"))
+    return OfficeClosure.objects.filter(whose, organisation=Given("organisation"), site=None, withdrawn_at=None)
 
 
 def end_of_next_working_day(organisation: Organisation, at: datetime) -> datetime:

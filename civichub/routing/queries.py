@@ -19,6 +19,7 @@ from civichub.core.clocks import (
     parse_calendar,
 )
 from civichub.core.errors import NotFound
+from civichub.core.prepared import Given, prepared
 from civichub.organisations.queries import office_calendar
 from civichub.routing import policies
 from civichub.routing.matching import FULL, Waiting, in_line, in_words, span
@@ -89,10 +90,15 @@ def seat_of(user: Any) -> Seat | None:
 
 def work_in_hand(user: Any, *, subject: tuple[str, int] | None = None) -> list[WorkItem]:
     """What this person has in hand, the longest first; or only what is about that subject."""
-    found = WorkItem.objects.filter(taken_by=user, state__in=IN_HAND)
-    if subject is not None:
-        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
-    return list(found.select_related("queue", "queue__organisation").order_by("taken_at"))
+    if subject is None:
+        return _in_hand(person=user.pk)
+    return [item for item in _in_hand(person=user.pk) if (item.subject_kind, item.subject_id) == subject]
+
+
+@prepared
+def _in_hand() -> QuerySet[WorkItem]:
+    found = WorkItem.objects.filter(taken_by=Given("person"), state__in=IN_HAND)
+    return found.select_related("queue", "queue__organisation").order_by("taken_at")
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def call_by_id(pk: int) -> Call | None:
 
 @prepared
 def _whole_call() -> QuerySet[Call]:
-    named = ("line", "line__queue", "contact", "item", "item__queue", "item__queue__organisation", "organisation")
+    named = ("line", "line__queue__organisation", "contact", "item", "item__queue__organisation", "organisation")
     return Call.objects.select_related(*named).filter(pk=Given("pk"))
 
 

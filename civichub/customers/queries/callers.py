@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from civichub.core.prepared import Given, prepared
 from civichub.customers.models import ContactKind, ContactPoint, Need
 from civichub.customers.states import ACTIVE
 
@@ -9,14 +14,19 @@ from civichub.customers.states import ACTIVE
 def language_of_number(number: str) -> str:
     """The language (ISO 639) of the one living customer who is reached at this E.164 number; empty where that is not
     certain: nobody has it, two people share it, or theirs is not known."""
-    points = ContactPoint.objects.live().filter(kind=ContactKind.PHONE, normalised=number, bad_since=None)
-    holders = points.filter(customer__state=ACTIVE, customer__is_deceased=False)
-    known = dict(holders.values_list("customer", "customer__preferred_language")[:2])
+    known = dict(_reached_at(number=number))
     if len(known) != 1:
         return ""
     [(customer, preferred)] = known.items()
     spoken = Need.objects.standing().filter(customer=customer, code="language").order_by("-set_at", "-pk")
     return spoken.values_list("value", flat=True).first() or preferred
+
+
+@prepared
+def _reached_at() -> QuerySet[Any]:
+    points = ContactPoint.objects.live().filter(kind=ContactKind.PHONE, normalised=Given("number"), bad_since=None)
+    holders = points.filter(customer__state=ACTIVE, customer__is_deceased=False)
+    return holders.values_list("customer", "customer__preferred_language")[:2]
 
 
 def uses_text_relay(customer_id: int) -> bool:

@@ -106,8 +106,7 @@ def hand_back(
 def end(item: WorkItem, step: str, actor: Any, at: datetime) -> None:
     """Close an item, free whoever had it, and say how long it waited."""
     person = item.taken_by_id
-    item.offers.filter(state="open").update(state="withdrawn", answered_at=at)
-    offered_to = list(item.offers.filter(answered_at=at, state="withdrawn").values_list("person_id", flat=True))
+    offered_to = _withdraw_offers(item, at) if item.state == "offered" else []
     item.state, item.ended_at = ITEM.target(item.state, step), at
     save(item, "state", "ended_at")
     note_item(ENDINGS[item.state], item, at, person=person)
@@ -126,6 +125,12 @@ def end(item: WorkItem, step: str, actor: Any, at: datetime) -> None:
         at=at,
     )
     tell([item], {*offered_to, *filter(None, [person])})
+
+
+def _withdraw_offers(item: WorkItem, at: datetime) -> list[int]:
+    """To whom it was being offered."""
+    item.offers.filter(state="open").update(state="withdrawn", answered_at=at)
+    return list(item.offers.filter(answered_at=at, state="withdrawn").values_list("person_id", flat=True))
 
 
 def free_hands(person: int | None, at: datetime) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civichub.core.audit import audit
 from civichub.core.errors import Conflict, Invalid
 from civichub.core.operations import lock, operation, require, save
+from civichub.core.prepared import Given, insert, prepared
 from civichub.core.text import clean_text
 from civichub.routing import policies
 from civichub.routing.models import LineWhat, Queue, WorkItem, WorkKind
@@ -50,9 +53,9 @@ def place_work(
         raise Invalid({"kind": "Choose what kind of work this is from the list."})
     _check_priority(priority)
     same = {"subject_kind": subject_kind, "subject_id": subject_id, "kind": kind}
-    if there := WorkItem.objects.filter(**same, state__in=OPEN_ITEM).first():
-        return there
-    item = WorkItem.objects.create(
+    if there := _same_work(**same):
+        return there[0]
+    item = WorkItem(
         **same,
         queue=queue,
         weight=queue.weight_of(kind),
@@ -65,12 +68,19 @@ def place_work(
         wanted=wanted,
         counted=counted,
     )
+    insert(item)
     note_item(LineWhat.ARRIVED, item, at)
     audit("work.placed", item, actor=actor, at=at, queue=queue.pk)
     tell([item])
     offer_all(at)
-    item.refresh_from_db()
+    item.state = lock(item).state
     return item
+
+
+@prepared
+def _same_work() -> QuerySet[WorkItem]:
+    subject = {name: Given(name) for name in ("subject_kind", "subject_id", "kind")}
+    return WorkItem.objects.filter(**subject, state__in=OPEN_ITEM).order_by("pk")
 
 
 def _check_priority(priority: int) -> None:

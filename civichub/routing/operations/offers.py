@@ -24,7 +24,7 @@ def accept_offer(*, offer: Offer, actor: Any, at: datetime) -> WorkItem:
     alone()
     offer = lock(offer)
     require(policies.may_answer_offer(actor, offer))
-    item = offer.item
+    item = lock(WorkItem(pk=offer.item_id))
     if offer.state == "accepted" and item.taken_by_id == offer.person_id:
         return item
     if offer.state != "open" or offer.expires_at <= at:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civichub.accounts.queries import system_account
 from civichub.contacts.operations import close_contact, open_contact
 from civichub.core.audit import audit
@@ -14,7 +16,7 @@ from civichub.core.errors import NotFound
 from civichub.core.events import publish
 from civichub.core.live import announce
 from civichub.core.operations import lock, operation, require, save
-from civichub.core.prepared import insert
+from civichub.core.prepared import Given, insert, prepared
 from civichub.core.text import clean_text
 from civichub.customers.normalising import parse_phone
 from civichub.customers.queries import language_of_number
@@ -61,28 +63,40 @@ def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: d
     The prefix of Relay UK is taken off either number. They are spoken to in their own language where it is known.
     """
     require(policies.may_keep_calls(actor))
-    if known := Call.objects.select_related("line", "contact").filter(exchange_id=exchange_id).first():
-        return known
+    if known := _begun(exchange_id=exchange_id):
+        return known[0]
     dialled, was_prefixed = without_prefix(dialled)
     caller, shows_prefix = without_prefix(caller)
-    line = (
-        Line.objects.select_related("organisation", "queue", "service").filter(number=dialled, is_active=True).first()
-    )
-    if line is None:
+    lines = _dialled(number=dialled)
+    if not lines:
         raise NotFound(f"No line has the number {dialled}.")
+    [line] = lines
     relay = line.relay or (Relay.TEXT if was_prefixed or shows_prefix else "")
     number = parse_phone(caller)
     contact = open_contact(
         organisation=line.organisation, channel="phone", service=line.service, actor=actor, at=at,
         caller=number.shown if number else clean_text(caller, field="caller", max_length=20) or WITHHELD,
     )  # fmt: skip
-    call = Call.objects.create(
-        organisation=line.organisation, line=line, contact=contact, exchange_id=exchange_id,
-        caller=number.e164 if number else "", relay=relay, language=_language(line, number), arrived_at=at,
+    call = insert(
+        Call(
+            organisation=line.organisation, line=line, contact=contact, exchange_id=exchange_id,
+            caller=number.e164 if number else "", relay=relay, language=_language(line, number), arrived_at=at,
+        )
     )  # fmt: skip
     _write(call, [Fact("arrived", exchange_id), *([Fact(f"{relay}_relay")] if relay else [])], at)
     audit("call.began", call, actor=actor, at=at, line=line.pk, relay=relay)
     return call
+
+
+@prepared
+def _begun() -> QuerySet[Call]:
+    return Call.objects.select_related("line", "contact").filter(exchange_id=Given("exchange_id"))
+
+
+@prepared
+def _dialled() -> QuerySet[Line]:
+    named = ("organisation", "queue", "service")
+    return Line.objects.select_related(*named).filter(number=Given("number"), is_active=True)
 
 
 def _language(line: Line, number: Any) -> str:
@@ -218,8 +232,8 @@ def _owe_call_back(call: Call, at: datetime, *, title: str) -> None:
 
 def _lock_with_contact(call: Call) -> Call:
     """The call, then its contact, and only then the line: whoever closes a contact takes them in that order too."""
-    call = lock(call)
-    call.contact = lock(call.contact)
+    contact, call = call.contact, lock(call)
+    call.contact = lock(contact)
     return call
 
 
@@ -227,6 +241,6 @@ def _close(call: Call, step: str, actor: Any, at: datetime) -> None:
     call.state, call.ended_at, call.memory = CALL.target(call.state, step), at, {}
     save(call, "state", "ended_at", "memory")
     call.legs.filter(ended_at=None).update(ended_at=at)
-    CallFact.objects.create(call=call, at=at, kind="ended", detail={"state": call.state})
+    insert(CallFact(call=call, at=at, kind="ended", detail={"state": call.state}))
     audit("call.ended", call, actor=actor, at=at, state=call.state)
     publish(CallEnded(call_id=call.pk, contact_id=call.contact_id, state=call.state), at=at)

@@ -51,7 +51,8 @@ def line_up_call(
     rung back yet has their old place.
     """
     require(policies.may_keep_calls(actor))
-    call = lock(call)
+    line, contact, call = call.line, call.contact, lock(call)
+    call.line, call.contact = line, contact
     if call.state == "open" and (call.item_id is None or (again and call.item.state == "done")):
         queue = queue or call.line.queue
         earlier = _cut_off_before(call, queue)
