@@ -28,6 +28,7 @@ ADVISORS = {"advisor": "2001", "leader": "2002"}
 # What Asterisk warns of when a test does what it is there to do.
 EXPECTED = (
     "Playback failed for",  # somebody hung up while we spoke
+    "No audio available on Recorder",  # or as their recording began
     # The switchboard was killed.
     "Stasis app 'civichub'",
     "outbound websocket per-call config for app 'civichub'",

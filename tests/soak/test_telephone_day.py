@@ -42,7 +42,8 @@ CALLS, AT_ONCE, ADVISORS = int(os.environ.get("CIVICHUB_TEST_CALLS", "1000")), 3
 CALLS_AMONG_KILLS = int(os.environ.get("CIVICHUB_TEST_CALLS_AMONG_KILLS", "200"))
 KILLS = int(os.environ.get("CIVICHUB_TEST_KILLS", "20"))
 EXCHANGE_KILLS = int(os.environ.get("CIVICHUB_TEST_EXCHANGE_KILLS", "5"))
-NOBODY_BUSY_SECONDS = 30
+NOBODY_BUSY_SECONDS, WRITTEN_SECONDS, RUNG_BACK_SECONDS = 30, 60, 120
+DEAD_SECONDS = 0.3  # of a switchboard that was killed
 GIVES_UP, PASSED_ON = 0.15, 0.1
 LONGEST_PATIENCE_SECONDS = 120
 TALK_SECONDS = {"a day": 3.0, "among kills": 1.0}
@@ -190,7 +191,7 @@ def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(
             day.work()
             time.sleep(0.05)
         assert not (failures := outside.failures()), failures
-    _wait_for_the_end(day.work)
+    _wait_for_the_end(day.work, WRITTEN_SECONDS)
     states = Tally(Call.objects.values_list("state", flat=True))
     passed_on = CallFact.objects.filter(kind="passed_on").count()
     print(
@@ -214,24 +215,32 @@ def test_every_call_of_a_busy_day_is_one_contact_and_ends_as_what_it_was(
 
 
 def test_a_switchboard_killed_again_and_again_loses_nobody_and_nobody_loses_their_place(day: Day) -> None:
-    rung = 0
+    rung = went_on = 0
     for _ in range(KILLS):
         for _ in range(AT_ONCE):
             rung = day.go_on(rung)
             time.sleep(0.05)
         day.wait_written(rung)  # who rings while nobody listens is rung through by the exchange itself
         day.process.kill()
+        on_the_line = [leg for leg, _ in day.going[2:] if leg.state == "up"]
         for leg, _ in day.going[:2]:
             leg.hang_up()
+        time.sleep(DEAD_SECONDS)
+        assert {leg.state for leg in on_the_line} <= {"up"}, "a call has ended with the switchboard"
+        went_on += len(on_the_line)
         day.process.start()
     rung = CALLS_AMONG_KILLS
     while day.going:
         day.go_on(rung)
         time.sleep(0.05)
-    _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS))
+    _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS), WRITTEN_SECONDS)
     states = Tally(Call.objects.values_list("state", flat=True))
     again = CallFact.objects.filter(kind="found_again").count()
-    print(f"\n{sum(states.values())} calls, {KILLS} kills, {again} times taken up: {dict(states)}")
+    print(
+        f"\n{sum(states.values())} calls, {KILLS} kills: {went_on} times a call went on without a switchboard, {again} "
+        f"times one was taken up again: {dict(states)}"
+    )
+    assert again >= went_on > KILLS, "calls go on, and are taken up again"
     assert set(states) <= {"answered", "abandoned"}
     assert Call.objects.count() == Contact.objects.count()
     assert not WorkItem.objects.exclude(state__in=("done", "abandoned")).exists()
@@ -253,7 +262,7 @@ def test_an_exchange_killed_again_and_again_leaves_nobody_busy_and_owes_a_call_t
             day.go_on(CALLS_AMONG_KILLS)  # nobody rings meanwhile
             time.sleep(0.1)
         freed_after.append(round((timezone.now() - died_at).total_seconds(), 1))
-        _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS))  # everybody has been rung back
+        _wait_for_the_end(lambda: day.go_on(CALLS_AMONG_KILLS), RUNG_BACK_SECONDS)
     states = Tally(Call.objects.values_list("state", flat=True))
     in_line = Call.objects.filter(pk__in=CallFact.objects.filter(kind="cut_off_in_line").values("call"))
     owed = WorkItem.objects.filter(kind="call_back", title__startswith="Cut off")
@@ -285,7 +294,7 @@ def _ghosts(died_at: datetime) -> list[str]:
     ]
 
 
-def _wait_for_the_end(go_on: Callable[[], Any], seconds: float = 120) -> None:
+def _wait_for_the_end(go_on: Callable[[], Any], seconds: float) -> None:
     give_up_at = time.monotonic() + seconds
     while left := _left():
         assert time.monotonic() < give_up_at, "\n".join(left)
