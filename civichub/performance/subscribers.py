@@ -15,6 +15,7 @@ from civichub.performance.calls import CallOutcome
 from civichub.performance.operations import GivenCall, count_call, count_contact, count_contacts
 from civichub.telephony.events import CallEnded
 from civichub.telephony.queries import ASKED_CALL_BACK, Times, call_by_id, call_of_contact, times_of
+from civichub.telephony.relay import PACE
 from civichub.telephony.states import CUT_OFF_IN_LINE
 
 
@@ -60,6 +61,7 @@ def _count_call(call: Any, at: datetime) -> None:
         transfers=int(was_handed_off(contact)),
         resolved=said_to_be_done(contact),
         caller=call.caller,
+        pace=PACE if call.relay else 1,
     )
     count_call(queue=call.line.queue, call=given, actor=system_account(), at=at)
 

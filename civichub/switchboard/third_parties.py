@@ -25,7 +25,7 @@ from civichub.switchboard.state import CallState, Guest, Listener, Phase
 from civichub.switchboard.steps import Step
 
 RING_SECONDS = 30
-INTERPRETER = ("interpreter", "name", "cost_code")
+INTERPRETER = ("interpreter", "name", "cost_code", "language")
 JOINS_IN, WHISPERS = "join_in", "whisper"
 
 

@@ -36,7 +36,7 @@ from civichub.feedback.quality.operations import (
 from civichub.feedback.quality.queries.forms import parsed
 from civichub.knowledge.queries import articles_holding
 from civichub.organisations.queries import team_by_slug
-from civichub.telephony.models import Call, CallFact, Line
+from civichub.telephony.models import Call, CallFact, Interpreter, Leg, LegRole, Line
 from civichub.telephony.operations import keep_recording
 from civichub.telephony.surveys import ASKED
 
@@ -111,7 +111,7 @@ def _contacts(
              ended_at=one.wrap_up_started_at, survey_score=dice.choice((None, 2, 4, 5, 5, 4, 3)))
         for one in kept if one.channel == "phone"
     )  # fmt: skip
-    facts = []
+    facts, interpreters = [], list(Interpreter.objects.filter(organisation=county))
     for call in calls:
         held = call.connected_at + timedelta(seconds=40)
         times = [("held", held), ("resumed", held + timedelta(seconds=dice.randrange(10, 60)))] if call.pk % 3 else []
@@ -119,7 +119,19 @@ def _contacts(
             CallFact(call=call, at=at, kind=kind)
             for kind, at in (*times, (ASKED, call.ended_at), ("ended", call.ended_at))
         ]
+        facts += _interpreted(call, interpreters[call.pk % len(interpreters)]) if call.pk % 7 == 0 else []
     CallFact.objects.bulk_create(facts)
+
+
+def _interpreted(call: Call, one: Interpreter) -> list[CallFact]:
+    """Somebody of the register for the middle of it, in the first of their languages."""
+    rung_at, came_at = call.connected_at, call.connected_at + timedelta(seconds=9)
+    Leg.objects.create(
+        call=call, channel=f"past-{call.pk}-guest", role=LegRole.GUEST, rung_at=rung_at, answered_at=came_at,
+        ended_at=call.ended_at - timedelta(seconds=20),
+    )  # fmt: skip
+    detail = {"interpreter": one.pk, "name": one.name, "cost_code": one.cost_code, "language": one.languages[0]}
+    return [CallFact(call=call, at=rung_at, kind="asked_in", detail=detail)]
 
 
 def _contact(county: Any, service: Any, person: Any, month: date, dice: random.Random) -> Contact:

@@ -33,7 +33,7 @@ class CallRecord(models.Model):
 
     `caller` tells two callers apart and says nothing else of them; empty when the number was withheld. `next_at` is
     when the same caller next rang the same organisation. `resolved`: wrapped up as done in this contact, or not;
-    None without an outcome.
+    None without an outcome. Whoever came through a relay has `pace` times as long before giving up is no longer short.
     """
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -51,6 +51,7 @@ class CallRecord(models.Model):
     resolved = models.BooleanField(null=True)
     caller = models.CharField(max_length=32, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
+    pace = models.PositiveSmallIntegerField(default=1)
 
     objects = InOrganisations.as_manager()
 

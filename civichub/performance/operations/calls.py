@@ -27,7 +27,8 @@ Bucket = tuple[int, datetime]
 
 @dataclass(frozen=True)
 class GivenCall:
-    """A call that joined a line at `joined_at`. Times are in milliseconds; `caller` is a telephone number or empty."""
+    """A call that joined a line at `joined_at`. Times are in milliseconds; `caller` is a telephone number or empty.
+    `pace` is how many times longer than usual everything may take: more than 1 for one that came through a relay."""
 
     number: str
     joined_at: datetime
@@ -39,6 +40,7 @@ class GivenCall:
     transfers: int = 0
     resolved: bool | None = None
     caller: str = ""
+    pace: int = 1
 
 
 @operation
@@ -122,7 +124,7 @@ def _one_at_a_time(organisation_id: int) -> None:
 def _columns(call: GivenCall) -> dict[str, Any]:
     seconds = int(call.joined_at.timestamp())
     half_hour = datetime.fromtimestamp(seconds - seconds % HALF_HOUR, tz=call.joined_at.tzinfo)
-    names = ("joined_at", "waited", "talked", "held", "wrapped", "transfers", "resolved")
+    names = ("joined_at", "waited", "talked", "held", "wrapped", "transfers", "resolved", "pace")
     caller = salted_hmac("civichub.performance.caller", call.caller).hexdigest()[:32] if call.caller else ""
     columns = {name: getattr(call, name) for name in names}
     return {"half_hour": half_hour, "outcome": call.outcome.value, "caller": caller, **columns}
@@ -173,7 +175,7 @@ def _sums_of(queue_id: int, half_hours: Iterable[datetime]) -> list[CallHalfHour
         answered=Count("pk", filter=answered),
         answered_in_time=Count("pk", filter=answered & in_time),
         abandoned=Count("pk", filter=abandoned),
-        abandoned_short=Count("pk", filter=abandoned & Q(waited__lt=short * 1000)),
+        abandoned_short=Count("pk", filter=abandoned & Q(waited__lt=short * 1000 * F("pace"))),
         abandoned_in_time=Count("pk", filter=abandoned & in_time),
         called_back=Count("pk", filter=Q(outcome=CallOutcome.CALL_BACK)),
         cut_off=Count("pk", filter=Q(outcome=CallOutcome.CUT_OFF)),

@@ -29,9 +29,10 @@ def ask_in(
     extension: str = "",
     number: str = "",
     interpreter: Interpreter | None = None,
+    language: str = "",
 ) -> CallOrder:
     """Ring a colleague by their extension, an interpreter of the register, or a number outside, while the caller hears
-    music. Which interpreter it was is kept with the call, and what to charge.
+    music. Which interpreter it was is kept with the call, for which `language` (ISO 639), and what to charge.
 
     Raises `Invalid` for what cannot be rung, `Conflict` where somebody has been asked in already.
     """
@@ -50,6 +51,7 @@ def ask_in(
         if not interpreter.is_active:
             raise Conflict(f"{interpreter} is not in use any more.")
         known = {"interpreter": interpreter.pk, "name": interpreter.name, "cost_code": interpreter.cost_code}
+        known |= {"language": language} if language in interpreter.languages else {}
         return send_order(call, OrderKind.ASK_IN, {"number": interpreter.number, **known}, actor, at)
     found = parse_phone(number)
     if found is None:

@@ -113,6 +113,7 @@ def tabs(here: str) -> list[NavItem]:
         ("Contacts by channel", "channel-report"),
         ("Calls", "calls-report"),
         ("Survey after calls", "survey-report"),
+        ("Interpreters", "interpreter-report"),
         ("Email and letters answered", "answered-in-time"),
         ("Waits we told", "waits-score"),
     )

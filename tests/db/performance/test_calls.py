@@ -187,6 +187,23 @@ def test_a_call_of_ours_is_counted_when_it_ends_and_again_when_it_is_wrapped_up(
 
 
 @pytest.mark.django_db
+def test_who_gives_up_through_a_relay_is_short_for_three_times_as_long(world: World) -> None:
+    queue = line_of(world)
+    set_up_line(organisation=world.county, number="01632960100", name="Calls", queue=queue, actor=world.system, at=NOON)
+    short = queue.short_abandon_seconds
+    for number, dialled, seconds in (
+        ("plain", "01632960100", 2 * short), ("relay", "1800101632960100", 2 * short),
+        ("patient", "1800101632960100", 3 * short),
+    ):  # fmt: skip
+        by = {"actor": world.system, "at": NOON}
+        call = line_up_call(call=begin_call(exchange_id=number, caller="", dialled=dialled, **by), **by)
+        end_call(call=call, result="abandoned", actor=world.system, at=NOON + timedelta(seconds=seconds))
+        count_ended_call(CallEnded(call.pk, call.contact_id, "abandoned"), NOON)
+    sums = whole(world)
+    assert (sums.abandoned, sums.abandoned_short) == (3, 1), "an assistant has to come on the line first"
+
+
+@pytest.mark.django_db
 def test_a_file_names_each_row_that_is_no_call_and_can_be_taken_back(
     tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -256,8 +256,9 @@ def test_an_interpreter_is_entered_once_chosen_in_a_call_and_kept_with_it(world:
     for wrong in ("999999", "x", "9" * 30):
         assert advisor.post(f"{page}ask-in/", {"interpreter": wrong}).status_code == 302
     assert not CallOrder.objects.exists()
-    advisor.post(f"{page}ask-in/", {"interpreter": lingua.pk})
+    advisor.post(f"{page}ask-in/", {"interpreter": f"{lingua.pk}:so"})
     asked = CallOrder.objects.get().detail
+    assert asked.pop("language") == "so", "that under which they were chosen"
     assert asked == {"number": "+441632960001", "interpreter": lingua.pk, "name": "Lingua", "cost_code": "C-77"}
     assert (
         leader.post(f"/staff/calls/set-up/interpreters/{lingua.pk}/", answers | {"is_active": "no"}).status_code == 302

@@ -102,8 +102,8 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     whom = {name: request.POST.get(name, "").strip() for name in ("extension", "number")}
 
     def act(call: Any, **by: Any) -> None:
-        interpreter = interpreter_for(request.user, call, request.POST.get("interpreter", ""))
-        ask_in(call=call, **whom, interpreter=interpreter, **by)
+        interpreter, language = interpreter_for(request.user, call, request.POST.get("interpreter", ""))
+        ask_in(call=call, **whom, interpreter=interpreter, language=language, **by)
 
     return _then(request, reference, act)
 
