@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,13 @@ from tests.phone.sip import eventually
 from tests.phone.talking import ADVISOR_HZ, CALLER_HZ, MUSIC
 
 UNPLUG = """() => {
+  window.plugged = [navigator.mediaDevices.enumerateDevices, navigator.mediaDevices.getUserMedia]
   navigator.mediaDevices.enumerateDevices = async () => []
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }
+  navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
+}"""
+PLUG_IN = """() => {
+  [navigator.mediaDevices.enumerateDevices, navigator.mediaDevices.getUserMedia] = window.plugged
   navigator.mediaDevices.dispatchEvent(new Event('devicechange'))
 }"""
 LOUDEST = """async () => {
@@ -71,6 +77,12 @@ def test_a_call_is_answered_by_a_key_and_outlives_every_page(
         page.get_by_role("button", name="Mute").click()
         eventually("nothing is heard while muted", lambda: caller.level(ADVISOR_HZ, 1.5) < 100)
         expect(phone_words(page)).to_have_text("Muted: they cannot hear you")
+        phone.evaluate(UNPLUG)
+        expect(phone_words(page)).to_contain_text("They cannot hear you. There is no microphone.")
+        phone.evaluate(PLUG_IN)
+        expect(phone_words(page)).to_have_text("Muted: they cannot hear you")
+        time.sleep(2)
+        assert caller.level(ADVISOR_HZ, 1.5) < 100, "whoever muted themselves stays so with another headset"
         page.get_by_role("button", name="Speak again").click()
         caller.wait_heard(ADVISOR_HZ)
         page.keyboard.press("l")

@@ -38,6 +38,7 @@ async function ask (path, values) {
 
 const microphone = listen({
   found (track) {
+    track.enabled = !state.call?.muted // whoever muted themselves and plugs in another headset stays so
     session?.connection?.getSenders().forEach((sender) => sender.replaceTrack(track))
     tell({ microphone: 'ready' })
   },
