@@ -103,6 +103,11 @@ def test_impatience_shortens_the_line_and_breaks_lengthen_it() -> None:
 def test_nobody_who_could_take_it_means_that_nothing_is_said(model: Model) -> None:
     assert model.estimate(Line(), Event(0.0, "arrived", 1, kind="any"), np.random.default_rng(1)) is None
     assert Model({}, Usual({}, 0.0)).estimate(Line(), Event(0.0, "arrived", 1), np.random.default_rng(1)) is None
+    line, me = Line.at([Event(0.0, "ready", person=1)], 5.0), Event(5.0, "arrived", 1, kind="any")
+    able = model.estimate(line, me, np.random.default_rng(1), able=lambda event, person: True)
+    assert able is not None
+    assert able.free == 1
+    assert model.estimate(line, me, np.random.default_rng(1), able=lambda event, person: False) is None
 
 
 def test_callers_who_left_are_stood_for_by_those_who_stayed() -> None:
