@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
+from django.db.models import Q
+
 from civichub.routing.matching import FULL
-from civichub.routing.models import LIVE, LineEvent, LineWhat, Queue, QueueMember, Seat, WorkItem
+from civichub.routing.models import LIVE, LineEvent, LineWhat, Queue, QueueMember, Seat, WorkItem, WorkKind
 from civichub.routing.operations.offering import abilities_of
 from civichub.routing.operations.record import SEAT_EVENTS
+from civichub.routing.states import IN_HAND
 from civichub.routing.waits.features import Plan
 from civichub.routing.waits.laws import NEVER
 from civichub.routing.waits.line import Event
@@ -20,6 +23,7 @@ from civichub.routing.waits.look_ahead import Off
 from civichub.workforce.queries import planned_time_off, turns_of_people
 
 AHEAD = timedelta(hours=12)  # of planned time off
+FORECAST = frozenset({*LIVE, WorkKind.CALL_BACK})  # writing waits for office hours, not for a person
 # Seconds of head start, more than any wait: need goes before presence, and both before time (`matching.ORDERS`).
 NEED, THERE = 1e7, 1e5
 NOBODY_YET = -1  # the number of an item that is only thought of
@@ -78,7 +82,9 @@ class Pool:
 
     def _events(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Event]:
         for at, what, item, person, queue, detail in rows:
-            if what not in (LineWhat.ARRIVED, LineWhat.CHANGED):
+            if "kind" not in detail:
+                if "to" in detail and detail["to"] not in self.queues:
+                    what = LineWhat.WITHDRAWN  # it went to a line of other people
                 yield Event(at.timestamp(), what, item or 0, person or 0, queue=queue or 0)
                 continue
             waited = (at - datetime.fromisoformat(detail["arrived_at"])).total_seconds()
@@ -93,6 +99,17 @@ class Pool:
         """The seats that stand now as they stood then: the log since says nothing of them. One statement."""
         seats = Seat.objects.filter(person__in=list(self.people), since__lt=since).values_list("person", "state")
         return [Event(since.timestamp(), SEAT_EVENTS[state], 0, person) for person, state in seats]
+
+    def held_over(self, since: datetime) -> list[Event]:
+        """What had happened by then to what was still in line or is in hand yet: call-backs wait overnight.
+
+        One statement.
+        """
+        queues = list(self.queues)
+        items = WorkItem.objects.filter(Q(kind__in=FORECAST) | Q(state__in=IN_HAND), queue__in=queues)
+        items = items.filter(Q(ended_at=None) | Q(ended_at__gte=since), arrived_at__lt=since)
+        rows = LineEvent.objects.filter(item__in=items, queue__in=queues, at__lt=since).order_by("at", "pk")
+        return list(self._events(rows.values_list(*FIELDS)))
 
     def plan(self, since: datetime, until: datetime) -> Plan:
         """The planned time off of these people: as the whiteboard has it, and before their next turn on a rota.

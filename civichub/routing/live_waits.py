@@ -66,7 +66,7 @@ def wait_for(
 ) -> Wait:
     """What to tell whoever would join the queue now with an item of this kind. `needs` are skills with the least level.
 
-    Ten statements, however long the line.
+    Eleven statements, however long the line.
     """
     return _told(queue, kind, None, newcomer(queue, kind, at, needs=needs or {}, priority=priority), at)
 
@@ -84,7 +84,8 @@ def _told(queue: Queue, kind: str, place: int | None, me: Event, at: datetime) -
         return Wait(kind, place, None)
     pool = Pool(queue, at)
     midnight = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
-    line = Line.at([*pool.unchanged(midnight), *pool.log(midnight, at)], at.timestamp())
+    log = [*pool.held_over(midnight), *pool.unchanged(midnight), *pool.log(midnight, at)]
+    line = Line.at(log, at.timestamp())
     chance = np.random.default_rng(int(at.timestamp()) // SAME_FOR_SECONDS)
     plan = pool.plan(at, at + AHEAD)
     model = _kept_true(*newest, int(at.timestamp()) // 60)

@@ -33,7 +33,7 @@ class LineEvent(models.Model):
 
     `person` is who was offered an item or had it in hand, or whose seat it is. `detail` of an arrival and of a change
     is what an item's place and takers depend on: ``{"kind", "priority", "weight", "skills", "counted", "arrived_at"}``;
-    of a break, ``{"reason"}``.
+    of a break, ``{"reason"}``. A move has two rows: in the queue that was left ``{"to"}``, in the other as an arrival.
     """
 
     at = models.DateTimeField()

@@ -13,7 +13,7 @@ from civichub.routing import policies
 from civichub.routing.events import WorkEnded
 from civichub.routing.models import LineWhat, Queue, Seat, WorkItem
 from civichub.routing.operations.offering import alone, offer_all, put_back, tell
-from civichub.routing.operations.record import note_item
+from civichub.routing.operations.record import note_item, note_move
 from civichub.routing.states import ITEM
 
 ENDINGS = {"done": LineWhat.ENDED, "abandoned": LineWhat.ABANDONED, "withdrawn": LineWhat.WITHDRAWN}
@@ -84,9 +84,9 @@ def hand_back(
     if queue is not None and queue.pk != item.queue_id:
         audit("work.moved", item, actor=actor, at=at, from_queue=item.queue_id, to_queue=queue.pk, why="")
         tell([item])
-        item.queue, item.weight = queue, queue.weight_of(item.kind)
+        left, item.queue, item.weight = item.queue_id, queue, queue.weight_of(item.kind)
         save(item, "queue", "weight")
-        note_item(LineWhat.MOVED, item, at, person=before)
+        note_move(item, left, at, person=before)
     if notes := clean_text(notes, field="notes", max_length=10_000, lines=True):
         item.notes = f"{item.notes}\n{notes}".strip()
         save(item, "notes")

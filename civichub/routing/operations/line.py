@@ -18,7 +18,7 @@ from civichub.routing.models import LineWhat, Queue, WorkItem, WorkKind
 from civichub.routing.operations.hands import end
 from civichub.routing.operations.offering import alone, close_offer, offer_all, tell
 from civichub.routing.operations.offers import take
-from civichub.routing.operations.record import note_item
+from civichub.routing.operations.record import note_item, note_move
 from civichub.routing.states import OPEN_ITEM
 
 PRIORITIES = (0, 1, 2)
@@ -189,7 +189,7 @@ def move_work(*, item: WorkItem, queue: Queue, actor: Any, at: datetime, why: st
     item.wanted = wanted or item.wanted
     save(item, "queue", "weight", "wanted")
     if item.state != "booked":  # its line knows it only once it has come
-        note_item(LineWhat.CHANGED if queue.pk == before.pk else LineWhat.MOVED, item, at)
+        note_item(LineWhat.CHANGED, item, at) if queue.pk == before.pk else note_move(item, before.pk, at)
     why = clean_text(why, field="why", max_length=200)
     audit("work.moved", item, actor=actor, at=at, from_queue=before.pk, to_queue=queue.pk, why=why)
     tell([item])

@@ -16,6 +16,14 @@ def note_item(what: LineWhat, item: WorkItem, at: datetime, *, person: int | Non
     insert(_of_item(what, item, at, person))
 
 
+def note_move(item: WorkItem, left: int, at: datetime, *, person: int | None = None) -> None:
+    """An item has gone on from the queue `left` to the one it is in: a row for either line. One statement."""
+    out = LineEvent(
+        at=at, what=LineWhat.MOVED, queue_id=left, item=item, person_id=person, detail={"to": item.queue_id}
+    )
+    LineEvent.objects.bulk_create([out, _of_item(LineWhat.MOVED, item, at, person)])
+
+
 def note_seats(what: LineWhat, people: Iterable[int], at: datetime, *, reason: str = "") -> None:
     """The seats of these people changed; a break says why."""
     detail = {"reason": reason} if reason else {}
@@ -24,7 +32,7 @@ def note_seats(what: LineWhat, people: Iterable[int], at: datetime, *, reason: s
 
 def _of_item(what: LineWhat, item: WorkItem, at: datetime, person: int | None) -> LineEvent:
     detail = {}
-    if what in (LineWhat.ARRIVED, LineWhat.CHANGED):
+    if what in (LineWhat.ARRIVED, LineWhat.CHANGED, LineWhat.MOVED):
         detail = {
             "kind": item.kind,
             "priority": item.priority,

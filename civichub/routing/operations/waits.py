@@ -10,16 +10,15 @@ from django.db.models import Max
 from civichub.core.audit import audit
 from civichub.core.operations import lock, operation, require
 from civichub.routing import policies
-from civichub.routing.line_log import Pool
+from civichub.routing.line_log import FORECAST, Pool
 from civichub.routing.live_waits import Wait, wait_of
-from civichub.routing.models import LIVE, Queue, ToldWait, WaitModel, WorkItem, WorkKind
+from civichub.routing.models import Queue, ToldWait, WaitModel, WorkItem
 from civichub.routing.plain_rules import set_rules
 from civichub.routing.states import OPEN_ITEM
 from civichub.routing.waits.model import LEAST_SEEN, learn
 from civichub.routing.waits.punctuality import punctuality
 
 LEARNED_FROM = timedelta(days=180)
-FORECAST = {*LIVE, WorkKind.CALL_BACK}  # writing waits for office hours, not for a person
 
 
 @operation

@@ -22,9 +22,10 @@ IN_LINE, IN_HAND, GONE = ("waiting", "offered"), ("talking", "wrap"), ("abandone
 class Event:
     """Something in the log. `at` is seconds since 1970.
 
-    Of an arrival: `kind` is the class of item that handling times and patience are learned for, `queue` its queue,
-    `needs` skills with the least level, `ahead` by how many seconds it stands before those who came at its time,
-    `waited` the seconds it had waited elsewhere before, `slots` how many of its like one person serves at once.
+    Of an arrival, and of a move from another line: `kind` is the class of item that handling times and patience are
+    learned for, `queue` its queue, `needs` skills with the least level, `ahead` by how many seconds it stands before
+    those who came at its time, `waited` the seconds it had waited elsewhere before, `slots` how many of its like one
+    person serves at once.
     `person` is who was offered it or has it in hand, or whose seat changed.
     """
 
@@ -166,7 +167,7 @@ class Line:
             seat.broke_at = event.at if event.what == "break" else seat.broke_at
 
     def _item(self, event: Event) -> None:
-        if event.what == "arrived":
+        if event.what == "arrived" or (event.what == "moved" and event.kind and event.item not in self.items):
             self.items[event.item] = Item(event, "waiting", event.at)
             self.lately.arrived.append(event.at)
             self.heads[event.ahead].append(event.at)

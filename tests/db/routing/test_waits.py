@@ -20,6 +20,7 @@ from civichub.routing.operations import (
     begin_wrap_up,
     decline_offer,
     finish_work,
+    hand_back,
     learn_waits,
     leave_seat,
     move_work,
@@ -65,8 +66,9 @@ def test_everything_that_happens_in_a_line_and_at_a_seat_is_kept_and_cannot_be_c
     leave_seat(actor=advisor, at=NOON + seconds(130))
     assert kept() == [
         ("ready", "advisor"), ("arrived", ""), ("offered", "advisor"), ("back", "advisor"), ("changed", ""),
-        ("moved", ""), ("arrived", ""), ("offered", "advisor"), ("answered", "advisor"), ("wrap", "advisor"),
-        ("break", "advisor"), ("ended", "advisor"), ("abandoned", ""), ("ready", "advisor"), ("away", "advisor"),
+        ("moved", ""), ("moved", ""), ("arrived", ""), ("offered", "advisor"), ("answered", "advisor"),
+        ("wrap", "advisor"), ("break", "advisor"), ("ended", "advisor"), ("abandoned", ""), ("ready", "advisor"),
+        ("away", "advisor"),
     ]  # fmt: skip
     assert LineEvent.objects.get(what="break").detail == {"reason": "Lunch"}
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
@@ -152,7 +154,7 @@ def test_what_is_told_is_kept_and_scored_by_what_came_of_it(known: Floor, django
     first = known.arrive(at=at)
     accept_offer(offer=known.offer("advisor"), actor=known.world.people["advisor"], at=at)
     second = known.arrive(at=at + seconds(30))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         wait = wait_of(second, at + seconds(30))
     assert wait.told is not None
     assert wait.told.most <= 5
@@ -168,6 +170,37 @@ def test_what_is_told_is_kept_and_scored_by_what_came_of_it(known: Floor, django
     row = ToldWait.objects.get()
     assert (row.waited, row.came_true, row.model_id) == (70, row.least * 60 <= 70 <= row.most * 60, model.pk)
     assert (row.by_last, round(row.by_mean)) == (0, 63), "the first did not wait; the 29 before, 51 to 79 seconds"
+
+
+def test_who_waits_overnight_is_in_line_in_the_morning_and_who_ended_is_not(known: Floor) -> None:
+    system, tomorrow = known.world.system, NOON + timedelta(days=1)
+    assert learn_waits(queue=known.queue, actor=system, at=NOON + seconds(9000)) is not None
+    late, gone = (known.arrive(at=NOON + seconds(10_000), kind="call_back") for _ in range(2))
+    abandon_work(item=gone, actor=system, at=NOON + seconds(10_100))
+    sit_down(actor=known.world.people["advisor"], at=tomorrow)
+    known.alive(known.world.people["advisor"], at=tomorrow)
+    wait = wait_for(queue=known.queue, kind="call_back", at=tomorrow + seconds(1))
+    assert wait.why.startswith("1 ahead, 0 busy and ")
+    known.alive(known.world.people["advisor"], at=tomorrow + seconds(1))
+    accept_offer(offer=known.offer("advisor"), actor=known.world.people["advisor"], at=tomorrow + seconds(1))
+    assert late.pk in WorkItem.objects.filter(state="taken").values_list("pk", flat=True)
+    assert wait_for(queue=known.queue, kind="call_back", at=tomorrow + seconds(20)).why.startswith("0 ahead, 1 busy")
+
+
+def test_who_goes_on_to_another_line_leaves_one_and_stands_in_the_other(floor: Floor) -> None:
+    advisor, other = floor.world.people["advisor"], floor.make_queue("other")
+    floor.seat("advisor")
+    floor.seat("leader", queue=other)
+    call, waits = floor.arrive(), floor.arrive(at=NOON + seconds(5))
+    accept_offer(offer=floor.offer("advisor"), actor=advisor, at=NOON + seconds(5))
+    pause_seat(reason="Writing", actor=advisor, at=NOON + seconds(8))
+    hand_back(item=call, queue=other, actor=advisor, at=NOON + seconds(60))
+    move_work(item=waits, queue=other, actor=floor.world.people["leader"], at=NOON + seconds(90))
+    at = (NOON + seconds(100)).timestamp()
+    left, joined = (Line.at(Pool(one, NOON).log(NOON, NOON + seconds(100)), at) for one in (floor.queue, other))
+    assert (left.items, left.waiting_count, left.seats[advisor.pk].items) == ({}, 0, set())
+    assert set(joined.items) == {call.pk, waits.pk}
+    assert joined.items[waits.pk].event.waited == 85
 
 
 def test_nobody_is_told_a_worse_place_than_before(known: Floor) -> None:
