@@ -25,8 +25,8 @@ DAY = 86_400
 CALIBRATED_DAYS = 14
 HELD_OUT = 1 / 6  # of the days, when the folder holds too few months to keep one back
 MONTHS_TO_SPARE = 4
-TIMED = 200  # estimates of each week, one by one as callers come
-RENEWED_DAYS = 7  # both learned methods are learned again each week of the test, from what is past by then
+TIMED = 30  # estimates of each day, one by one as callers come
+RENEWED_DAYS = 1  # both learned methods are learned anew each night of the test, as queues are, from what is past
 
 Told = dict[str, Array]
 
@@ -139,7 +139,7 @@ def _everybody(
 
 
 def _renewed(table: Array, rows: Rows, waits: Array, answered: Array, split: Split) -> Array:
-    """Low, median and high as learned from what was past at the beginning of each week."""
+    """Low, median and high as learned from what was past at the beginning of each day of the test."""
     at = np.array([event.at for event in rows.events])
     over = at + waits
     kinds = np.array([event.kind for event in rows.events])

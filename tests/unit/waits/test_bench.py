@@ -12,10 +12,11 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from civichub.commands.bench import COLUMNS, main
+from civichub.commands.bench import COLUMNS, main, posted_waits
 from civichub.commands.bench.councils import World, logs, make_day
 from civichub.commands.bench.real_log import DAY, split_of
 from civichub.core.errors import Invalid
+from civichub.routing.waits import correction
 
 FIRST = datetime(2024, 1, 1, tzinfo=UTC).timestamp()
 SMALL = World("small", 90.0, {"PS": 1.0}, (frozenset({"PS"}),) * 3, 420.0, (0.2, 60.0, 900.0))
@@ -44,7 +45,10 @@ def write_logs(folder: Path, days: int) -> None:
         parquet.write_table(pyarrow.table(columns), folder / f"anonbank_2024_{month:02}.parquet")
 
 
-def test_a_folder_of_logs_becomes_one_table_with_everybody_on_the_same_rows(tmp_path: Path, capsys: Any) -> None:
+def test_a_folder_of_logs_becomes_one_table_with_everybody_on_the_same_rows(
+    tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(correction, "TREES", 100)  # enough for so short a log, which is learned anew each day
     write_logs(tmp_path, days=45)
     out = tmp_path / "figures.csv"
     assert main(["waits", "--data", str(tmp_path), "--councils", "none", "--out", str(out)]) == 0
@@ -59,6 +63,22 @@ def test_a_folder_of_logs_becomes_one_table_with_everybody_on_the_same_rows(tmp_
     assert len({found[method, "rows"] for method in methods}) == 1
     assert found["engine", "MAE s"] < 0.9 * found["LES", "MAE s"]
     assert 80 <= found["engine", "coverage %"] <= 97
+
+
+def test_what_is_known_of_an_office_does_not_change_with_what_it_posts_later() -> None:
+    chance = np.random.default_rng(1)
+    posted = np.where((np.arange(24 * 40) % 24 >= 8)[:, None], chance.integers(0, 90, (24 * 40, 3)), np.nan)
+    posted[24 * 6 : 24 * 7] = np.nan  # closed for a day
+    moment = 24 * 25 + 12
+    later = posted.copy()
+    later[moment + 1 :] += 30
+    for horizon in posted_waits.HORIZONS:
+        rows, others = (posted_waits.rows_of(one, horizon) for one in (posted, later))
+        before = rows.made <= moment
+        assert before.any()
+        assert not before.all()
+        np.testing.assert_array_equal(rows.known[before], others.known[before])
+        assert (rows.then - rows.made == horizon).all()
 
 
 def test_a_folder_without_logs_is_refused_in_words(tmp_path: Path, capsys: Any) -> None:
