@@ -7,6 +7,7 @@ from collections import defaultdict
 from civichub.routing.queries import people_of
 from civichub.telephony.configuration import FallbackQueue, Phone
 from civichub.telephony.models import Handset, Line
+from civichub.telephony.numbers import ways_to_write
 from civichub.telephony.passwords import password_of
 
 
@@ -29,7 +30,7 @@ def fallback_queues() -> tuple[FallbackQueue, ...]:
     numbers: dict[int, list[str]] = defaultdict(list)
     queues = {}
     for line in Line.objects.filter(is_active=True).select_related("queue").order_by("pk"):
-        numbers[line.queue_id].append(line.number)
+        numbers[line.queue_id] += ways_to_write(line.number)
         queues[line.queue_id] = line.queue
     endpoints = {one.person_id: one.endpoint for one in Handset.objects.filter(is_active=True)}
     return tuple(

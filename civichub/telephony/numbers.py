@@ -1,4 +1,4 @@
-"""Which numbers the hub rings because somebody typed them. Pure."""
+"""Which numbers the hub rings because somebody typed them, and how carriers write one and the same. Pure."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ def number_to_ring_back(digits: str) -> str:
     if found is None or not found.e164.startswith("+44"):
         return ""
     return found.e164 if found.is_landline or found.is_mobile or found.e164.startswith(STANDARD_RATE) else ""
+
+
+def ways_to_write(number: str) -> tuple[str, ...]:
+    """A number as it is, then as other carriers deliver the same British one: with +44, 44 or 0044, or nationally.
+
+    Anything else, such as an extension, is written in one way only.
+    """
+    found = parse_phone(number)
+    if found is None or not found.e164.startswith("+44"):
+        return (number,)
+    digits = found.e164.removeprefix("+44")
+    return tuple(dict.fromkeys((number, f"0{digits}", f"+44{digits}", f"44{digits}", f"0044{digits}")))

@@ -25,6 +25,7 @@ from civichub.routing.operations import abandon_work, place_work, withdraw_work
 from civichub.telephony import policies
 from civichub.telephony.events import CallEnded
 from civichub.telephony.models import Call, CallFact, Leg, LegRole, Line, Relay
+from civichub.telephony.numbers import ways_to_write
 from civichub.telephony.phrases import PHRASES
 from civichub.telephony.relay import without_prefix
 from civichub.telephony.states import CALL, CUT_OFF_IN_LINE
@@ -67,10 +68,7 @@ def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: d
         return known[0]
     dialled, was_prefixed = without_prefix(dialled)
     caller, shows_prefix = without_prefix(caller)
-    lines = _dialled(number=dialled)
-    if not lines:
-        raise NotFound(f"No line has the number {dialled}.")
-    [line] = lines
+    line = _line_of(dialled)
     relay = line.relay or (Relay.TEXT if was_prefixed or shows_prefix else "")
     number = parse_phone(caller)
     contact = open_contact(
@@ -91,6 +89,14 @@ def begin_call(*, exchange_id: str, caller: str, dialled: str, actor: Any, at: d
 @prepared
 def _begun() -> QuerySet[Call]:
     return Call.objects.select_related("line", "contact").filter(exchange_id=Given("exchange_id"))
+
+
+def _line_of(dialled: str) -> Line:
+    """As it was delivered or, where a carrier has begun to write numbers otherwise, as the line has it."""
+    for number in ways_to_write(dialled):
+        if lines := _dialled(number=number):
+            return lines[0]
+    raise NotFound(f"No line has the number {dialled}.")
 
 
 @prepared

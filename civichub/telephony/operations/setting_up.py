@@ -17,6 +17,7 @@ from civichub.routing.matching import TELEPHONE
 from civichub.routing.operations import equip_seat, equip_seats
 from civichub.telephony import policies
 from civichub.telephony.models import Handset, Language, Line, Recorded, Relay
+from civichub.telephony.numbers import ways_to_write
 
 WORDS = {"name": 80, "greeting": 500, "urgent": 500, "text_about": 80, "text_link": 300, "relay_link": 300}
 LEAST_AND_MOST = {
@@ -36,8 +37,10 @@ def set_up_line(*, organisation: Any, number: str, actor: Any, at: datetime, **d
         raise TypeError(f"a line has no {', '.join(sorted(unknown))}")
     number = clean_text(number, field="number", max_length=20)
     if not re.fullmatch(r"\+?[0-9]{2,19}", number):
-        raise Invalid({"number": "Enter the number as the trunk delivers it: digits, perhaps with + before them."})
+        raise Invalid({"number": "Enter the number in digits, perhaps with + before them."})
     there = Line.objects.filter(number=number).first()
+    if there is None and (same := Line.objects.filter(number__in=ways_to_write(number)).first()):
+        raise Conflict(f"This number is a line already, as {same.number}.")
     if there is not None and there.organisation_id != organisation.pk:
         raise Conflict("This number is a line already.")
     details = {key: _checked(key, value) for key, value in details.items()}
