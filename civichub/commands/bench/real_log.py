@@ -25,7 +25,7 @@ DAY = 86_400
 CALIBRATED_DAYS = 14
 HELD_OUT = 1 / 6  # of the days, when the folder holds too few months to keep one back
 MONTHS_TO_SPARE = 4
-TIMED = 30  # estimates of each day, one by one as callers come
+TIMED = 30  # estimates of each day, one by one, from morning to night
 RENEWED_DAYS = 1  # both learned methods are learned anew each night of the test, as queues are, from what is past
 
 Told = dict[str, Array]
@@ -150,7 +150,7 @@ def _renewed(table: Array, rows: Rows, waits: Array, answered: Array, split: Spl
         if now.any():
             correction = learned.learn(table[past], waits[past], answered[past], kinds[past].tolist())
             raw[now] = correction.predict(table[now], kinds[now].tolist())
-            for place in np.flatnonzero(now)[:TIMED]:
+            for place in np.flatnonzero(now)[:: -(-int(now.sum()) // TIMED)]:
                 clock = time.perf_counter()
                 correction.predict(table[[place]], [rows.events[place].kind])
                 rows.corrected[int(place)] = time.perf_counter() - clock
