@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from civichub.routing.models import Seat
 from tests.journeys.browser import WIDTHS, check_accessible
@@ -90,12 +91,37 @@ def test_a_call_is_answered_by_a_key_and_outlives_every_page(
         caller.wait_heard(MUSIC)
         page.keyboard.press("l")
         caller.wait_heard(ADVISOR_HZ)
+        ask_a_colleague_by_keys(page, counter)
         page.get_by_text("Keys", exact=True).click()
         page.get_by_role("button", name="5", exact=True).click()
         check_accessible(page)
-        page.get_by_role("button", name="Hang up").click()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("hang up")
+        page.keyboard.press("Enter")
         caller.wait_over()
         counter.wait_state("answered")
+        page.keyboard.press("w")
+        expect(page).to_have_url(re.compile("/wrap-up/$"))
+
+
+def ask_a_colleague_by_keys(page: Page, counter: Counter) -> None:
+    """Asked in, heard by the caller too, and gone again, without a mouse."""
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page.get_by_text("Ask somebody in")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Ask somebody in")
+    for key in ("Escape", "i", "Tab", "ArrowDown", "Control+Enter"):
+        page.keyboard.press(key)
+    colleague = counter.phone("leader").next_call()
+    colleague.answer()
+    expect(page.get_by_text("hears you alone")).to_be_visible()
+    check_accessible(page, widths=WIDTHS)
+    page.keyboard.press("t")
+    expect(page.get_by_text("hears you and the caller")).to_be_visible()
+    page.keyboard.press("z")
+    colleague.wait_over()
+    expect(page.get_by_text("Ask somebody in")).to_be_visible()
 
 
 def test_it_says_plainly_what_is_wrong_and_its_person_is_offered_nothing(

@@ -33,6 +33,11 @@ SET_UP = (
     "/staff/whiteboard/",
     "/staff/whiteboard/calendar/",
     "/staff/whiteboard/{officer}/",
+    "/staff/calls/set-up/call-backs/",
+    "/staff/calls/set-up/sentences/?kind=number&language=cy",
+    "/staff/calls/set-up/sentences/script/?kind=number&language=cy",
+    "/staff/calls/set-up/sentences/recordings/",
+    "/staff/calls/set-up/sentences/{county}/en-next/",
 )
 
 
@@ -125,7 +130,7 @@ def test_everybody_can_use_the_pages_of_setting_up(visit: Callable[..., Page], w
     base = page.url.split("/staff")[0]
     for path in SET_UP:
         page.set_viewport_size({"width": DESK, "height": 900})
-        page.goto(base + path.format(duty=duty.pk, officer=world.people["officer"].pk))
+        page.goto(base + path.format(duty=duty.pk, officer=world.people["officer"].pk, county=world.county.pk))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         check_accessible(page, focus=False)
         page.set_viewport_size({"width": PHONE, "height": 900})

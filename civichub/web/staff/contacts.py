@@ -183,7 +183,8 @@ def call_back(request: HttpRequest, reference: str) -> HttpResponse:
     contact, now = get_contact_for(request.user, reference), timezone.now()
     teams = list(teams_of(request.user.powers))
     points = view_of(contact.customer, request.user).contact_points if contact.customer else ()
-    number = next((point.shown for point in points if point.kind == "phone"), "")
+    rang_from = contact.caller if contact.channel == "phone" else ""
+    number = next((point.shown for point in points if point.kind == "phone"), rang_from)
     begun = {"number": number, "notes": contact.notes}
     form = CallBackForm(request.POST or None, teams=teams, times=_times(teams, contact, now), initial=begun)
     if request.method == "POST" and form.is_valid():

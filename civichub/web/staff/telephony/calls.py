@@ -66,8 +66,12 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "staff/telephony/panel.html", context)
 
 
-def _buttons(happened: Happened, others: Others) -> list[tuple[str, str]]:
-    """What may be asked of the exchange just now, in the order in which it is wanted."""
+KEYS = {OrderKind.HOLD: "l", OrderKind.RESUME: "l", OrderKind.TOGETHER: "t", OrderKind.SEND_AWAY: "z"}
+"""Keys of a conversation: as the strip of a telephone in the browser has them, and no other part of the page."""
+
+
+def _buttons(happened: Happened, others: Others) -> list[tuple[str, str, str]]:
+    """What may be asked of the exchange just now, in the order in which it is wanted: kind, words and key."""
     if others.guest:
         kinds = [OrderKind.TOGETHER] if others.guest_is_in and happened.is_held else []
         kinds.append(OrderKind.SEND_AWAY)
@@ -76,7 +80,7 @@ def _buttons(happened: Happened, others: Others) -> list[tuple[str, str]]:
     kinds.append(OrderKind.HANG_UP)
     if happened.is_recorded:
         kinds.append(OrderKind.RESUME_RECORDING if happened.is_paused else OrderKind.PAUSE_RECORDING)
-    return [(kind.value, kind.label) for kind in kinds]
+    return [(kind.value, kind.label, KEYS.get(kind, "")) for kind in kinds]
 
 
 def _ways_to_listen(user: Any, call: Any, happened: Happened, others: Others) -> list[tuple[str, str]]:

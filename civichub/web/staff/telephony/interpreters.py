@@ -16,6 +16,7 @@ from civichub.telephony.operations import keep_interpreter
 from civichub.web.access import staff
 from civichub.web.staff.asking import FormPage, ask_and_do, choices_of, one_of, organisations_with
 from civichub.web.ui.forms import HubForm, LongTextField, OneChoiceField, SelectBox, TextField, YesNoField
+from civichub.web.ui.words import phone_words
 
 RUNS = "work.supervise"
 
@@ -79,9 +80,10 @@ def _page(request: HttpRequest, interpreter: Interpreter | None) -> HttpResponse
 
 
 def _as_asked(interpreter: Interpreter) -> dict[str, Any]:
-    plain = ("name", "kind", "number", "hours", "cost_code", "notes")
+    plain = ("name", "kind", "hours", "cost_code", "notes")
     return {
         **{field: getattr(interpreter, field) for field in plain},
+        "number": phone_words(interpreter.number),
         "languages": "\n".join(map(language_name, interpreter.languages)),
         "is_active": "yes" if interpreter.is_active else "no",
     }

@@ -30,7 +30,10 @@ function use (element) {
     element.focus()
     if (element.select) element.select()
   } else if (element.hasAttribute('data-focus')) element.focus()
-  else element.click()
+  else {
+    if (element.tagName === 'SUMMARY') element.focus()
+    element.click()
+  }
 }
 
 function open (dialog) {
@@ -132,8 +135,14 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[data-close-dialog]')) event.target.closest('dialog').close()
 })
 
+// What shows a key beside its words (kbd) is hidden while the keys are off.
+function showKeys () { document.body.dataset.shortcuts = singleKeysOn() ? 'on' : 'off' }
+showKeys()
 keySwitch.checked = singleKeysOn()
-keySwitch.addEventListener('change', () => window.localStorage.setItem(STORE, keySwitch.checked ? 'on' : 'off'))
+keySwitch.addEventListener('change', () => {
+  window.localStorage.setItem(STORE, keySwitch.checked ? 'on' : 'off')
+  showKeys()
+})
 
 let before = { key: '', at: 0 }
 

@@ -72,8 +72,8 @@ function show () {
 }
 
 function name (what, words) {
-  const button = bar.querySelector(`[data-phone-do="${what}"]`)
-  if (button.textContent !== words) button.textContent = words
+  const name = bar.querySelector(`[data-phone-do="${what}"] [data-words]`)
+  if (name.textContent !== words) name.textContent = words
 }
 
 function begin () {
