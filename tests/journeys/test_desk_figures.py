@@ -37,3 +37,8 @@ def test_a_number_leads_to_its_source_and_is_corrected(
     expect(page.get_by_text("The corrected report")).to_be_visible()
     expect(page.get_by_text("Replaced", exact=True)).to_be_visible()
     check_accessible(page, widths=WIDTHS)
+    base = page.url.split("/staff")[0]
+    for report in ("calls", "waits"):
+        page.goto(f"{base}/staff/figures/{report}/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        check_accessible(page, widths=WIDTHS)
