@@ -152,6 +152,10 @@ def script(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/telephony/sentences_script.html", context)
 
 
+def _list_of(organisation: Any) -> str:
+    return f"{reverse('sentences')}?organisation={organisation.slug}"
+
+
 @staff(RUNS)
 @require_http_methods(["GET", "POST"])
 def sentence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -170,7 +174,8 @@ def sentence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             return redirect("sentence", pk, name)
     context = {
         "organisation": organisation, "entry": entry, "versions": versions_of(organisation, entry),
-        "undo_days": UNDO_DAYS, "form": form, "language": Language(entry.language).label,
+        "back": _list_of(organisation), "undo_days": UNDO_DAYS, "form": form,
+        "language": Language(entry.language).label,
     }  # fmt: skip
     return render(request, "staff/telephony/sentence.html", context)
 
@@ -181,7 +186,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Several recordings at once: each is kept or refused by itself, and may be sent again."""
     organisation = chosen_organisation(request, RUNS)
     form = RecordingsForm(request.POST if request.method == "POST" else None, request.FILES or None)
-    back = f"{reverse('sentences')}?organisation={organisation.slug}"
+    back = _list_of(organisation)
     refused: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         files = form.cleaned_data["files"]
