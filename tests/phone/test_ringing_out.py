@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from civichub.telephony.models import Call
 from civichub.telephony.operations import ring_out
 from tests.phone.counter import CALLER, Counter
 from tests.phone.sip import Leg, eventually
@@ -48,3 +49,14 @@ def test_who_does_not_answer_is_written_down_by_whoever_rang_and_nobody_else_is_
     eventually("the advisor writes it down", lambda: counter.call().item.state == "wrapping_up")
     assert call.contact.handled_by == counter.world.people["advisor"]
     assert not counter.phone("leader").calls
+
+
+def test_who_dials_on_a_telephone_itself_is_refused_at_once_for_no_contact_would_be_kept_of_it(counter: Counter) -> None:
+    telephone = counter.phone("advisor")
+    for number in ("2002", CALLER):
+        dialled = telephone.ring(number, telephone.user)
+        dialled.wait_over()
+        assert dialled.code >= 480
+    assert not Call.objects.exists()
+    assert not counter.phone("leader").calls
+    assert not counter.site.outside.calls
