@@ -51,7 +51,7 @@ def test_who_does_not_answer_is_written_down_by_whoever_rang_and_nobody_else_is_
     assert not counter.phone("leader").calls
 
 
-def test_who_dials_on_a_telephone_itself_is_refused_at_once_for_no_contact_would_be_kept_of_it(counter: Counter) -> None:
+def test_who_dials_on_a_telephone_itself_is_refused_at_once_for_it_would_be_no_contact(counter: Counter) -> None:
     telephone = counter.phone("advisor")
     for number in ("2002", CALLER):
         dialled = telephone.ring(number, telephone.user)
