@@ -40,10 +40,14 @@ def _parts(by: str) -> list[tuple[str, Callable[[Use], str]]]:
 
 def _sums(request: HttpRequest, asked: Asked, by: str) -> tuple[list[UseSums], UseSums]:
     bodies = asked.organisation_ids or [body.pk for body in organisations_with(request, "performance.view")]
-    uses = uses_of_interpreters(bodies, since=asked.first, until=asked.until)
+    uses = sorted(uses_of_interpreters(bodies, since=asked.first, until=asked.until), key=_as_listed)
     together = next(iter(summed(uses, lambda use: ("Together",))), UseSums(("Together",)))
     lines = summed(uses, lambda use: tuple(read(use) for _, read in _parts(by)))
-    return (lines if by == "month" else sorted(lines, key=_most_used)), together
+    return (lines if by in (ALL, "month") else sorted(lines, key=_most_used)), together
+
+
+def _as_listed(use: Use) -> tuple[Any, ...]:
+    return (use.month, use.language, use.service, use.cost_code, use.interpreter)
 
 
 def _most_used(sums: UseSums) -> tuple[Any, ...]:
