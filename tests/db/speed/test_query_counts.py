@@ -17,7 +17,7 @@ MOST = {
     "/staff/": 11,
     "/staff/cases/": 9,
     "/staff/cases/?text=pothole&state=all": 11,
-    "/staff/cases/{case}/": 20,  # to whom an agreement shows it, and to whom it was handed over, are one each
+    "/staff/cases/{case}/": 21,  # to whom an agreement shows it, to whom it was handed over, what was paid: one each
     "/staff/search/?q=sam.reed@example.org": 14,
     "/staff/search/?q=sam+reed": 13,
     "/staff/customers/{customer}/": 28,  # files by email, and legal holds over merged records
