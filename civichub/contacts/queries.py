@@ -85,7 +85,12 @@ def channel_codes() -> frozenset[str]:
 
 def contact_in_line(pk: int) -> Contact | None:
     """The contact that an item of work is about. It opens nothing: its page asks who may see it."""
-    return Contact.objects.filter(pk=pk).first()
+    return next(iter(_by_number(pk=pk)), None)
+
+
+@prepared
+def _by_number() -> QuerySet[Contact]:
+    return Contact.objects.filter(pk=Given("pk"))
 
 
 def typed_in(contact: Contact, place: str) -> Typed | None:

@@ -23,7 +23,7 @@ from civichub.core.prepared import Given, prepared
 from civichub.organisations.queries import office_calendar
 from civichub.routing import policies
 from civichub.routing.matching import FULL, Waiting, in_line, in_words, span
-from civichub.routing.models import LIVE, Alert, Offer, Queue, QueueMember, Seat, WorkItem
+from civichub.routing.models import LIVE, Offer, Queue, QueueMember, Seat, WorkItem
 from civichub.routing.operations.offering import SCREEN_LOST_AFTER_SECONDS, weights_in_hand
 from civichub.routing.states import IN_HAND
 from civichub.workforce.queries import skill_words
@@ -85,7 +85,12 @@ def _served(person: Any) -> QuerySet[QueueMember]:
 
 def seat_of(user: Any) -> Seat | None:
     """Whether this person takes work now; None when they never have."""
-    return Seat.objects.filter(person=user).first()
+    return next(iter(_seats_of(person=user.pk)), None)
+
+
+@prepared
+def _seats_of() -> QuerySet[Seat]:
+    return Seat.objects.filter(person=Given("person"))
 
 
 def work_in_hand(user: Any, *, subject: tuple[str, int] | None = None) -> list[WorkItem]:
@@ -112,12 +117,18 @@ class OpenOffer:
 
 def offers_to(user: Any, at: datetime) -> list[OpenOffer]:
     """What is being offered to this person, the oldest first."""
-    found = Offer.objects.filter(person=user, state="open", expires_at__gt=at)
+    found = _offers_to(person=user.pk, now=at)
     words = skill_words() if found else {}
     return [
         OpenOffer(offer, in_words(offer.because, words), max(0, int((offer.expires_at - at).total_seconds())))
-        for offer in found.select_related("item", "item__queue", "item__queue__organisation").order_by("made_at")
+        for offer in found
     ]
+
+
+@prepared
+def _offers_to() -> QuerySet[Offer]:
+    found = Offer.objects.filter(person=Given("person"), state="open", expires_at__gt=Given("now"))
+    return found.select_related("item__queue__organisation").order_by("made_at", "pk")
 
 
 def item_for(user: Any, pk: int) -> WorkItem:
@@ -350,34 +361,6 @@ def open_or_opens_at(queue: Queue, at: datetime) -> datetime | None:
     """None while the queue is open, else when it opens next."""
     hours = hours_of(queue)
     return None if is_open(hours, at) else next_opening(hours, at)
-
-
-def alerts_of(queues: Iterable[Queue]) -> list[Alert]:
-    """The warnings that stand for these queues, the newest first."""
-    found = Alert.objects.filter(queue__in=[queue.pk for queue in queues], cleared_at=None)
-    return list(found.select_related("queue", "acknowledged_by"))
-
-
-def alerts_for(user: Any) -> list[Alert]:
-    """The warnings that nobody has answered yet, of the queues whose day this person runs, the newest first."""
-    runs = user.organisations_with("work.supervise")
-    if not runs:
-        return []
-    found = Alert.objects.filter(queue__organisation__in=runs, cleared_at=None, acknowledged_at=None)
-    return list(found.select_related("queue"))
-
-
-def alert_history(queue: Queue) -> QuerySet[Alert]:
-    """Every warning of a queue, cleared or not."""
-    return Alert.objects.filter(queue=queue).select_related("acknowledged_by")
-
-
-def alert_run_by(user: Any, pk: int) -> Alert:
-    """A warning of a queue whose day this person runs. Raises `NotFound`."""
-    alert = Alert.objects.select_related("queue", "queue__organisation").filter(pk=pk).first()
-    if alert is None or not policies.may_run_queue(user, alert.queue):
-        raise NotFound()
-    return alert
 
 
 def queues_managed_by(user: Any) -> QuerySet[Queue]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from civichub.routing.alerts import alerts_of
 from civichub.routing.models import Alert, AlertKind, Queue, QueueMember, WallKey
-from civichub.routing.queries import Figures, QueueNow, alerts_of, people_words, queues_now
+from civichub.routing.queries import Figures, QueueNow, people_words, queues_now
 
 SILENT_AFTER = timedelta(minutes=5)  # a board asks every 15 seconds
 

@@ -127,7 +127,12 @@ def _orders_to_do() -> QuerySet[CallOrder]:
 
 def call_of_contact(contact_id: int) -> Call | None:
     """The call of a contact. The caller has asked who may see the contact."""
-    return Call.objects.select_related("item", "line__queue", "contact").filter(contact=contact_id).first()
+    return next(iter(_of_contact(contact=contact_id)), None)
+
+
+@prepared
+def _of_contact() -> QuerySet[Call]:
+    return Call.objects.select_related("item", "line__queue", "contact").filter(contact=Given("contact")).order_by("pk")
 
 
 def call_in_hand(user: Any) -> Call | None:
@@ -138,7 +143,12 @@ def call_in_hand(user: Any) -> Call | None:
 
 def phone_of(user: Any) -> Handset | None:
     """This person's telephone."""
-    return Handset.objects.filter(person=user, is_active=True).select_related("person").first()
+    return next(iter(_handset(person=user.pk)), None)
+
+
+@prepared
+def _handset() -> QuerySet[Handset]:
+    return Handset.objects.select_related("person").filter(person=Given("person"), is_active=True)
 
 
 def browser_phone_of(user: Any) -> Handset | None:

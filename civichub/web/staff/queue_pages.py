@@ -13,11 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civichub.core.errors import HubError, Invalid, NotFound
 from civichub.routing import operations
+from civichub.routing.alerts import alert_history, alert_run_by, alerts_of
 from civichub.routing.models import WorkItem
 from civichub.routing.queries import (
-    alert_history,
-    alert_run_by,
-    alerts_of,
     item_for,
     line_of,
     open_or_opens_at,

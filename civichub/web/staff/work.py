@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civichub.core.errors import HubError, Invalid
 from civichub.routing import operations
+from civichub.routing.alerts import alerts_for
 from civichub.routing.models import Offer
 from civichub.routing.queries import (
-    alerts_for,
     item_for,
     offers_to,
     queues_now,

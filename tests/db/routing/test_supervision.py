@@ -12,6 +12,7 @@ from django.test import Client
 from civichub.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from civichub.core.models import AuditEntry
 from civichub.delivery.models import Message
+from civichub.routing.alerts import alert_run_by, alerts_for
 from civichub.routing.models import Alert, Queue, Seat, WorkItem
 from civichub.routing.operations import (
     accept_offer,
@@ -30,7 +31,7 @@ from civichub.routing.operations import (
     withdraw_wall_key,
     withdraw_work,
 )
-from civichub.routing.queries import alert_run_by, alerts_for, queues_now
+from civichub.routing.queries import queues_now
 from civichub.routing.wallboard import queues_on_wall, wall, wall_key
 from civichub.web.live import Hub
 from tests.db.routing.conftest import Floor

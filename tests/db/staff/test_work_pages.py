@@ -130,7 +130,7 @@ def test_the_pages_ask_as_many_statements_for_many_items_as_for_few(
     leader.get(reverse("queue", args=[queue.pk]))
     for number in range(3, 25):
         place(world, queue, number)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(35):
         leader.get(reverse("queue", args=[queue.pk]))
     with django_assert_max_num_queries(14):
         leader.get(reverse("queue-board"))
