@@ -79,6 +79,13 @@ class RunningSwitchboard:
         assert not self._thread.is_alive(), "the switchboard does not end"
 
 
+def _as_its_unit_does() -> None:
+    """It goes before the processes of pages (`deploy/systemd/civichub-switchboard.service`), where one may say so."""
+    stop_with_parent()
+    with contextlib.suppress(PermissionError):
+        os.nice(-5)
+
+
 class SwitchboardProcess:
     """The same as a process of its own, as in production; it can be killed."""
 
@@ -96,7 +103,7 @@ class SwitchboardProcess:
         """Returns when it follows the exchange."""
         command = [sys.executable, "-m", "civichub.switchboard"]
         self._process = subprocess.Popen(
-            command, env=self._environment, stdout=subprocess.PIPE, text=True, preexec_fn=stop_with_parent
+            command, env=self._environment, stdout=subprocess.PIPE, text=True, preexec_fn=_as_its_unit_does
         )
         assert "ready" in self._process.stdout.readline()
 
