@@ -11,14 +11,13 @@ import numpy as np
 from civichub.routing.waits import correction as learned
 from civichub.routing.waits.calibration import Calibration
 from civichub.routing.waits.features import NAMES, Knows, Plan, Usual, describe, scene_of, unplanned
-from civichub.routing.waits.laws import Floats, Law
+from civichub.routing.waits.laws import NEVER, Floats, Law
 from civichub.routing.waits.line import Event, Line
 from civichub.routing.waits.look_ahead import LookAhead, Scene
 
 LEAST_SEEN = 30  # waits, before anything is said at all
 LEAST_LAW = 20  # stretches of time, before a law of one class is used instead of that of all
 MOST_ROWS = 20_000
-LIKELY = 0.5  # of the looks ahead in which nobody ever comes who could take it; nothing is said then
 CALIBRATED_ON = 0.2  # of the rows, the latest
 SHARES = (0.0, 0.5, 1.0)  # of the look ahead that are tried beside the correction
 Outcomes = dict[int, tuple[float, bool]]  # by item the seconds in line, and whether it was answered
@@ -79,9 +78,10 @@ class Model:
         if self.seen < LEAST_SEEN or "talk" not in self.laws:
             return None
         scene, row = self.look(line, me, chance, able=able, plan=plan)
-        if not scene.agents or row[NAMES.index("ahead_never")] >= LIKELY:
-            return None
+        able_ones = scene.agents if scene.me.able is None else list(filter(None, scene.me.able))
         low, median, high = (float(one) for one in self.raw(row[None, :], [me.kind])[0])
+        if median >= NEVER or not able_ones:
+            return None
         groups = groups_of(me.kind, len(scene.ahead))
         busy = sum(agent.state in ("talking", "wrap") for agent in scene.agents)
         told = self.calibration.range((low, median, high), groups)
