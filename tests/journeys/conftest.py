@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.db.delivery.mail_server import MailServer, running_mail_server
-from tests.journeys.browser import launched_browser, open_page
+from tests.journeys.browser import PATIENCE_MS, launched_browser, open_page
 from tests.journeys.worker import forget_waiting_work
+
+expect.set_options(timeout=PATIENCE_MS)  # a busy machine may take its time over anything
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def answer(page: Page, counter: Counter) -> Any:
     check_accessible(page, widths=WIDTHS)
     page.get_by_role("button", name="Accept").click()
     caller.wait_heard(ADVISOR_HZ)
-    expect(page.get_by_text("On the line")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("On the line")).to_be_visible()
     return caller
 
 

@@ -145,7 +145,7 @@ def test_it_says_plainly_what_is_wrong_and_its_person_is_offered_nothing(
         other.goto("/staff/")
         refused = opened_phone(other)
         expect(phone_words(other)).to_contain_text("This browser may not use the microphone.")
-        expect(phone_words(page)).to_have_text("Your telephone is open in another window or browser.", timeout=20_000)
+        expect(phone_words(page)).to_have_text("Your telephone is open in another window or browser.")
         check_accessible(phone)
         assert not refused.is_closed()
         page.get_by_role("button", name="Use it here").click()
