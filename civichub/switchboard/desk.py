@@ -109,7 +109,20 @@ def begin(exchange_id: str, caller: str, dialled: str) -> Begun | None:
 
 def going_on(started: str) -> list[CallState]:
     """Every call that is not over, as it was last written. One that was never begun belongs to this exchange."""
-    return [remembered(call.memory) if call.memory else _unbegun(call, started) for call in queries.calls_going_on()]
+    calls = queries.calls_going_on()
+    states = [remembered(call.memory) if call.memory else _unbegun(call, started) for call in calls]
+    for state in states:
+        if state.phase is Phase.OVER:
+            _end_what_is_over(state)
+    return [state for state in states if state.phase is not Phase.OVER]
+
+
+def _end_what_is_over(state: CallState) -> None:
+    """The switchboard before was killed after it had written that the call is over, and before it had ended it."""
+    call = queries.call_by_id(state.call)
+    if call is not None and call.item is not None and call.item.state == "taken":
+        perform(state.call, do.WrapUp())
+    perform(state.call, do.End(state.result))
 
 
 def _unbegun(call: Call, started: str) -> CallState:

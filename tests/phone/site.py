@@ -37,6 +37,7 @@ EXPECTED = (
     "Error reading from web socket",
     "Session already DISCONNECTED",  # both sides hung up at once
     "Remotely bridged",
+    "Event source not found: channel",  # somebody hung up as soon as they had rung
     "Error sending Response msg 200/REGISTER",  # its browser was closed in the midst of it
 )
 
