@@ -6,7 +6,6 @@ They live in a loop of their own, so that a test can be written as one reads it:
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
 import re
 import struct
@@ -16,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from tests.phone.digest import credentials
 from tests.phone.sound import FRAME, RATE, SILENCE, level, tone
 
 LONG_ENOUGH_SECONDS = 20.0
@@ -209,21 +209,6 @@ class Leg:
         return any(level(heard[start : start + step], hz) > 4000 for start in range(0, len(heard), step // 2))
 
 
-def credentials(challenge: str, phone: Phone, password: str) -> str:
-    """The header by which a telephone answers a challenge (RFC 3261, 22.4; MD5 without quality of protection)."""
-    named = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
-    uri = f"sip:{phone.server[0]}"
-    who, what = (
-        hashlib.md5(":".join(words).encode()).hexdigest()
-        for words in ((phone.user, named["realm"], password), ("REGISTER", uri))
-    )
-    response = hashlib.md5(f"{who}:{named['nonce']}:{what}".encode()).hexdigest()
-    return (
-        f'Authorization: Digest username="{phone.user}", realm="{named["realm"]}", nonce="{named["nonce"]}", '
-        f'uri="{uri}", response="{response}", algorithm=MD5, opaque="{named.get("opaque", "")}"\r\n'
-    )
-
-
 class Phone(asyncio.DatagramProtocol):
     """A telephone at an address of its own. What comes in waits in `calls`, ringing, until a test answers it."""
 
@@ -262,7 +247,7 @@ class Phone(asyncio.DatagramProtocol):
         del self.registrar[:]
         self.floor.call(lambda: self._register(1))
         _, challenge = eventually("a challenge", lambda: self.registrar and self.registrar.pop())
-        self.floor.call(lambda: self._register(2, credentials(challenge, self, password)))
+        self.floor.call(lambda: self._register(2, credentials(challenge, self.user, self.server[0], password)))
         code, _ = eventually("an answer", lambda: self.registrar and self.registrar.pop())
         return code
 
